@@ -1,0 +1,24 @@
+#include "model/core/text.h"
+
+namespace faultline {
+
+std::string fillPlaceholders(const std::string& pattern, const std::vector<std::string>& arguments) {
+    std::string out;
+    out.reserve(pattern.size() + 16 * arguments.size());
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9') {
+            const auto index = static_cast<std::size_t>(pattern[i + 1] - '1');
+            if (index < arguments.size()) {
+                out += arguments[index];
+                ++i;
+                continue;
+            }
+        }
+        out += pattern[i];
+    }
+    return out;
+}
+
+std::string Text::plain() const { return fillPlaceholders(literal.source, arguments); }
+
+}  // namespace faultline
