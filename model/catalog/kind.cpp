@@ -1,0 +1,65 @@
+#include "model/catalog/kind.h"
+
+#include <cstring>
+
+namespace faultline::catalog {
+
+Literal groupLabel(Group group) {
+    switch (group) {
+    case Group::Traffic: return FL_TR("catalog", "Traffic");
+    case Group::Network: return FL_TR("catalog", "Network");
+    case Group::Compute: return FL_TR("catalog", "Compute");
+    case Group::Data: return FL_TR("catalog", "Data");
+    case Group::Security: return FL_TR("catalog", "Security");
+    case Group::Monitoring: return FL_TR("catalog", "Monitoring");
+    case Group::Annotation: return FL_TR("catalog", "Annotation");
+    }
+    return {};
+}
+
+const PropertySpec* ComponentKind::property(std::string_view key) const {
+    for (const PropertySpec& spec : properties)
+        if (key == spec.key) return &spec;
+    return nullptr;
+}
+
+const PortSpec* ComponentKind::port(std::string_view key) const {
+    for (const PortSpec& spec : ports)
+        if (key == spec.key) return &spec;
+    return nullptr;
+}
+
+const ComponentKind* Catalog::find(std::string_view id) const {
+    for (const ComponentKind& kind : m_kinds)
+        if (id == kind.id) return &kind;
+    return nullptr;
+}
+
+namespace {
+bool portsFit(const PortSpec& out, const PortSpec& in) {
+    return out.direction == PortDirection::Out && in.direction == PortDirection::In && out.role == in.role &&
+           std::strcmp(out.protocol, in.protocol) == 0;
+}
+
+Fit firstFit(const ComponentKind& child, const ComponentKind& target, PortRole role) {
+    for (const PortSpec& out : child.ports)
+        for (const PortSpec& in : target.ports)
+            if (out.role == role && portsFit(out, in)) return {&out, &in};
+    return {};
+}
+}  // namespace
+
+std::vector<Fit> linkFits(const ComponentKind& from, const ComponentKind& to) {
+    std::vector<Fit> fits;
+    for (const PortSpec& out : from.ports) {
+        if (out.role == PortRole::Attach || out.role == PortRole::Host) continue;
+        for (const PortSpec& in : to.ports)
+            if (portsFit(out, in)) fits.push_back({&out, &in});
+    }
+    return fits;
+}
+
+Fit attachFit(const ComponentKind& child, const ComponentKind& target) { return firstFit(child, target, PortRole::Attach); }
+Fit hostFit(const ComponentKind& child, const ComponentKind& target) { return firstFit(child, target, PortRole::Host); }
+
+}  // namespace faultline::catalog
