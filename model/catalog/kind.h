@@ -54,7 +54,7 @@ struct ActionSpec {
 /// A well-known program as which a component can be labelled, with the properties that differ.
 struct SoftwarePreset {
     const char* name = "";       ///< "HAProxy", "MySQL 8.0"
-    std::vector<std::pair<const char*, Value>> values;
+    std::vector<std::pair<const char*, Value>> values{};
 };
 
 /// How the canvas draws a kind.
@@ -73,16 +73,16 @@ using BehaviourFactory = std::unique_ptr<sim::Behaviour> (*)();
 /// Everything the rest of the program knows about one type of component.
 struct ComponentKind {
     const char* id = "";                 ///< "load_balancer": as in files; icon resources/icons/kinds/<id>.svg
-    Literal label;                       ///< "Load balancer"
-    Literal help;                        ///< a paragraph: what it is, what it does here, what can go wrong
+    Literal label{};                     ///< "Load balancer"
+    Literal help{};                      ///< a paragraph: what it is, what it does here, what can go wrong
     Group group = Group::Compute;
     const char* namePrefix = "";         ///< new ones are called "<prefix>-1", "<prefix>-2" ...
-    std::vector<const char*> aliases;    ///< other words people search for
-    std::vector<SoftwarePreset> software;///< the first is the default
-    std::vector<PropertySpec> properties;
-    std::vector<PortSpec> ports;
-    std::vector<MetricSpec> metrics;
-    std::vector<ActionSpec> actions;
+    std::vector<const char*> aliases{};  ///< other words people search for
+    std::vector<SoftwarePreset> software{};///< the first is the default
+    std::vector<PropertySpec> properties{};
+    std::vector<PortSpec> ports{};
+    std::vector<MetricSpec> metrics{};
+    std::vector<ActionSpec> actions{};
     Shape shape = Shape::Card;
     int width = 168;                     ///< default size on the canvas, scene units
     int height = 64;
@@ -105,6 +105,9 @@ public:
 private:
     std::vector<ComponentKind> m_kinds;
 };
+
+/// The properties every link has: latency (one way), jitter, loss, bandwidth, up.
+const std::vector<PropertySpec>& linkProperties();
 
 /// What a link from `from` to `to` would be.
 struct Fit {

@@ -22,17 +22,17 @@ struct Choice {
 struct PropertySpec {
     const char* key = "";       ///< as in files and in `set COMPONENT.key=VALUE`; lower_snake_case
     Literal label;
-    Literal help;               ///< a sentence or two; names the source of a default where it is the real program's
+    Literal help{};           ///< a sentence or two; names the source of a default where it is the real program's
     PropertyType type = PropertyType::Text;
-    Value defaultValue;
+    Value defaultValue{};
     /// Range of Integer, Number, Duration (ns), Size (bytes), Bandwidth (bit/s), Share; inclusive.
     double minimum = 0;
     double maximum = std::numeric_limits<double>::max();
-    std::vector<Choice> choices;            ///< of a Choice
-    std::vector<const char*> kinds;         ///< of a Component: the kinds it may name; empty: any
-    std::vector<PropertySpec> columns;      ///< of a Table
+    std::vector<Choice> choices{};          ///< of a Choice
+    std::vector<const char*> kinds{};       ///< of a Component: the kinds it may name; empty: any
+    std::vector<PropertySpec> columns{};    ///< of a Table
     const char* unit = "";                  ///< shown behind a Number or Integer ("req/s", "cores"); others know their own
-    Literal group;                          ///< heading in the inspector; empty: the first group
+    Literal group{};                        ///< heading in the inspector; empty: the first group
     bool advanced = false;                  ///< folded away at first
     const char* shownWhen = "";             ///< "key=value": shown only when another property has this value
 };

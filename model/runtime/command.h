@@ -1,0 +1,55 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/core/result.h"
+#include "model/core/sim_time.h"
+#include "model/design/change.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace faultline::runtime {
+
+/// Something done to a component of the run: "kill", "restore", "freeze", "thaw", "promote", "drain", "ready", "maint" ...
+/// (the verbs of its kind's actions).
+struct Act {
+    std::string verb;
+    ComponentId component;
+};
+/// "cut" or "mend" of a link.
+struct LinkAct {
+    std::string verb;
+    LinkId link;
+};
+/// An edit of the design.
+struct Edit {
+    design::Change change;
+};
+
+/// Everything that alters a run from outside, stamped with its simulated time and kept in the log.
+struct Command {
+    SimTime at = 0;
+    std::variant<Act, LinkAct, Edit> what;
+};
+
+/// One command as a person writes it, still by names: resolved when its time comes, so that it may speak of what is added later.
+struct CommandText {
+    SimTime at = 0;
+    std::string text;        ///< "kill web-1", "rate 2000", "cut lb-1 web-1", "set app-1.write_to=db-2"
+};
+
+/// Splits "20s kill web-1" into its time and its words; checks the verb and its number of words.
+Result<CommandText> parseTimedCommand(const std::string& text);
+/// Resolves the words against a design: names or ids of components ("lb-1", "#3", "lb-1->web-1" or two names for a link),
+/// values by the property's type. The error of an unknown name lists the near ones.
+Result<Command> resolveCommand(const CommandText&, const design::Design&, const catalog::Catalog&);
+/// The words again, by id ("kill #3"), as the log keeps them.
+std::string formatCommand(const Command&, const design::Design&, const catalog::Catalog&);
+/// All command words with their form and what they do, for --help.
+struct CommandWord {
+    const char* form;
+    Literal help;
+};
+const std::vector<CommandWord>& commandWords();
+
+}  // namespace faultline::runtime
