@@ -1,5 +1,7 @@
 #include "model/core/text.h"
 
+#include <cstddef>
+
 namespace faultline {
 
 std::string fillPlaceholders(const std::string& pattern, const std::vector<std::string>& arguments) {
@@ -16,6 +18,20 @@ std::string fillPlaceholders(const std::string& pattern, const std::vector<std::
         }
         out += pattern[i];
     }
+    return out;
+}
+
+std::string excerpt(std::string_view text, std::size_t maximum) {
+    std::size_t length = text.size();
+    if (length > maximum) {
+        length = maximum;
+        while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u) --length;
+    }
+    std::string out(text.substr(0, length));
+    for (char& c : out) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    }
+    if (length < text.size()) out += "...";
     return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Marks a user text in a layer without Qt, so that lupdate finds it; it is translated when it is shown.
@@ -31,5 +32,9 @@ struct Text {
 
 /// Replaces %1..%9 in `pattern` by `arguments`; a placeholder without argument stays as it is.
 std::string fillPlaceholders(const std::string& pattern, const std::vector<std::string>& arguments);
+
+/// A piece of foreign text fit to be quoted in a message: control characters become spaces, and what is longer than
+/// `maximum` bytes is cut at a whole UTF-8 character and ends in "...".
+std::string excerpt(std::string_view text, std::size_t maximum = 60);
 
 }  // namespace faultline
