@@ -58,7 +58,7 @@ bool zipNameIsSafe(const QString& name) {
 
 /// Two names are one when a file system that ignores case, or another spelling of the same accents, would hold them for one.
 QString zipNameKey(const QString& name) {
-    return name.normalized(QString::NormalizationForm_C).toCaseFolded().normalized(QString::NormalizationForm_C);
+    return name.normalized(QString::NormalizationForm_C).toUpper().toCaseFolded().normalized(QString::NormalizationForm_C);
 }
 
 std::optional<Problem> zipCheckSize(const QString& name, qint64 size, qint64& total, const ZipLimits& limits) {
