@@ -1,0 +1,101 @@
+#pragma once
+#include "model/core/ids.h"
+#include "model/runtime/frame.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QGraphicsView;
+namespace faultline::design {
+class DesignDocument;
+}
+
+namespace faultline::canvas {
+
+class CanvasView;
+class Legend;
+class ZoomBar;
+
+/// What a click on the canvas means.
+enum class Tool {
+    Select,  ///< selects, moves, links
+    Break    ///< kills or restores what is clicked, cuts or mends links
+};
+
+/// The media type of what the palette drags: the id of a kind, then optionally a line break and the name of a software preset.
+inline constexpr const char kindMimeType[] = "application/x-faultline-kind";
+
+/// The drawing: shows a document and, while it runs, its frames; every edit goes through the document. It never starts or stops
+/// anything itself: what should happen to the run is asked for by signals. GUI thread.
+class CanvasWidget : public QWidget {
+    Q_OBJECT
+public:
+    explicit CanvasWidget(design::DesignDocument& document, QWidget* parent = nullptr);
+    ~CanvasWidget() override;
+
+    std::vector<ComponentId> selectedComponents() const;
+    std::vector<LinkId> selectedLinks() const;
+    Tool tool() const;
+    /// 1 is 100 %.
+    double zoom() const;
+    bool isReadOnly() const;
+    /// The view inside, for tests and for what draws above it.
+    QGraphicsView* view() const;
+    /// Where a component is drawn, in coordinates of view()->viewport(); null when it is not there.
+    QRect componentRect(ComponentId id) const;
+    /// A point on the drawn line of a link (0 at `from`, 1 at `to`), in coordinates of view()->viewport().
+    QPoint linkPoint(LinkId id, double share = 0.5) const;
+
+public slots:
+    /// What the run looks like now; a null frame means that nothing runs. Ids that are gone are passed over.
+    void setFrame(const faultline::runtime::FramePtr& frame);
+    /// Selects exactly these; scrolls so that the first one is seen.
+    void select(const std::vector<faultline::ComponentId>& components, const std::vector<faultline::LinkId>& links = {});
+    void selectAll();
+    void clearSelection();
+    void zoomIn();
+    void zoomOut();
+    void zoomToFit();
+    void zoomTo100();
+    void setTool(faultline::canvas::Tool tool);
+    /// Adds a component in the middle of what is seen (or into the selected container) and selects it.
+    void addAtCentre(const QString& kind, const QString& software = {});
+    void rename();            ///< opens the editor on the selected component
+    void startLink();         ///< links from the selected component by keyboard
+    void deleteSelection();
+    void copy();
+    void cut();
+    void paste();
+    void duplicate();
+    void toggleKill();        ///< asks to kill or restore the selection
+    /// While true the design can be looked at, but not edited.
+    void setReadOnly(bool readOnly);
+    /// Whether things glide instead of jumping (the request dots always move).
+    void setMotion(bool motion);
+
+signals:
+    void selectionChanged(const std::vector<faultline::ComponentId>& components, const std::vector<faultline::LinkId>& links);
+    /// The details of this component are wanted.
+    void activated(faultline::ComponentId id);
+    /// `verb` is a command word: "kill", "restore" or one of the kind's actions.
+    void actRequested(faultline::ComponentId id, const QString& verb);
+    /// `verb` is "cut" or "mend".
+    void linkActRequested(faultline::LinkId id, const QString& verb);
+    /// A sentence about what the mouse is over or why something is not possible; empty takes it back.
+    void statusText(const QString& text);
+    void toolChanged(faultline::canvas::Tool tool);
+    void zoomChanged(double zoom);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void placeOverlays();
+
+    CanvasView* m_view;
+    Legend* m_legend;
+    ZoomBar* m_zoomBar;
+};
+
+}  // namespace faultline::canvas
