@@ -12,6 +12,7 @@ class DesignDocument : public QObject {
     Q_OBJECT
 public:
     explicit DesignDocument(const catalog::Catalog& catalog, QObject* parent = nullptr);
+    ~DesignDocument() override;
 
     const Design& design() const { return m_design; }
     const catalog::Catalog& catalog() const { return m_catalog; }
@@ -20,7 +21,10 @@ public:
 
     /// Does the change as one undo step (inside a Gesture: as part of it). An empty change does nothing.
     void apply(const Change& change);
-    /// Replaces the whole document (open, new); clears the undo stack; emits replaced().
+    /// Takes the last step back (does it again); a running gesture is cancelled instead.
+    void undo();
+    void redo();
+    /// Replaces the whole document (open, new); clears the undo stack; a running gesture ends; emits replaced().
     void reset(Design design);
 
 signals:
@@ -32,6 +36,7 @@ private:
     friend class Gesture;
     friend class EditCommand;
     void perform(const Change& change);   ///< applies and signals, without undo
+    void cancelGesture();
 
     const catalog::Catalog& m_catalog;
     Design m_design;
@@ -40,7 +45,8 @@ private:
 };
 
 /// A running mouse or keyboard gesture: its changes show at once, become one undo step on commit(), and are reverted when the
-/// gesture is dropped without it. One at a time per document.
+/// gesture is dropped without it. One at a time per document: a second one, undo and redo cancel it. What is done through it
+/// after it ended (isRunning() is false) has no effect.
 class Gesture {
 public:
     Gesture(DesignDocument& document, QString label);
@@ -54,8 +60,12 @@ public:
     const Design& start() const { return m_start; }
     void commit();
     void cancel();
+    bool isRunning() const { return m_document != nullptr; }
 
 private:
+    friend class DesignDocument;
+    void forget();   ///< ends it, leaving the design as it is
+
     DesignDocument* m_document;
     QString m_label;
     Design m_start;

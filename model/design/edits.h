@@ -16,8 +16,9 @@ struct Placement {
     LinkId inLine;
 };
 
-/// Whether a component of `kind` may be placed so; the sentence says why not ("A certificate goes onto something that ends TLS...").
-Result<void> canPlace(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, const Placement&);
+/// Whether a component of `kind` may be placed so; the sentence says why not ("A certificate cannot be put onto db-1 ...").
+/// `self`: the component itself when it is there already (its own place is not taken by it).
+Result<void> canPlace(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, const Placement&, ComponentId self = {});
 /// The most sensible placement for dropping `kind` over `target` (or `overLink`) at a point: into a host, onto a load balancer, in
 /// line on a link, else free in the scene (or beside, in the container of the target).
 Placement placementFor(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, QPointF scenePosition,
@@ -30,6 +31,14 @@ Result<Change> addComponent(const Design&, const catalog::Catalog&, const std::s
 Change removeParts(const Design&, const catalog::Catalog&, const std::vector<ComponentId>&, const std::vector<LinkId>&);
 /// Whether `from` may call `to`; the fit that would be used first. Ends on hosts mean the process in it that listens.
 Result<catalog::Fit> canConnect(const Design&, const catalog::Catalog&, ComponentId from, ComponentId to);
+/// What a link from `from` to `to` may be, best first (https before the rest when the callee holds a certificate); an end on a
+/// host stands for the processes in it: `caller` and `callee` name them.
+struct LinkChoice {
+    catalog::Fit fit;
+    ComponentId caller;
+    ComponentId callee;
+};
+std::vector<LinkChoice> linkChoices(const Design&, const catalog::Catalog&, ComponentId from, ComponentId to);
 /// Adds the link, with the port chosen by what is linked: https when the callee (or what it is) holds a certificate and the caller
 /// speaks it, else http, dns, mysql ...
 Result<Change> connect(const Design&, const catalog::Catalog&, ComponentId from, ComponentId to);
@@ -37,6 +46,7 @@ Result<Change> connect(const Design&, const catalog::Catalog&, ComponentId from,
 Change moveBy(const Design&, const std::vector<ComponentId>&, QPointF distance);
 /// Moves one component to another place in the tree (nest, attach, put in line, take out).
 Result<Change> place(const Design&, const catalog::Catalog&, ComponentId, const Placement&);
+/// A container stays large enough for what it holds, which stays where it is in the scene.
 Change resize(const Design&, ComponentId, QRectF sceneRect);
 /// The error says which other component has the name, or that it is empty or longer than 200 characters.
 Result<Change> rename(const Design&, ComponentId, const QString& name);
@@ -47,6 +57,8 @@ Result<Change> setLinkProperty(const Design&, const catalog::Catalog&, const std
 /// Port number and protocol of a link: `fromPort`/`toPort` are PortSpec keys that fit.
 Result<Change> setLinkPort(const Design&, const catalog::Catalog&, LinkId, const std::string& fromPort, const std::string& toPort, int number);
 Change setSettings(const Design&, const DocumentSettings&);
+/// Gives an address to everything that needs one and has none: for designs written by hand or made by an importer.
+Change giveAddresses(const Design&, const catalog::Catalog&);
 
 /// A text form of parts for the clipboard (JSON) and back: names made unique, links among the pasted kept, moved so that the
 /// top left corner of their bounds is at `scenePosition`.
@@ -55,12 +67,18 @@ Result<Change> pasteParts(const Design&, const catalog::Catalog&, const QByteArr
 
 /// The value a property has: set by hand, by the software preset, or the kind's default.
 Value effectiveValue(const catalog::ComponentKind& kind, const Component& component, std::string_view key);
+/// The value a property has while it is not set by hand: the software preset's, or the kind's default.
+Value unsetValue(const catalog::ComponentKind& kind, const std::string& software, std::string_view key);
 /// All properties of a component with their effective values.
 Settings effectiveSettings(const catalog::ComponentKind& kind, const Component& component);
 /// The address people see: its own, or that of the host it is in. 0: none.
 std::uint32_t addressOf(const Design&, const catalog::Catalog&, ComponentId);
 /// The process in host `host` (or `host` itself when it is no host) that listens on protocol `protocol`; invalid: none.
 ComponentId listenerIn(const Design&, const catalog::Catalog&, ComponentId host, std::string_view protocol);
+/// All that is in a host, also in what it holds, in the order in which traffic passes.
+std::vector<ComponentId> processesIn(const Design&, const catalog::Catalog&, ComponentId host);
+/// Whether a certificate is installed on it.
+bool endsTls(const Design&, const catalog::Catalog&, ComponentId);
 /// The host a component is in (itself when it is a host); invalid when it stands free.
 ComponentId hostOf(const Design&, const catalog::Catalog&, ComponentId);
 
