@@ -132,7 +132,7 @@ IncludeRules houseRules() {
     for (const char* panel : {"common", "canvas", "palette", "inspector", "charts", "transport", "events", "monitoring", "review", "teaching"})
         rules.folders[QStringLiteral("widgets/") + QLatin1String(panel)] = {
             {common, design, runtime, review, teaching, catalog, core},
-            {qtCore, QStringLiteral("QtGui"), QStringLiteral("QtWidgets"), QStringLiteral("QtSvg"), QStringLiteral("QtDBus")}};
+            {qtCore, QStringLiteral("QtGui"), QStringLiteral("QtWidgets"), QStringLiteral("QtSvg")}};
 
     rules.free = {QStringLiteral("app"), QStringLiteral("tests")};
     rules.inOneSource = {{QStringLiteral("QuaZip"), storage},
