@@ -35,6 +35,12 @@ QString programFile() { return QStringLiteral(FAULTLINE_PROGRAM); }
 
 }  // namespace faultline::tests
 
+#ifdef __SANITIZE_THREAD__
+/// QtTest waits for its watchdog thread inside a Qt that the sanitizer cannot see into. Never suppress a whole library: that
+/// would hide every race below one of its frames.
+extern "C" const char* __tsan_default_suppressions() { return "race:^QWaitCondition::~QWaitCondition$\n"; }
+#endif
+
 /// Usage: PROGRAM [Class | Class::slot]... [options of QtTest]. Without a class every class of the folder runs.
 int main(int argc, char** argv) {
     using faultline::tests::registry;
