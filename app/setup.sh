@@ -23,15 +23,17 @@ need_packages() {
     if [ "$(id -u)" -ne 0 ]; then
         as_root=(sudo)
         [ -t 0 ] || as_root=(sudo -n)
-        "${as_root[@]}" true || fail "packages are missing and only root can install them. Run once as root: $command"
+        if ! command -v sudo >/dev/null || ! "${as_root[@]}" true; then
+            fail "packages are missing and only root can install them. Run once as root: $command"
+        fi
     fi
     say "installing $(wc -w <<<"$missing") packages (this takes a minute or two; log: $log)"
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
-    "${apt[@]}" update >"$log" 2>&1 </dev/null ||
-        { tail -n 5 "$log" >&2; fail "the package lists could not be fetched. Is there a network? Later by hand: $command"; }
+    "${apt[@]}" update >"$log" 2>&1 </dev/null || true # what cannot be fetched is told by the next step
     # shellcheck disable=SC2086 # one word a package
-    "${apt[@]}" install -y --no-install-recommends $missing >>"$log" 2>&1 </dev/null ||
-        { tail -n 15 "$log" >&2; fail "the packages could not be installed (Debian 12 or Ubuntu 24.04 is needed at least): $command"; }
+    "${apt[@]}" install -y --no-install-recommends $missing >>"$log" 2>&1 </dev/null 9>&- ||
+        { tail -n 3 "$log" >&2; fail "the packages could not be installed. Is there a network, and is this Debian 12, Ubuntu 24.04" \
+            "or newer? By hand: $command"; }
 }
 
 # One set-up at a time in this tree; released by unlock_tree or the end of the script.
