@@ -6,6 +6,7 @@
 #include "model/storage/json_part.h"
 #include "model/storage/json_text.h"
 
+#include <QMap>
 #include <QSet>
 
 #include <algorithm>
@@ -16,14 +17,16 @@ namespace {
 using catalog::PropertySpec;
 using catalog::PropertyType;
 
-constexpr qsizetype designMostComponents = 100'000;
-constexpr qsizetype designMostLinks = 200'000;
+constexpr qsizetype designMostComponents = 20'000;
+constexpr qsizetype designMostLinks = 50'000;
+constexpr int designDeepest = 64;  // components inside each other
 constexpr qsizetype designMostWaypoints = 1'000;
 constexpr qsizetype designMostRows = 10'000;
 constexpr qint64 designLargestId = 10'000'000;
 constexpr double designLargestPlace = 10'000'000;
 constexpr qsizetype designLongestName = 200;
-constexpr qsizetype designLongestText = 200'000;
+constexpr qsizetype designLongestTitle = 2'000;
+constexpr qsizetype designLongestText = 1'000'000;
 constexpr qint64 designExactInteger = 1ll << 53;  // larger ones are not safe in other readers of JSON
 
 const QLatin1String designFormatName("faultline-design");
@@ -197,7 +200,8 @@ public:
             design::DocumentSettings settings = design.settings();
             settings.extra = top.rest();
             design.setSettings(std::move(settings));
-            const std::vector<Problem> problems = design::check(design, m_catalog);
+            checkDepth(design);
+            const std::vector<Problem> problems = m_problem ? std::vector<Problem>() : design::check(design, m_catalog, 1);
             if (!problems.empty()) m_problem = Problem(problems.front().what, inFile(problems.front().where));
         }
         if (!m_problem) return design;
@@ -218,7 +222,7 @@ private:
 
     void readSettings(JsonPart& top, design::Design& design) {
         design::DocumentSettings settings;
-        settings.title = top.text("title", designLongestName, Need::Optional);
+        settings.title = top.text("title", designLongestTitle, Need::Optional);
         settings.description = top.text("description", designLongestText, Need::Optional);
         if (const QString start = top.text("start_time", 100, Need::Optional); !start.isEmpty()) {
             const Result<std::int64_t> time = parseDateTime(start.toStdString());
@@ -313,6 +317,25 @@ private:
             part.wrong(Text(FL_TR("storage", "Another component is called \"%1\" already"), {excerpt(name.toStdString())}), part.at("name"));
         }
         m_names.insert(key);
+    }
+
+    /// Bounds the walks from a component to what it is in, which the check and everything behind it do for every component.
+    void checkDepth(const design::Design& design) {
+        const auto outside = [&design](const design::Component& part) {
+            return design.component(part.container.isValid() ? part.container : part.attachedTo);
+        };
+        for (const auto& [id, part] : design.components()) {
+            const design::Component* outer = part.get();
+            for (int depth = 0; outer != nullptr && depth <= designDeepest; ++depth) outer = outside(*outer);
+            if (outer == nullptr) continue;
+            std::size_t left = design.components().size();
+            for (; outer != nullptr && left > 0; --left) outer = outside(*outer);
+            const char* const key = part->container.isValid() ? ".container" : ".attached_to";
+            m_problem = Problem(outer != nullptr ? FL_TR("storage", "The component is in or on something that is in or on itself")
+                                                 : FL_TR("storage", "The component is nested too deeply"),
+                                designIndexed("components", m_componentIndex.value(id.value)) + key);
+            return;
+        }
     }
 
     Text unknownKind(const std::string& id) const {
