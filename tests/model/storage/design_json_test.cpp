@@ -5,6 +5,7 @@
 #include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 
 #include <functional>
 
@@ -85,6 +86,16 @@ private slots:
         }
         // Objects are written with their keys in order and what is not set is left out.
         QVERIFY(json.contains("{\"id\": 9, \"kind\": \"database\", \"name\": \"db-2\", \"rect\": [900, 0, 168, 64]}"));
+    }
+    void theExampleOfTheDocumentationOpensAsItIs() {
+        QFile file(tests::sourcePath(QStringLiteral("resources/format/README.md")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        const qsizetype from = text.indexOf("```json\n") + 8;
+        const QByteArray json = text.mid(from, text.indexOf("```", from) - from);
+        const Result<Design> read = storage::readDesign(json, testCatalog());
+        QVERIFY2(read.has_value(), qPrintable(error(json)));
+        QCOMPARE(storage::writeDesign(*read, testCatalog()), json);
     }
     void largeSeeds() {
         for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1} << 53, (std::uint64_t{1} << 53) + 1, ~std::uint64_t{0}}) {
