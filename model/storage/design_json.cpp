@@ -32,7 +32,9 @@ constexpr qint64 designExactInteger = 1ll << 53;  // larger ones are not safe in
 const QLatin1String designFormatName("faultline-design");
 const QLatin1String designPropertiesKey("properties");
 
-std::string designIndexed(const char* list, qsizetype index) { return std::string(list) + "[" + std::to_string(index) + "]"; }
+std::string designIndexed(const char* list, qsizetype index) {
+    return std::string(list) + "[" + std::to_string(index) + "]";
+}
 
 // ---- writing
 
@@ -116,19 +118,31 @@ QJsonObject designWriteLink(const design::Link& link) {
 
 Text designExpected(PropertyType type) {
     switch (type) {
-    case PropertyType::Bool: return FL_TR("storage", "true or false is expected here");
-    case PropertyType::Integer: return FL_TR("storage", "A whole number is expected here");
-    case PropertyType::Number: return FL_TR("storage", "A number is expected here");
-    case PropertyType::Duration: return FL_TR("storage", "A duration in quotes such as \"200ms\" is expected here");
-    case PropertyType::Size: return FL_TR("storage", "A size in quotes such as \"512MiB\" is expected here");
-    case PropertyType::Bandwidth: return FL_TR("storage", "A bandwidth in quotes such as \"100Mbit/s\" is expected here");
-    case PropertyType::Share: return FL_TR("storage", "A share in quotes such as \"20%\" is expected here");
-    case PropertyType::Component: return FL_TR("storage", "The id of a component is expected here");
-    case PropertyType::Address: return FL_TR("storage", "An address in quotes such as \"10.0.0.5\" is expected here");
-    case PropertyType::DateTime: return FL_TR("storage", "A date in quotes such as \"2026-11-20T18:45:00Z\" is expected here");
-    case PropertyType::Table: return FL_TR("storage", "A list of rows in [ ] is expected here");
-    case PropertyType::Text:
-    case PropertyType::Choice: break;
+        case PropertyType::Bool:
+            return FL_TR("storage", "true or false is expected here");
+        case PropertyType::Integer:
+            return FL_TR("storage", "A whole number is expected here");
+        case PropertyType::Number:
+            return FL_TR("storage", "A number is expected here");
+        case PropertyType::Duration:
+            return FL_TR("storage", "A duration in quotes such as \"200ms\" is expected here");
+        case PropertyType::Size:
+            return FL_TR("storage", "A size in quotes such as \"512MiB\" is expected here");
+        case PropertyType::Bandwidth:
+            return FL_TR("storage", "A bandwidth in quotes such as \"100Mbit/s\" is expected here");
+        case PropertyType::Share:
+            return FL_TR("storage", "A share in quotes such as \"20%\" is expected here");
+        case PropertyType::Component:
+            return FL_TR("storage", "The id of a component is expected here");
+        case PropertyType::Address:
+            return FL_TR("storage", "An address in quotes such as \"10.0.0.5\" is expected here");
+        case PropertyType::DateTime:
+            return FL_TR("storage", "A date in quotes such as \"2026-11-20T18:45:00Z\" is expected here");
+        case PropertyType::Table:
+            return FL_TR("storage", "A list of rows in [ ] is expected here");
+        case PropertyType::Text:
+        case PropertyType::Choice:
+            break;
     }
     return FL_TR("storage", "A text in quotes is expected here");
 }
@@ -142,30 +156,31 @@ std::optional<qint64> designWholeNumber(const QJsonValue& json) {
 Result<Value> designReadScalar(const PropertySpec& spec, const QJsonValue& json) {
     const auto wrong = [&spec] { return fail(designExpected(spec.type)); };
     switch (spec.type) {
-    case PropertyType::Bool:
-        if (!json.isBool()) return wrong();
-        return Value(json.toBool());
-    case PropertyType::Integer:
-    case PropertyType::Component: {
-        const std::optional<qint64> number = designWholeNumber(json);
-        if (!number) return wrong();
-        if (spec.type == PropertyType::Component && (*number < 0 || *number > designLargestId)) return wrong();
-        return Value(static_cast<std::int64_t>(*number));
-    }
-    case PropertyType::Number:
-        if (!json.isDouble()) return wrong();
-        return Value(json.toDouble());
-    case PropertyType::Text:
-        if (!json.isString()) return wrong();
-        if (json.toString().size() > designLongestText) {
-            return fail(Text(FL_TR("storage", "The text is too long: at most %1 characters"), {std::to_string(designLongestText)}));
+        case PropertyType::Bool:
+            if (!json.isBool()) return wrong();
+            return Value(json.toBool());
+        case PropertyType::Integer:
+        case PropertyType::Component: {
+            const std::optional<qint64> number = designWholeNumber(json);
+            if (!number) return wrong();
+            if (spec.type == PropertyType::Component && (*number < 0 || *number > designLargestId)) return wrong();
+            return Value(static_cast<std::int64_t>(*number));
         }
-        return Value(json.toString().toStdString());
-    default: {
-        if (!json.isString()) return wrong();
-        Result<Value> value = catalog::parseValue(spec, json.toString().toStdString());
-        return value;
-    }
+        case PropertyType::Number:
+            if (!json.isDouble()) return wrong();
+            return Value(json.toDouble());
+        case PropertyType::Text:
+            if (!json.isString()) return wrong();
+            if (json.toString().size() > designLongestText) {
+                return fail(
+                    Text(FL_TR("storage", "The text is too long: at most %1 characters"), {std::to_string(designLongestText)}));
+            }
+            return Value(json.toString().toStdString());
+        default: {
+            if (!json.isString()) return wrong();
+            Result<Value> value = catalog::parseValue(spec, json.toString().toStdString());
+            return value;
+        }
     }
 }
 
@@ -185,7 +200,9 @@ public:
         design::Design design;
         JsonPart top(object, {}, m_problem);
         if (top.text("format", designLongestName, Need::Optional) != designFormatName) {
-            return fail(FL_TR("storage", "This is JSON, but not a Faultline design: it does not say \"format\": \"faultline-design\""), m_prefix);
+            return fail(
+                FL_TR("storage", "This is JSON, but not a Faultline design: it does not say \"format\": \"faultline-design\""),
+                m_prefix);
         }
         readVersion(top);
         if (!m_problem) readSettings(top, design);
@@ -213,8 +230,9 @@ private:
     void readVersion(JsonPart& top) {
         const qint64 version = top.integer("version", 1, std::numeric_limits<qint64>::max(), Need::Required);
         if (version > designFormatVersion) {
-            top.wrong(Text(FL_TR("storage", "The file was written by a newer version of Faultline: its format is %1, and %2 is the newest "
-                                            "that is known here"),
+            top.wrong(Text(FL_TR("storage",
+                                 "The file was written by a newer version of Faultline: its format is %1, and %2 is the newest "
+                                 "that is known here"),
                            {std::to_string(version), std::to_string(designFormatVersion)}),
                       "version");
         }
@@ -226,12 +244,16 @@ private:
         settings.description = top.text("description", designLongestText, Need::Optional);
         if (const QString start = top.text("start_time", 100, Need::Optional); !start.isEmpty()) {
             const Result<std::int64_t> time = parseDateTime(start.toStdString());
-            if (time) settings.startTime = *time;
-            else top.wrong(time.error().what, "start_time");
+            if (time)
+                settings.startTime = *time;
+            else
+                top.wrong(time.error().what, "start_time");
         }
         const Result<std::uint64_t> seed = takeSeed(top);
-        if (seed) settings.seed = *seed;
-        else top.wrong(seed.error().what, "seed");
+        if (seed)
+            settings.seed = *seed;
+        else
+            top.wrong(seed.error().what, "seed");
         design.setSettings(std::move(settings));
     }
 
@@ -252,7 +274,8 @@ private:
 
     void readComponent(const QJsonValue& json, qsizetype index, design::Design& design) {
         JsonPart part(json.toObject(), designIndexed("components", index), m_problem);
-        if (!json.isObject()) return part.wrong(FL_TR("storage", "An object in { } is expected here"), designIndexed("components", index));
+        if (!json.isObject())
+            return part.wrong(FL_TR("storage", "An object in { } is expected here"), designIndexed("components", index));
         design::Component component;
         component.id = {takeId(part, "id", Need::Required)};
         component.kind = part.text("kind", designLongestName, Need::Required).toStdString();
@@ -270,7 +293,8 @@ private:
         if (kind == nullptr) return part.wrong(unknownKind(component.kind), part.at("kind"));
         checkName(part, component.name);
         if (design.component(component.id) != nullptr) {
-            part.wrong(Text(FL_TR("storage", "Another component has the id %1 already"), {std::to_string(component.id.value)}), part.at("id"));
+            part.wrong(Text(FL_TR("storage", "Another component has the id %1 already"), {std::to_string(component.id.value)}),
+                       part.at("id"));
         }
         QJsonObject kept;
         component.properties = readProperties(part, kind->properties, kept);
@@ -283,7 +307,8 @@ private:
 
     void readLink(const QJsonValue& json, qsizetype index, design::Design& design) {
         JsonPart part(json.toObject(), designIndexed("links", index), m_problem);
-        if (!json.isObject()) return part.wrong(FL_TR("storage", "An object in { } is expected here"), designIndexed("links", index));
+        if (!json.isObject())
+            return part.wrong(FL_TR("storage", "An object in { } is expected here"), designIndexed("links", index));
         design::Link link;
         link.id = {takeId(part, "id", Need::Required)};
         link.from = {takeId(part, "from", Need::Required)};
@@ -294,12 +319,16 @@ private:
         const QJsonArray points = part.array("waypoints", designMostWaypoints);
         for (qsizetype i = 0; i < points.size(); ++i) {
             const std::optional<std::vector<double>> point = numbersFromJson(points.at(i), 2, designLargestPlace);
-            if (point) link.waypoints.emplace_back(point->at(0), point->at(1));
-            else part.wrong(FL_TR("storage", "A point such as [120, 80] is expected here"), part.at(designIndexed("waypoints", i)));
+            if (point)
+                link.waypoints.emplace_back(point->at(0), point->at(1));
+            else
+                part.wrong(FL_TR("storage", "A point such as [120, 80] is expected here"),
+                           part.at(designIndexed("waypoints", i)));
         }
         if (m_problem) return;
         if (design.link(link.id) != nullptr) {
-            part.wrong(Text(FL_TR("storage", "Another link has the id %1 already"), {std::to_string(link.id.value)}), part.at("id"));
+            part.wrong(Text(FL_TR("storage", "Another link has the id %1 already"), {std::to_string(link.id.value)}),
+                       part.at("id"));
         }
         QJsonObject kept;
         link.properties = readProperties(part, catalog::linkProperties(), kept);
@@ -314,7 +343,8 @@ private:
         if (name.trimmed().isEmpty()) return part.wrong(FL_TR("storage", "The name is empty"), part.at("name"));
         const QString key = name.toCaseFolded();
         if (m_names.contains(key)) {
-            part.wrong(Text(FL_TR("storage", "Another component is called \"%1\" already"), {excerpt(name.toStdString())}), part.at("name"));
+            part.wrong(Text(FL_TR("storage", "Another component is called \"%1\" already"), {excerpt(name.toStdString())}),
+                       part.at("name"));
         }
         m_names.insert(key);
     }
@@ -343,7 +373,8 @@ private:
         for (const catalog::ComponentKind& kind : m_catalog.kinds()) known.emplace_back(kind.id);
         const std::vector<std::string> near = nearest(id, known, 1);
         if (near.empty()) return Text(FL_TR("storage", "There is no kind of component called \"%1\""), {excerpt(id)});
-        return Text(FL_TR("storage", "There is no kind of component called \"%1\"; the nearest is \"%2\""), {excerpt(id), near.front()});
+        return Text(FL_TR("storage", "There is no kind of component called \"%1\"; the nearest is \"%2\""),
+                    {excerpt(id), near.front()});
     }
 
     /// What is known goes into the settings, the rest into `kept`.
@@ -357,8 +388,10 @@ private:
             const std::string where = part.at(designPropertiesKey.data()) + "." + spec.key;
             if (spec.type != PropertyType::Table) {
                 Result<Value> value = designReadChecked(spec, json);
-                if (value) settings.set(spec.key, std::move(*value));
-                else part.wrong(value.error().what, where);
+                if (value)
+                    settings.set(spec.key, std::move(*value));
+                else
+                    part.wrong(value.error().what, where);
                 continue;
             }
             QJsonArray unknown;
@@ -369,7 +402,8 @@ private:
     }
 
     /// `unknown` gets what is not known of each row, and stays empty when everything is.
-    TableRows readTable(JsonPart& part, const PropertySpec& spec, const QJsonValue& json, const std::string& where, QJsonArray& unknown) {
+    TableRows readTable(JsonPart& part, const PropertySpec& spec, const QJsonValue& json, const std::string& where,
+                        QJsonArray& unknown) {
         TableRows rows;
         const QJsonArray array = json.toArray();
         if (!json.isArray() || array.size() > designMostRows) {
@@ -389,8 +423,10 @@ private:
             for (const PropertySpec& column : spec.columns) {
                 const QJsonValue cell = cells.take(QLatin1String(column.key));
                 Result<Value> value = cell.isUndefined() ? Result<Value>(column.defaultValue) : designReadChecked(column, cell);
-                if (value) row.push_back(std::move(*value));
-                else part.wrong(value.error().what, rowWhere + "." + column.key);
+                if (value)
+                    row.push_back(std::move(*value));
+                else
+                    part.wrong(value.error().what, rowWhere + "." + column.key);
             }
             anyRest = anyRest || !cells.isEmpty();
             rests.append(cells);
@@ -425,22 +461,26 @@ private:
 
 QJsonValue valueToJson(const PropertySpec& spec, const Value& value) {
     switch (spec.type) {
-    case PropertyType::Bool: return value.toBool();
-    case PropertyType::Integer:
-    case PropertyType::Component: return static_cast<qint64>(value.toInt());
-    case PropertyType::Number: return value.toNumber();
-    case PropertyType::Table: {
-        QJsonArray rows;
-        for (const TableRow& row : value.toTable()) {
-            QJsonObject cells;
-            for (std::size_t i = 0; i < spec.columns.size() && i < row.size(); ++i) {
-                cells.insert(QLatin1String(spec.columns[i].key), valueToJson(spec.columns[i], row[i]));
+        case PropertyType::Bool:
+            return value.toBool();
+        case PropertyType::Integer:
+        case PropertyType::Component:
+            return static_cast<qint64>(value.toInt());
+        case PropertyType::Number:
+            return value.toNumber();
+        case PropertyType::Table: {
+            QJsonArray rows;
+            for (const TableRow& row : value.toTable()) {
+                QJsonObject cells;
+                for (std::size_t i = 0; i < spec.columns.size() && i < row.size(); ++i) {
+                    cells.insert(QLatin1String(spec.columns[i].key), valueToJson(spec.columns[i], row[i]));
+                }
+                rows.append(cells);
             }
-            rows.append(cells);
+            return rows;
         }
-        return rows;
-    }
-    default: return QString::fromStdString(catalog::formatValue(spec, value));
+        default:
+            return QString::fromStdString(catalog::formatValue(spec, value));
     }
 }
 
@@ -453,7 +493,8 @@ QJsonObject designToJson(const design::Design& design, const catalog::Catalog& c
     designWriteText(out, "description", settings.description);
     designWriteText(out, "start_time", QString::fromStdString(formatDateTime(settings.startTime)));
     const bool exact = settings.seed <= static_cast<std::uint64_t>(designExactInteger);
-    out.insert(QLatin1String("seed"), exact ? QJsonValue(static_cast<qint64>(settings.seed)) : QJsonValue(QString::number(settings.seed)));
+    out.insert(QLatin1String("seed"),
+               exact ? QJsonValue(static_cast<qint64>(settings.seed)) : QJsonValue(QString::number(settings.seed)));
     designWriteId(out, "last_component_id", design.lastComponentId());
     designWriteId(out, "last_link_id", design.lastLinkId());
     QJsonArray components;
@@ -469,12 +510,15 @@ Result<design::Design> designFromJson(const QJsonObject& object, const catalog::
     return DesignReader(catalog, path).read(object);
 }
 
-QByteArray writeDesign(const design::Design& design, const catalog::Catalog& catalog) { return formatJson(designToJson(design, catalog)); }
+QByteArray writeDesign(const design::Design& design, const catalog::Catalog& catalog) {
+    return formatJson(designToJson(design, catalog));
+}
 
 Result<design::Design> readDesign(const QByteArray& json, const catalog::Catalog& catalog) {
     const Result<QJsonValue> value = parseJson(json);
     if (!value) return tl::unexpected(value.error());
-    if (!value->isObject()) return fail(FL_TR("storage", "This is JSON, but not a Faultline design: a design is an object in { }"));
+    if (!value->isObject())
+        return fail(FL_TR("storage", "This is JSON, but not a Faultline design: a design is an object in { }"));
     return designFromJson(value->toObject(), catalog);
 }
 

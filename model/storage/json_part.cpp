@@ -60,7 +60,8 @@ QJsonArray JsonPart::array(const char* key, qsizetype most) {
     if (!value.isUndefined() && !value.isArray()) wrong(FL_TR("storage", "A list in [ ] is expected here"), at(key));
     const QJsonArray array = value.toArray();
     if (array.size() > most) {
-        wrong(Text(FL_TR("storage", "There are too many: %1, at most %2 are read"), {std::to_string(array.size()), std::to_string(most)}),
+        wrong(Text(FL_TR("storage", "There are too many: %1, at most %2 are read"),
+                   {std::to_string(array.size()), std::to_string(most)}),
               at(key));
         return {};
     }

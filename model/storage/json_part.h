@@ -19,7 +19,9 @@ class JsonPart {
 public:
     /// `path` is the place of the object ("components[3]"; empty for the outermost). `problem` is shared by all parts of a file.
     JsonPart(QJsonObject object, std::string path, std::optional<Problem>& problem)
-        : m_rest(std::move(object)), m_path(std::move(path)), m_problem(problem) {}
+        : m_rest(std::move(object)),
+          m_path(std::move(path)),
+          m_problem(problem) {}
 
     /// At most `longest` UTF-16 units.
     QString text(const char* key, qsizetype longest, Need need);

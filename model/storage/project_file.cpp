@@ -48,10 +48,14 @@ Result<Project> projectFromZip(const QByteArray& bytes, const catalog::Catalog& 
     const ZipEntry* designEntry = nullptr;
     const ZipEntry* runEntry = nullptr;
     for (ZipEntry& entry : *entries) {
-        if (entry.name == projectDesignEntry) designEntry = &entry;
-        else if (entry.name == projectRunEntry) runEntry = &entry;
-        else if (entry.name == projectThumbnailEntry) project.thumbnail = entry.data;
-        else if (entry.name != projectTypeEntry) project.others.push_back(entry);
+        if (entry.name == projectDesignEntry)
+            designEntry = &entry;
+        else if (entry.name == projectRunEntry)
+            runEntry = &entry;
+        else if (entry.name == projectThumbnailEntry)
+            project.thumbnail = entry.data;
+        else if (entry.name != projectTypeEntry)
+            project.others.push_back(entry);
     }
     if (designEntry == nullptr) return fail(FL_TR("storage", "The project file holds no \"design.json\""));
     Result<design::Design> design = readDesign(designEntry->data, catalog);
@@ -67,7 +71,8 @@ Result<Project> projectFromZip(const QByteArray& bytes, const catalog::Catalog& 
 
 Result<Project> projectFromJson(const QByteArray& bytes, const catalog::Catalog& catalog, FileForm form) {
     if (bytes.size() > projectLargestJson) {
-        return fail(Text(FL_TR("storage", "The design is too large: at most %1 MiB are read"), {std::to_string(projectLargestJson >> 20)}));
+        return fail(Text(FL_TR("storage", "The design is too large: at most %1 MiB are read"),
+                         {std::to_string(projectLargestJson >> 20)}));
     }
     Result<design::Design> design = readDesign(bytes, catalog);
     if (!design) return tl::unexpected(design.error());
@@ -90,8 +95,10 @@ void projectReadLog(const QJsonArray& log, std::optional<Problem>& problem, Save
         runtime::CommandText command;
         const Result<SimTime> at = parseDuration(entry.text("at", 100, Need::Required).toStdString());
         command.text = entry.text("command", projectLongestCommand, Need::Required).toStdString();
-        if (!at) entry.wrong(at.error().what, entry.at("at"));
-        else command.at = *at;
+        if (!at)
+            entry.wrong(at.error().what, entry.at("at"));
+        else
+            command.at = *at;
         if (!run.log.empty() && command.at < run.log.back().at) {
             entry.wrong(FL_TR("storage", "The command is earlier than the one before it"), entry.at("at"));
         }
@@ -134,8 +141,10 @@ Result<SavedRun> readRun(const QByteArray& json, const catalog::Catalog& catalog
     run.seed = top.text("seed", 20, Need::Required).toULongLong(&ok);
     if (!ok) top.wrong(FL_TR("storage", "A whole number in quotes is expected here"), "seed");
     const Result<SimTime> now = parseDuration(top.text("now", 100, Need::Required).toStdString());
-    if (now) run.now = *now;
-    else top.wrong(now.error().what, "now");
+    if (now)
+        run.now = *now;
+    else
+        top.wrong(now.error().what, "now");
     run.fingerprint = top.text("fingerprint", 200, Need::Optional).toStdString();
     projectReadLog(top.array("log", projectMostCommands), problem, run);
     const QJsonObject design = top.object("design");
@@ -152,7 +161,8 @@ Result<Project> readProject(const QByteArray& bytes, const catalog::Catalog& cat
     if (looksLikeZip(bytes)) return projectFromZip(bytes, catalog);
     if (exchange::looksLikePng(bytes)) return projectFromPicture(bytes, catalog);
     if (projectLooksLikeJson(bytes)) return projectFromJson(bytes, catalog, FileForm::DesignJson);
-    return fail(FL_TR("storage", "This is no file of Faultline: a project, a design.json or a PNG picture exported by it can be opened"));
+    return fail(
+        FL_TR("storage", "This is no file of Faultline: a project, a design.json or a PNG picture exported by it can be opened"));
 }
 
 Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog) {
@@ -162,7 +172,8 @@ Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog
 }
 
 Result<QByteArray> writeProject(const Project& project, const catalog::Catalog& catalog) {
-    std::vector<ZipEntry> entries{{projectTypeEntry, projectMimeType}, {projectDesignEntry, writeDesign(project.design, catalog)}};
+    std::vector<ZipEntry> entries{{projectTypeEntry, projectMimeType},
+                                  {projectDesignEntry, writeDesign(project.design, catalog)}};
     if (!project.thumbnail.isEmpty()) entries.push_back({projectThumbnailEntry, project.thumbnail});
     if (project.run) entries.push_back({projectRunEntry, writeRun(*project.run, catalog)});
     std::copy_if(project.others.begin(), project.others.end(), std::back_inserter(entries),
@@ -171,7 +182,8 @@ Result<QByteArray> writeProject(const Project& project, const catalog::Catalog& 
 }
 
 Result<void> saveProject(const QString& path, const Project& project, const catalog::Catalog& catalog) {
-    if (path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)) return writeFileAtomically(path, writeDesign(project.design, catalog));
+    if (path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive))
+        return writeFileAtomically(path, writeDesign(project.design, catalog));
     const Result<QByteArray> bytes = writeProject(project, catalog);
     if (!bytes) return tl::unexpected(bytes.error());
     return writeFileAtomically(path, *bytes);

@@ -22,12 +22,12 @@ inline constexpr int runFormatVersion = 1;
 
 /// A run as it is saved: replaying the log on the design at time 0 with the seed gives the same run.
 struct SavedRun {
-    design::Design start;                        ///< at time 0
+    design::Design start;  ///< at time 0
     std::uint64_t seed = 1;
-    SimTime now = 0;                             ///< how far it had come
-    std::string fingerprint;                     ///< of the run at `now`; may be empty
-    std::vector<runtime::CommandText> log;       ///< in the order they were done
-    QJsonObject extra;                           ///< keys that are not known here, kept
+    SimTime now = 0;                        ///< how far it had come
+    std::string fingerprint;                ///< of the run at `now`; may be empty
+    std::vector<runtime::CommandText> log;  ///< in the order they were done
+    QJsonObject extra;                      ///< keys that are not known here, kept
 };
 
 /// What a document file was.
@@ -37,9 +37,9 @@ enum class FileForm { Project, DesignJson, Picture };
 struct Project {
     design::Design design;
     std::optional<SavedRun> run;
-    QByteArray thumbnail;                        ///< PNG; may be empty
-    std::vector<ZipEntry> others;                ///< entries that are not known here, kept
-    FileForm form = FileForm::Project;           ///< how it was stored; saving over a Picture would lose the picture
+    QByteArray thumbnail;               ///< PNG; may be empty
+    std::vector<ZipEntry> others;       ///< entries that are not known here, kept
+    FileForm form = FileForm::Project;  ///< how it was stored; saving over a Picture would lose the picture
 };
 
 /// Opens a document by its content, whatever its name: a .faultline project, a plain design.json, or a PNG picture that carries its

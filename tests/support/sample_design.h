@@ -21,7 +21,8 @@ inline design::Design sampleDesign() {
         more(component);
         design.setComponent(component.id, std::make_shared<const Component>(component));
     };
-    const auto link = [&design](std::uint32_t id, std::uint32_t from, std::uint32_t to, const char* out, const char* in, auto&& more) {
+    const auto link = [&design](std::uint32_t id, std::uint32_t from, std::uint32_t to, const char* out, const char* in,
+                                auto&& more) {
         Link made;
         made.id = {id};
         made.from = {from};
@@ -72,11 +73,12 @@ inline design::Design sampleDesign() {
         c.inLine = {1};
         c.properties.set("rules", Value(TableRows{{"in", 443, 0, "accept"}, {"out", 53, 2, "drop"}}));
         c.extra = {{QStringLiteral("properties"),
-                    QJsonObject{{QStringLiteral("rules"), QJsonArray{QJsonObject{{QStringLiteral("comment"), QStringLiteral("https")}},
-                                                                     QJsonObject()}}}}};
+                    QJsonObject{{QStringLiteral("rules"),
+                                 QJsonArray{QJsonObject{{QStringLiteral("comment"), QStringLiteral("https")}}, QJsonObject()}}}}};
     });
     add(11, "dns", "dns-1", {0, 300, 168, 64}, [](Component& c) { c.properties.set("records", Value(TableRows{{"www", 2}})); });
-    add(12, "note", "note-1", {0, 500, 200, 100}, [](Component& c) { c.properties.set("text", Value("Line one\nline \"two\"")); });
+    add(12, "note", "note-1", {0, 500, 200, 100},
+        [](Component& c) { c.properties.set("text", Value("Line one\nline \"two\"")); });
     link(1, 1, 2, "https", "https", [](Link& l) {
         l.number = 8443;
         l.properties.set("latency", Value(std::int64_t{20'000'000}));

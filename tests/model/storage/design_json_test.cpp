@@ -1,5 +1,5 @@
-#include "model/design/edits.h"
 #include "model/storage/design_json.h"
+#include "model/design/edits.h"
 #include "model/storage/json_text.h"
 #include "tests/support/sample_design.h"
 #include "tests/support/test_main.h"
@@ -78,10 +78,11 @@ private slots:
     }
     void whatTheFileLooksLike() {
         const QByteArray json = storage::writeDesign(sampleDesign(), testCatalog());
-        for (const char* words : {"\"timeout\": \"1500000001ns\"", "\"inter\": \"2500ms\"", "\"memory\": \"1536MiB\"", "\"writes\": \"12.5%\"",
-                                  "\"address\": \"10.0.0.5\"", "\"not_after\": \"2026-11-20T18:45:00Z\"", "\"link_rate\": \"100Mbit/s\"",
-                                  "\"rate\": 1234.5", "\"verify\": false", "\"start_time\": \"2026-11-20T18:45:00Z\"", "\"seed\": 42",
-                                  "\"rect\": [300, 0.1, 168, 64]", "\"comment\": \"https\"", "\"browser\": \"any\"", "\"duplex\": \"half\""}) {
+        for (const char* words :
+             {"\"timeout\": \"1500000001ns\"", "\"inter\": \"2500ms\"", "\"memory\": \"1536MiB\"", "\"writes\": \"12.5%\"",
+              "\"address\": \"10.0.0.5\"", "\"not_after\": \"2026-11-20T18:45:00Z\"", "\"link_rate\": \"100Mbit/s\"",
+              "\"rate\": 1234.5", "\"verify\": false", "\"start_time\": \"2026-11-20T18:45:00Z\"", "\"seed\": 42",
+              "\"rect\": [300, 0.1, 168, 64]", "\"comment\": \"https\"", "\"browser\": \"any\"", "\"duplex\": \"half\""}) {
             QVERIFY2(json.contains(words), words + json);
         }
         // Objects are written with their keys in order and what is not set is left out.
@@ -98,7 +99,8 @@ private slots:
         QCOMPARE(storage::writeDesign(*read, testCatalog()), json);
     }
     void largeSeeds() {
-        for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1} << 53, (std::uint64_t{1} << 53) + 1, ~std::uint64_t{0}}) {
+        for (const std::uint64_t seed :
+             {std::uint64_t{0}, std::uint64_t{1} << 53, (std::uint64_t{1} << 53) + 1, ~std::uint64_t{0}}) {
             Design design;
             design::DocumentSettings settings;
             settings.seed = seed;
@@ -133,7 +135,8 @@ private slots:
     }
     void cellsOfAlteredTablesAreNotMixedUp() {
         const Design before = sampleDesign();
-        const auto change = design::setProperty(before, testCatalog(), {ComponentId{10}}, "rules", Value(TableRows{{"in", 80, 0, "accept"}}));
+        const auto change =
+            design::setProperty(before, testCatalog(), {ComponentId{10}}, "rules", Value(TableRows{{"in", 80, 0, "accept"}}));
         QVERIFY(change.has_value());
         Design after = before;
         change->apply(after);
@@ -141,7 +144,8 @@ private slots:
     }
     void missingCellsGetTheirDefaults() {
         const auto read = storage::readDesign(
-            storage::formatJson(altered(inList("components", 8, property("rules", QJsonArray{QJsonObject{{QStringLiteral("port"), 22}}})))),
+            storage::formatJson(
+                altered(inList("components", 8, property("rules", QJsonArray{QJsonObject{{QStringLiteral("port"), 22}}})))),
             testCatalog());
         QVERIFY(read.has_value());
         QVERIFY(read->component({10})->properties.value("rules") == Value(TableRows{{"in", 22, 0, "accept"}}));
@@ -206,14 +210,18 @@ private slots:
         row("kind list", component(3, set("kind", QJsonArray())), "components[3].kind: A text in quotes");
         row("no name", component(3, without("name")), "components[3].name: This is missing");
         row("empty name", component(3, set("name", QStringLiteral("  "))), "components[3].name: The name is empty");
-        row("name twice", component(3, set("name", QStringLiteral("LB-1"))), "components[3].name: Another component is called \"LB-1\" already");
-        row("name of 201", component(3, set("name", QString(201, u'n'))), "components[3].name: The text is too long: at most 200");
+        row("name twice", component(3, set("name", QStringLiteral("LB-1"))),
+            "components[3].name: Another component is called \"LB-1\" already");
+        row("name of 201", component(3, set("name", QString(201, u'n'))),
+            "components[3].name: The text is too long: at most 200");
         row("name of 7 MB", component(3, set("name", QString(7'000'000, u'n'))), "components[3].name: The text is too long");
         row("no rect", component(3, without("rect")), "components[3].rect: This is missing");
         row("rect short", component(3, set("rect", QJsonArray{1, 2, 3})), "components[3].rect: 4 numbers of at most");
-        row("rect text", component(3, set("rect", QJsonArray{1, 2, 3, QStringLiteral("4")})), "components[3].rect: 4 numbers of at most");
+        row("rect text", component(3, set("rect", QJsonArray{1, 2, 3, QStringLiteral("4")})),
+            "components[3].rect: 4 numbers of at most");
         row("rect far", component(3, set("rect", QJsonArray{1e300, 2, 3, 4})), "components[3].rect: 4 numbers of at most");
-        row("rect negative", component(3, set("rect", QJsonArray{1, 2, -3, 4})), "components[3].rect: A width or height is negative");
+        row("rect negative", component(3, set("rect", QJsonArray{1, 2, -3, 4})),
+            "components[3].rect: A width or height is negative");
         row("locked", component(3, set("locked", 1)), "components[3].locked: true or false");
         row("software", component(1, set("software", QStringLiteral("Gopher"))), "components[1].software: ");
         row("container missing", component(4, set("container", 99)), "components[4].container: There is no component 99");
@@ -227,26 +235,35 @@ private slots:
         row("duration number", component(0, property("timeout", 5)), "components[0].properties.timeout: A duration in quotes");
         row("duration apples", component(0, property("timeout", QStringLiteral("12 apples"))),
             "components[0].properties.timeout: \"12 apples\" is not a duration");
-        row("duration range", component(0, property("timeout", QStringLiteral("1h"))), "components[0].properties.timeout: 1h is too large: at most 10m");
-        row("number text", component(0, property("rate", QStringLiteral("400"))), "components[0].properties.rate: A number is expected here");
+        row("duration range", component(0, property("timeout", QStringLiteral("1h"))),
+            "components[0].properties.timeout: 1h is too large: at most 10m");
+        row("number text", component(0, property("rate", QStringLiteral("400"))),
+            "components[0].properties.rate: A number is expected here");
         row("number range", component(0, property("rate", -1)), "components[0].properties.rate: -1");
         row("null", component(0, property("rate", QJsonValue::Null)), "components[0].properties.rate: A number is expected here");
         row("share", component(0, property("writes", QStringLiteral("120%"))), "components[0].properties.writes: ");
         row("bool", component(0, property("verify", QStringLiteral("yes"))), "components[0].properties.verify: true or false");
         row("integer", component(1, property("fall", 2.5)), "components[1].properties.fall: A whole number");
-        row("choice", component(1, property("balance", QStringLiteral("random"))), "components[1].properties.balance: \"random\" is not one of");
-        row("address", component(1, property("address", QStringLiteral("10.0.0"))), "components[1].properties.address: \"10.0.0\" is not an IPv4");
+        row("choice", component(1, property("balance", QStringLiteral("random"))),
+            "components[1].properties.balance: \"random\" is not one of");
+        row("address", component(1, property("address", QStringLiteral("10.0.0"))),
+            "components[1].properties.address: \"10.0.0\" is not an IPv4");
         row("address range", component(1, property("address", 7)), "components[1].properties.address: An address in quotes");
         row("date", component(2, property("not_after", QStringLiteral("2026-02-30"))), "components[2].properties.not_after: ");
-        row("size", component(4, property("memory", QStringLiteral("many"))), "components[4].properties.memory: \"many\" is not a size");
+        row("size", component(4, property("memory", QStringLiteral("many"))),
+            "components[4].properties.memory: \"many\" is not a size");
         row("bandwidth", component(6, property("link_rate", true)), "components[6].properties.link_rate: A bandwidth in quotes");
-        row("component property", component(6, property("source", 99)), "components[6].properties.source: There is no component 99");
-        row("component property text", component(6, property("source", QStringLiteral("db-2"))), "components[6].properties.source: The id of");
-        row("table no list", component(8, property("rules", QStringLiteral("all"))), "components[8].properties.rules: A list of rows");
+        row("component property", component(6, property("source", 99)),
+            "components[6].properties.source: There is no component 99");
+        row("component property text", component(6, property("source", QStringLiteral("db-2"))),
+            "components[6].properties.source: The id of");
+        row("table no list", component(8, property("rules", QStringLiteral("all"))),
+            "components[8].properties.rules: A list of rows");
         row("row no object", component(8, property("rules", QJsonArray{1})), "components[8].properties.rules[0]: An object");
         row("cell", component(8, property("rules", QJsonArray{QJsonObject(), QJsonObject{{QStringLiteral("port"), 70'000}}})),
             "components[8].properties.rules[1].port: 70000 is too large");
-        row("cell type", component(8, property("rules", QJsonArray{QJsonObject{{QStringLiteral("port"), QStringLiteral("443")}}})),
+        row("cell type",
+            component(8, property("rules", QJsonArray{QJsonObject{{QStringLiteral("port"), QStringLiteral("443")}}})),
             "components[8].properties.rules[0].port: A whole number");
         row("cell reference", component(8, property("rules", QJsonArray{QJsonObject{{QStringLiteral("source"), 99}}})),
             "components[8].properties.rules[0].source: There is no component 99");
@@ -261,18 +278,24 @@ private slots:
         row("link no port", link(1, without("from_port")), "links[1].from_port: This is missing");
         row("link number", link(1, set("number", 70'000)), "links[1].number: 70000 is out of range: 0 to 65535");
         row("link property", link(0, property("loss", QStringLiteral("-1%"))), "links[0].properties.loss: \"-1%\" is negative");
-        row("waypoints", link(0, set("waypoints", QJsonArray{QJsonArray{1, 2}, QJsonArray{1}})), "links[0].waypoints[1]: A point such as");
-        row("many waypoints", link(0, set("waypoints", many(1001, [](int) { return QJsonObject(); }))), "links[0].waypoints: There are too many");
+        row("waypoints", link(0, set("waypoints", QJsonArray{QJsonArray{1, 2}, QJsonArray{1}})),
+            "links[0].waypoints[1]: A point such as");
+        row("many waypoints", link(0, set("waypoints", many(1001, [](int) { return QJsonObject(); }))),
+            "links[0].waypoints: There are too many");
         row("many rows", component(8, property("rules", many(10'001, [](int) { return QJsonObject(); }))),
             "components[8].properties.rules: There are too many");
-        row("many components", set("components", many(20'001, [](int) { return QJsonObject(); })), "components: There are too many");
+        row("many components", set("components", many(20'001, [](int) { return QJsonObject(); })),
+            "components: There are too many");
         row("many links", set("links", many(50'001, [](int) { return QJsonObject(); })), "links: There are too many");
         QTest::newRow("no object") << QByteArray("[1, 2]") << QStringLiteral("not a Faultline design");
         QTest::newRow("nothing") << QByteArray() << QStringLiteral("ends too early");
         QTest::newRow("deep") << QByteArray(1'000'000, '[') << QStringLiteral("nested too deeply");
-        QTest::newRow("key twice") << QByteArray(R"({"format": "faultline-design", "version": 1, "version": 1})") << QStringLiteral("version: The key is there twice");
-        QTest::newRow("NaN") << QByteArray(R"({"format": "faultline-design", "version": NaN})") << QStringLiteral("line 1, column 43: A JSON value is expected here");
-        QTest::newRow("infinite") << QByteArray(R"({"format": "faultline-design", "version": 1e999})") << QStringLiteral("version: The number 1e999 is out of range");
+        QTest::newRow("key twice") << QByteArray(R"({"format": "faultline-design", "version": 1, "version": 1})")
+                                   << QStringLiteral("version: The key is there twice");
+        QTest::newRow("NaN") << QByteArray(R"({"format": "faultline-design", "version": NaN})")
+                             << QStringLiteral("line 1, column 43: A JSON value is expected here");
+        QTest::newRow("infinite") << QByteArray(R"({"format": "faultline-design", "version": 1e999})")
+                                  << QStringLiteral("version: The number 1e999 is out of range");
     }
     void wrongFiles() {
         QFETCH(QByteArray, json);
@@ -289,15 +312,19 @@ private slots:
     void circlesAndTowers() {
         const auto zones = [](int count, const std::function<int(int)>& container) {
             return altered(set("components", many(count, [&](int i) {
-                                   QJsonObject zone{{QStringLiteral("id"), i + 1}, {QStringLiteral("kind"), QStringLiteral("zone")},
-                                                    {QStringLiteral("name"), QString::number(i)}, {QStringLiteral("rect"), QJsonArray{0, 0, 1, 1}}};
+                                   QJsonObject zone{{QStringLiteral("id"), i + 1},
+                                                    {QStringLiteral("kind"), QStringLiteral("zone")},
+                                                    {QStringLiteral("name"), QString::number(i)},
+                                                    {QStringLiteral("rect"), QJsonArray{0, 0, 1, 1}}};
                                    if (container(i) > 0) zone.insert(QStringLiteral("container"), container(i));
                                    return zone;
                                })));
         };
         QElapsedTimer timer;
         timer.start();
-        QVERIFY(error(zones(2, [](int i) { return 2 - i; })).startsWith(QStringLiteral("components[0].container: The component is in or on something that is")));
+        QVERIFY(error(zones(2, [](int i) {
+                    return 2 - i;
+                })).startsWith(QStringLiteral("components[0].container: The component is in or on something that is")));
         QVERIFY(error(zones(20'000, [](int i) { return (i + 1) % 20'000 + 1; })).contains(QStringLiteral("in or on itself")));
         QVERIFY(error(zones(20'000, [](int i) { return i == 0 ? 1 : i; })).contains(QStringLiteral("in or on itself")));
         QVERIFY(error(zones(20'000, [](int i) { return i; })).contains(QStringLiteral("nested too deeply")));
@@ -306,8 +333,10 @@ private slots:
     void largeDesignsAreReadInTime() {
         const QJsonObject object = altered([](QJsonObject& top) {
             set("components", many(20'000, [](int i) {
-                    return QJsonObject{{QStringLiteral("id"), i + 1}, {QStringLiteral("kind"), QStringLiteral("web_server")},
-                                       {QStringLiteral("name"), QString::number(i)}, {QStringLiteral("rect"), QJsonArray{i, 0, 1, 1}}};
+                    return QJsonObject{{QStringLiteral("id"), i + 1},
+                                       {QStringLiteral("kind"), QStringLiteral("web_server")},
+                                       {QStringLiteral("name"), QString::number(i)},
+                                       {QStringLiteral("rect"), QJsonArray{i, 0, 1, 1}}};
                 }))(top);
             set("links", QJsonArray())(top);
         });
@@ -320,7 +349,8 @@ private slots:
 
     void everyTruncationIsRefused() {
         const QByteArray json = storage::writeDesign(sampleDesign(), testCatalog()).trimmed();
-        for (qsizetype length = 0; length < json.size(); ++length) QVERIFY(!storage::readDesign(json.left(length), testCatalog()));
+        for (qsizetype length = 0; length < json.size(); ++length)
+            QVERIFY(!storage::readDesign(json.left(length), testCatalog()));
     }
     void noiseGivesADesignOrASentence() {
         const QByteArray json = storage::writeDesign(sampleDesign(), testCatalog());
@@ -331,7 +361,8 @@ private slots:
         for (int i = 0; i < 3000; ++i) {
             QByteArray broken = json;
             for (quint32 n = draw() % 3 + 1; n > 0; --n) {
-                broken[static_cast<qsizetype>(draw() % static_cast<quint32>(broken.size()))] = alphabet[draw() % (sizeof alphabet - 1)];
+                broken[static_cast<qsizetype>(draw() % static_cast<quint32>(broken.size()))] =
+                    alphabet[draw() % (sizeof alphabet - 1)];
             }
             const Result<Design> design = storage::readDesign(broken, testCatalog());
             if (!design) {
@@ -347,7 +378,9 @@ private slots:
     }
     void whatEditsMakeCanBeReadAgain() {
         quint32 state = 3;
-        const auto draw = [&state](std::size_t below) { return static_cast<std::size_t>((state = state * 1664525 + 1013904223) >> 8) % below; };
+        const auto draw = [&state](std::size_t below) {
+            return static_cast<std::size_t>((state = state * 1664525 + 1013904223) >> 8) % below;
+        };
         const auto& kinds = testCatalog().kinds();
         Design design;
         const auto any = [&]() -> ComponentId {
@@ -357,21 +390,28 @@ private slots:
         for (int i = 0; i < 1500; ++i) {
             Result<design::Change> change = tl::unexpected(Problem());
             switch (draw(8)) {
-            case 0:
-            case 1: {
-                const catalog::ComponentKind& kind = kinds[draw(kinds.size())];
-                const QPointF where(static_cast<double>(draw(2000)), static_cast<double>(draw(2000)));
-                change = design::addComponent(design, testCatalog(), kind.id, design::placementFor(design, testCatalog(), kind, where, any(), {}));
-                break;
-            }
-            case 2:
-            case 6:
-            case 7: change = design::connect(design, testCatalog(), any(), any()); break;
-            case 3: change = design::moveBy(design, {any()}, QPointF(static_cast<double>(draw(50)), 0.5)); break;
-            case 4: change = design::place(design, testCatalog(), any(), design::Placement{QPointF(5, 5), any(), {}, {}}); break;
-            default:
-                if (draw(4) == 0) change = design::removeParts(design, testCatalog(), {any()}, {});
-                break;
+                case 0:
+                case 1: {
+                    const catalog::ComponentKind& kind = kinds[draw(kinds.size())];
+                    const QPointF where(static_cast<double>(draw(2000)), static_cast<double>(draw(2000)));
+                    change = design::addComponent(design, testCatalog(), kind.id,
+                                                  design::placementFor(design, testCatalog(), kind, where, any(), {}));
+                    break;
+                }
+                case 2:
+                case 6:
+                case 7:
+                    change = design::connect(design, testCatalog(), any(), any());
+                    break;
+                case 3:
+                    change = design::moveBy(design, {any()}, QPointF(static_cast<double>(draw(50)), 0.5));
+                    break;
+                case 4:
+                    change = design::place(design, testCatalog(), any(), design::Placement{QPointF(5, 5), any(), {}, {}});
+                    break;
+                default:
+                    if (draw(4) == 0) change = design::removeParts(design, testCatalog(), {any()}, {});
+                    break;
             }
             if (change) change->apply(design);
             if (i % 50 != 0) continue;

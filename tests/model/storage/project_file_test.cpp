@@ -1,8 +1,8 @@
+#include "model/storage/project_file.h"
 #include "model/exchange/png_chunk.h"
 #include "model/storage/design_json.h"
 #include "model/storage/file_io.h"
 #include "model/storage/json_text.h"
-#include "model/storage/project_file.h"
 #include "tests/support/sample_design.h"
 #include "tests/support/test_main.h"
 
@@ -131,7 +131,8 @@ private slots:
         row("other zip", *storage::writeZip({{QStringLiteral("mimetype"), "application/vnd.oasis.opendocument.text"}}),
             "it calls itself \"application/vnd.oasis.opendocument.text\"");
         row("no design", zip({}), "holds no \"design.json\"");
-        row("wrong design", zip({{QStringLiteral("design.json"), "{\n  \"format\": }"}}), "line 2, column 13: A JSON value is expected here");
+        row("wrong design", zip({{QStringLiteral("design.json"), "{\n  \"format\": }"}}),
+            "line 2, column 13: A JSON value is expected here");
         row("other json", "{\"nodes\": []}", "not a Faultline design");
         row("picture without", projectTestPicture, "This is a picture without a design inside; some programs remove the design");
         row("damaged picture", projectTestPicture.chopped(3), "The picture is damaged or cut off");
@@ -176,12 +177,14 @@ private slots:
         Project small = sample();
         small.run.reset();
         const QByteArray bytes = *storage::writeProject(small, testCatalog());
-        for (qsizetype length = 0; length < bytes.size(); length += 3) QVERIFY(!storage::readProject(bytes.left(length), testCatalog()));
+        for (qsizetype length = 0; length < bytes.size(); length += 3)
+            QVERIFY(!storage::readProject(bytes.left(length), testCatalog()));
         for (qsizetype at = 0; at < bytes.size(); ++at) {
             QByteArray broken = bytes;
             broken[at] = static_cast<char>(broken[at] ^ (1 << (at % 8)));
             const Result<Project> read = storage::readProject(broken, testCatalog());
-            QVERIFY(!read || (read->design == small.design && read->thumbnail == small.thumbnail && read->others == small.others));
+            QVERIFY(!read ||
+                    (read->design == small.design && read->thumbnail == small.thumbnail && read->others == small.others));
         }
     }
 };
