@@ -313,7 +313,7 @@ private slots:
         const ComponentId users = add("users"), host = add("server"), lb = add("load_balancer", in(host)), web = add("web_server");
         const ComponentId cert = add("certificate", on(lb)), guard = add("firewall", on(host));
         const LinkId fromUsers = link(users, lb), toWeb = link(lb, web);
-        const ComponentId wall = add("firewall", inLine(first));
+        const ComponentId wall = add("firewall", inLine(fromUsers));
         const ComponentId dns = add("dns"), replica = add("database"), source = add("database");
         done(design::setProperty(m_design, m_catalog, {dns}, "records",
                          TableRows{{"www", std::int64_t{lb.value}}, {"api", std::int64_t{web.value}}}));
