@@ -10,10 +10,10 @@ namespace faultline::design {
 
 /// Where a new or moved component goes. At most one of container, attachTo, inLine is set.
 struct Placement {
-    QPointF scenePosition;             ///< of its top left corner, scene coordinates
-    ComponentId container;
-    ComponentId attachTo;
-    LinkId inLine;
+    QPointF scenePosition{};           ///< of its top left corner, scene coordinates
+    ComponentId container{};
+    ComponentId attachTo{};
+    LinkId inLine{};
 };
 
 /// Whether a component of `kind` may be placed so; the sentence says why not ("A certificate cannot be put onto db-1 ...").
@@ -83,8 +83,7 @@ bool endsTls(const Design&, const catalog::Catalog&, ComponentId);
 ComponentId hostOf(const Design&, const catalog::Catalog&, ComponentId);
 
 /// Everything structurally wrong with a design: dangling ids, cycles of containers, unknown kinds, values out of range, bad ports.
-/// `where` is the path in design.json, counted in the order of ids. A loaded file with such a problem is refused with the first
-/// one. Stops when it has found `most` (a component or link may add a few more).
-std::vector<Problem> check(const Design&, const catalog::Catalog&, std::size_t most = static_cast<std::size_t>(-1));
+/// `where` is the path in design.json. A loaded file with such a problem is refused with the first one.
+std::vector<Problem> check(const Design&, const catalog::Catalog&);
 
 }  // namespace faultline::design

@@ -1,0 +1,102 @@
+#include "widgets/canvas/canvas_widget.h"
+
+#include "widgets/canvas/dots.h"
+#include "widgets/canvas/legend.h"
+#include "widgets/canvas/view.h"
+#include "widgets/canvas/zoom_bar.h"
+
+#include <QResizeEvent>
+
+namespace faultline::canvas {
+
+CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
+    : QWidget(parent), m_view(new CanvasView(document, this)), m_legend(new Legend(this)), m_zoomBar(new ZoomBar(this)) {
+    setFocusProxy(m_view);
+    setMinimumSize(200, 150);
+    m_legend->hide();
+    connect(m_view, &CanvasView::selectionChanged, this, [this] { emit selectionChanged(selectedComponents(), selectedLinks()); });
+    connect(m_view, &CanvasView::activated, this, &CanvasWidget::activated);
+    connect(m_view, &CanvasView::actRequested, this, &CanvasWidget::actRequested);
+    connect(m_view, &CanvasView::linkActRequested, this, &CanvasWidget::linkActRequested);
+    connect(m_view, &CanvasView::statusText, this, &CanvasWidget::statusText);
+    connect(m_view, &CanvasView::toolChanged, this, &CanvasWidget::toolChanged);
+    connect(m_view, &CanvasView::zoomChanged, this, &CanvasWidget::zoomChanged);
+    connect(m_view, &CanvasView::zoomChanged, m_zoomBar, &ZoomBar::setZoom);
+    connect(m_zoomBar, &ZoomBar::inRequested, this, &CanvasWidget::zoomIn);
+    connect(m_zoomBar, &ZoomBar::outRequested, this, &CanvasWidget::zoomOut);
+    connect(m_zoomBar, &ZoomBar::naturalRequested, this, &CanvasWidget::zoomTo100);
+    connect(m_zoomBar, &ZoomBar::fitRequested, this, &CanvasWidget::zoomToFit);
+}
+
+CanvasWidget::~CanvasWidget() = default;
+
+std::vector<ComponentId> CanvasWidget::selectedComponents() const { return m_view->selection().componentList(); }
+std::vector<LinkId> CanvasWidget::selectedLinks() const { return m_view->selection().linkList(); }
+Tool CanvasWidget::tool() const { return m_view->tool(); }
+double CanvasWidget::zoom() const { return m_view->zoom(); }
+bool CanvasWidget::isReadOnly() const { return m_view->isReadOnly(); }
+QGraphicsView* CanvasWidget::view() const { return m_view; }
+
+QRect CanvasWidget::componentRect(ComponentId id) const {
+    const NodePart* node = m_view->picture().node(id);
+    return node ? m_view->toView(node->rect).toRect() : QRect();
+}
+
+QPoint CanvasWidget::linkPoint(LinkId id, double share) const {
+    const LinkPart* link = m_view->picture().link(id);
+    return link ? m_view->toView(link->route.at(share)).toPoint() : QPoint();
+}
+
+void CanvasWidget::setFrame(const runtime::FramePtr& frame) {
+    m_view->setFrame(frame);
+    m_legend->setVisible(frame != nullptr);
+    if (!frame) return;
+    m_legend->setTrueTime(m_view->dots().isShowingTrueTime());
+    m_legend->setSampling(frame->sampling);
+}
+
+void CanvasWidget::select(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) {
+    Selection selection;
+    for (const ComponentId id : components)
+        if (m_view->picture().node(id)) selection.components.insert(id);
+    for (const LinkId id : links)
+        if (m_view->picture().link(id)) selection.links.insert(id);
+    if (!components.empty() && selection.contains(components.front())) selection.current = components.front();
+    m_view->setSelection(selection);
+    if (selection.current.isValid()) m_view->reveal(selection.current);
+}
+
+void CanvasWidget::selectAll() { m_view->selectAll(); }
+void CanvasWidget::clearSelection() { m_view->setSelection({}); }
+void CanvasWidget::zoomIn() { m_view->zoomTo(zoom() * 1.2); }
+void CanvasWidget::zoomOut() { m_view->zoomTo(zoom() / 1.2); }
+void CanvasWidget::zoomToFit() { m_view->zoomToFit(); }
+void CanvasWidget::zoomTo100() { m_view->zoomTo(1); }
+void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
+void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
+void CanvasWidget::rename() { m_view->rename(m_view->selection().current); }
+void CanvasWidget::startLink() { m_view->startLink(); }
+void CanvasWidget::deleteSelection() { m_view->deleteSelection(); }
+void CanvasWidget::copy() { m_view->copy(); }
+void CanvasWidget::cut() { m_view->cut(); }
+void CanvasWidget::paste() { m_view->paste(); }
+void CanvasWidget::duplicate() { m_view->duplicate(); }
+void CanvasWidget::toggleKill() { m_view->toggleKill(); }
+void CanvasWidget::setReadOnly(bool readOnly) { m_view->setReadOnly(readOnly); }
+void CanvasWidget::setMotion(bool motion) { m_view->setMotion(motion); }
+
+void CanvasWidget::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeOverlays();
+}
+
+void CanvasWidget::placeOverlays() {
+    constexpr int margin = 12;
+    m_view->setGeometry(rect());
+    m_legend->resize(m_legend->sizeHint());
+    m_legend->move(margin, height() - m_legend->height() - margin);
+    m_zoomBar->resize(m_zoomBar->sizeHint());
+    m_zoomBar->move(width() - m_zoomBar->width() - margin, height() - m_zoomBar->height() - margin);
+}
+
+}  // namespace faultline::canvas

@@ -1,0 +1,16 @@
+#pragma once
+#include "model/design/edits.h"
+#include "widgets/canvas/view.h"
+
+namespace faultline::canvas {
+
+/// What is being dragged in from the palette, and where it would go.
+struct CanvasView::DropState {
+    const catalog::ComponentKind* kind = nullptr;
+    std::string software;
+    design::Placement placement;
+    QString why;               ///< why it cannot be dropped here; empty: it can
+    QPointF scene;
+};
+
+}  // namespace faultline::canvas

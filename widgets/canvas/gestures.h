@@ -1,0 +1,97 @@
+#pragma once
+#include "model/design/document.h"
+#include "model/design/edits.h"
+#include "widgets/canvas/interaction.h"
+#include "widgets/canvas/selection.h"
+
+#include <QRectF>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace faultline::canvas {
+
+/// Moves the view with the mouse.
+class PanGesture : public Interaction {
+public:
+    PanGesture(CanvasView& view, const Pointer& start) : Interaction(view), m_last(start.view) {}
+    void move(const Pointer& pointer) override;
+    bool release(const Pointer&) override { return true; }
+    bool scrollsAtEdge() const override { return false; }
+    bool edits() const override { return false; }
+
+private:
+    QPoint m_last;
+};
+
+/// Selects what a rubber band touches, added to `before`.
+class BandGesture : public Interaction {
+public:
+    BandGesture(CanvasView& view, const Pointer& start, Selection before);
+    ~BandGesture() override;
+    void move(const Pointer& pointer) override;
+    bool release(const Pointer& pointer) override;
+    void paint(QPainter& painter) override;
+    bool hasMoved() const override { return m_moved; }
+    bool edits() const override { return false; }
+
+private:
+    QRectF band() const;
+
+    QPointF m_start, m_now;   ///< scene
+    QPoint m_startView;
+    Selection m_before;
+    bool m_moved = false;
+    bool m_done = false;
+};
+
+/// Moves the selection. While it stays where it belongs it moves live; over something it would go into, onto or in line with, a ghost
+/// follows the mouse and the change is made on release, so that a running simulation never sees half a drag.
+class MoveGesture : public Interaction {
+public:
+    /// `clicked`: what was pressed; a press without a move selects it alone.
+    MoveGesture(CanvasView& view, const Pointer& start, ComponentId clicked);
+    ~MoveGesture() override;
+    void move(const Pointer& pointer) override;
+    bool release(const Pointer& pointer) override;
+    void paint(QPainter& painter) override;
+    bool hasMoved() const override { return m_gesture.has_value(); }
+    bool edits() const override { return false; }   ///< a click is none; a read-only design is checked when it begins to move
+
+private:
+    bool begin();
+    QPointF snapped(QPointF distance, bool free);
+    void snapTo(double& distance, bool vertical, double reach);
+    design::Placement placementOf(ComponentId id, QPointF scene) const;
+    bool isWhereItWas(ComponentId id, const design::Placement& placement) const;
+
+    Pointer m_start;
+    ComponentId m_clicked;
+    std::vector<ComponentId> m_ids;            ///< what moves, without what moves along
+    std::map<ComponentId, QRectF> m_rects;     ///< where they were drawn
+    std::optional<design::Gesture> m_gesture;
+    QPointF m_distance;
+    bool m_isGhost = false;
+    design::Placement m_placement;             ///< of the first one, where it would go now
+    std::vector<QLineF> m_guides;              ///< scene
+    bool m_isLocked = false;
+};
+
+/// Drags an edge or corner of a container or note.
+class ResizeGesture : public Interaction {
+public:
+    ResizeGesture(CanvasView& view, const Pointer& start, ComponentId id, Qt::Edges edges);
+    ~ResizeGesture() override;
+    void move(const Pointer& pointer) override;
+    bool release(const Pointer& pointer) override;
+
+private:
+    QPointF m_start;
+    ComponentId m_id;
+    Qt::Edges m_edges;
+    QRectF m_rect;
+    design::Gesture m_gesture;
+};
+
+}  // namespace faultline::canvas

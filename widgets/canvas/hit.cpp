@@ -1,0 +1,150 @@
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/view.h"
+
+#include <QApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline::canvas {
+namespace {
+
+constexpr double hitPowerRadius = 11;
+constexpr double hitHandleRadius = 9;   ///< of the mouse; what is drawn is smaller
+constexpr double hitEdgeBand = 4;       ///< inside the edge of a card, from where a drag makes a link
+constexpr double hitResizeSize = 10;
+constexpr double hitLink = 6;
+
+double hitDistance(QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
+
+bool hitSmall(Form form) { return form == Form::Tab || form == Form::Pill || form == Form::Seal || form == Form::Eye; }
+
+}  // namespace
+
+QRectF CanvasView::powerButton(const NodePart& node) const {
+    const QRectF r = toView(node.rect);
+    QPointF centre = r.topRight() + QPointF(2, -2);
+    if (node.form == Form::Tab || node.form == Form::Pill) centre = QPointF(r.right() + 4, r.center().y());
+    if (node.form == Form::Eye || node.form == Form::Seal) centre = r.bottomRight() + QPointF(4, 2);
+    return QRectF(centre - QPointF(hitPowerRadius, hitPowerRadius), QSizeF(2 * hitPowerRadius, 2 * hitPowerRadius));
+}
+
+std::vector<QPointF> CanvasView::linkHandles(const NodePart& node) const {
+    if (m_readOnly || m_tool != Tool::Select || node.form == Form::Zone || node.form == Form::Note || node.form == Form::Tab ||
+        node.form == Form::Pill || node.form == Form::Seal || !node.kind)
+        return {};
+    const QRectF r = toView(node.rect);
+    if (r.width() < 40) return {r.center() + QPointF(r.width() / 2, 0)};
+    return {{r.center().x(), r.top()}, {r.right(), r.center().y()}, {r.center().x(), r.bottom()}, {r.left(), r.center().y()}};
+}
+
+bool CanvasView::isResizable(const NodePart& node) const {
+    return !m_readOnly && m_tool == Tool::Select && (node.isContainer() || node.form == Form::Note) && !node.component->locked;
+}
+
+std::vector<std::pair<Qt::Edges, QRectF>> CanvasView::resizeHandles(const NodePart& node) const {
+    std::vector<std::pair<Qt::Edges, QRectF>> handles;
+    const QRectF r = toView(node.rect).adjusted(-3, -3, 3, 3);
+    const auto add = [&](Qt::Edges edges, QPointF at) {
+        handles.push_back({edges, QRectF(at - QPointF(hitResizeSize / 2, hitResizeSize / 2), QSizeF(hitResizeSize, hitResizeSize))});
+    };
+    add(Qt::TopEdge | Qt::LeftEdge, r.topLeft());
+    add(Qt::TopEdge | Qt::RightEdge, r.topRight());
+    add(Qt::BottomEdge | Qt::RightEdge, r.bottomRight());
+    add(Qt::BottomEdge | Qt::LeftEdge, r.bottomLeft());
+    return handles;
+}
+
+Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
+    const QPointF scene = pointerAt(view).scene;
+    Hit hit;
+    if (!nodesOnly) {
+        if (const NodePart* node = m_picture.node(m_selection.single()); node && isResizable(*node))
+            for (const auto& [edges, rect] : resizeHandles(*node)) {
+                // The upper right corner belongs to the power button, the handle is left of it.
+                if (!rect.adjusted(-2, -2, 2, 2).contains(view) || (node->canBeKilled() && powerButton(*node).contains(view))) continue;
+                return {.what = Hit::What::ResizeHandle, .node = node->id, .link = {}, .edges = edges};
+            }
+        std::vector<ComponentId> shown{m_hoverNode};
+        if (m_selection.single() != m_hoverNode) shown.push_back(m_selection.single());
+        for (const ComponentId id : shown) {
+            const NodePart* node = m_picture.node(id);
+            if (!node) continue;
+            if (node->canBeKilled() && hitDistance(powerButton(*node).center(), view) <= hitPowerRadius)
+                return {.what = Hit::What::Power, .node = id};
+            if (id == m_hoverNode)
+                for (const QPointF& handle : linkHandles(*node))
+                    if (hitDistance(handle, view) <= hitHandleRadius) return {.what = Hit::What::LinkHandle, .node = id};
+        }
+    }
+    const double reach = hitLink / zoom();
+    const auto parts = m_scene.partsIn(QRectF(scene - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)));
+    const NodePart* container = nullptr;
+    const LinkPart* link = nullptr;
+    double nearest = reach;
+    for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
+        if (const NodePart* node = (*it)->node()) {
+            if (!node->rect.contains(scene)) continue;
+            if (node->isContainer()) {
+                if (!container) container = node;
+                continue;
+            }
+            hit = {.what = Hit::What::Node, .node = node->id};
+            const bool small = hitSmall(node->form);
+            hit.onName = !small && scene.x() > node->rect.left() + cardTextLeft;
+            const QRectF inner = toView(node->rect).adjusted(hitEdgeBand, hitEdgeBand, -hitEdgeBand, -hitEdgeBand);
+            if (!nodesOnly && !small && !inner.contains(view) && inner.height() > 24 && !linkHandles(*node).empty())
+                hit.what = Hit::What::LinkHandle;
+            return hit;
+        }
+        if (const LinkPart* part = (*it)->linkPart(); part && !nodesOnly) {
+            const double distance = !part->labelRect.isNull() && paintContext().labels && part->labelRect.contains(scene)
+                                        ? 0
+                                        : part->route.nearest(scene).second;
+            if (distance > nearest) continue;
+            nearest = distance;
+            link = part;
+        }
+    }
+    if (link) return {.what = Hit::What::Link, .node = {}, .link = link->id};
+    if (container) {
+        hit = {.what = Hit::What::Node, .node = container->id};
+        hit.onName = scene.y() < container->rect.top() + (container->form == Form::Host ? hostHeaderHeight : 28);
+        if (!nodesOnly && container->form == Form::Host && !linkHandles(*container).empty()) {
+            const QRectF inner = toView(container->rect).adjusted(hitEdgeBand, hitEdgeBand, -hitEdgeBand, -hitEdgeBand);
+            if (!inner.contains(view) && inner.height() > 40) hit.what = Hit::What::LinkHandle;
+        }
+    }
+    return hit;
+}
+
+ComponentId CanvasView::targetAt(QPointF scene, const std::vector<ComponentId>& except) const {
+    const auto parts = m_scene.partsIn(QRectF(scene - QPointF(1, 1), QSizeF(2, 2)));
+    ComponentId container;
+    for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
+        const NodePart* node = (*it)->node();
+        if (!node || !node->rect.contains(scene)) continue;
+        const bool isDragged = std::any_of(except.begin(), except.end(), [&](ComponentId id) { return m_picture.isWithin(node->id, id); });
+        if (isDragged) continue;
+        if (!node->isContainer()) return node->id;
+        if (!container.isValid()) container = node->id;
+    }
+    return container;
+}
+
+LinkId CanvasView::linkAt(QPointF scene) const {
+    const double reach = 12 / zoom();
+    LinkId found;
+    double nearest = reach;
+    for (const PartItem* part : m_scene.partsIn(QRectF(scene - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)))) {
+        const LinkPart* link = part->linkPart();
+        if (!link) continue;
+        const double distance = link->route.nearest(scene).second;
+        if (distance > nearest) continue;
+        nearest = distance;
+        found = link->id;
+    }
+    return found;
+}
+
+}  // namespace faultline::canvas

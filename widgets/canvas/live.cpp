@@ -1,0 +1,102 @@
+#include "widgets/canvas/live.h"
+
+#include "widgets/common/badges.h"
+#include "widgets/common/format.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline::canvas {
+namespace {
+
+NodeLive liveOf(const runtime::ComponentStatus& status) {
+    NodeLive live;
+    live.state = status.state;
+    live.rate = widgets::formatRate(status.rate);
+    if (status.failedRate >= 0.5 || (status.failedRate > 0 && status.failedRate >= status.rate * 0.01))
+        live.failed = widgets::formatRate(status.failedRate);
+    live.percent = status.utilisation < 0 ? -1 : std::clamp(int(std::lround(status.utilisation * 100)), 0, 100);
+    live.role = status.role;
+    live.why = status.why;
+    live.operatorDown = status.operatorDown;
+    return live;
+}
+
+LinkLive liveOf(const runtime::LinkStatus& status) {
+    LinkLive live;
+    live.level = status.rate > 0 ? std::clamp(1 + int(status.load * 4.999), 1, 5) : 0;
+    live.up = status.up;
+    live.failing = status.rate > 0 && status.failedRate >= 0.5 * status.rate;
+    live.encrypted = status.encrypted;
+    return live;
+}
+
+}  // namespace
+
+Live::Changes Live::take(const runtime::Frame* frame) {
+    Changes changes;
+    changes.all = m_running != (frame != nullptr);
+    m_running = frame != nullptr;
+    m_date.reset();
+    if (!frame) {
+        m_nodes.clear();
+        m_links.clear();
+        return changes;
+    }
+    m_date = frame->startTime + frame->now / second;
+    std::unordered_map<ComponentId, NodeLive> nodes;
+    nodes.reserve(frame->components.size());
+    for (const runtime::ComponentStatus& status : frame->components) {
+        NodeLive live = liveOf(status);
+        const auto old = m_nodes.find(status.id);
+        if (old == m_nodes.end() || !(old->second == live)) changes.nodes.push_back(status.id);
+        nodes.emplace(status.id, std::move(live));
+    }
+    for (const auto& [id, live] : m_nodes)
+        if (!nodes.contains(id)) changes.nodes.push_back(id);
+    m_nodes.swap(nodes);
+    std::unordered_map<LinkId, LinkLive> links;
+    links.reserve(frame->links.size());
+    for (const runtime::LinkStatus& status : frame->links) {
+        const LinkLive live = liveOf(status);
+        const auto old = m_links.find(status.id);
+        if (old == m_links.end() || !(old->second == live)) changes.links.push_back(status.id);
+        links.emplace(status.id, live);
+    }
+    for (const auto& [id, live] : m_links)
+        if (!links.contains(id)) changes.links.push_back(id);
+    m_links.swap(links);
+    return changes;
+}
+
+const NodeLive* Live::node(ComponentId id) const {
+    const auto it = m_nodes.find(id);
+    return it == m_nodes.end() ? nullptr : &it->second;
+}
+
+const LinkLive* Live::link(LinkId id) const {
+    const auto it = m_links.find(id);
+    return it == m_links.end() ? nullptr : &it->second;
+}
+
+std::optional<widgets::State> badgeOf(runtime::State state) {
+    switch (state) {
+    case runtime::State::Ok: return widgets::State::Ok;
+    case runtime::State::Strained: return widgets::State::Strained;
+    case runtime::State::Failing: return widgets::State::Failing;
+    case runtime::State::Down: return widgets::State::Down;
+    case runtime::State::Frozen: return widgets::State::Frozen;
+    case runtime::State::Starting:
+    case runtime::State::Idle: break;
+    }
+    return std::nullopt;
+}
+
+QString stateName(runtime::State state) {
+    if (const auto badge = badgeOf(state)) return widgets::stateLabel(*badge);
+    return state == runtime::State::Starting ? QCoreApplication::translate("canvas", "Starting") : QString();
+}
+
+}  // namespace faultline::canvas

@@ -1,0 +1,297 @@
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/paint.h"
+#include "widgets/common/badges.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/icons.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline::canvas {
+namespace {
+
+using runtime::State;
+using widgets::Theme;
+
+constexpr double nodesFineScale = 0.5;   ///< below: no second line, no figures
+constexpr double nodesNameScale = 0.28;  ///< below: no text at all
+
+const QFont& nodesStrong() {
+    static const QFont font = widgets::strongFont();
+    return font;
+}
+const QFont& nodesSmall() {
+    static const QFont font = widgets::smallFont();
+    return font;
+}
+const QFont& nodesSmallStrong() {
+    static const QFont font = widgets::smallStrongFont();
+    return font;
+}
+
+/// One line of text with its middle at `y`.
+void nodesText(QPainter& p, double x, double y, const QString& text, const QFont& font, const QColor& color) {
+    p.setFont(font);
+    p.setPen(color);
+    p.drawText(QPointF(x, y + font.pixelSize() * 0.36), text);
+}
+
+const NodeLive* nodesLive(const NodePart& node, const PaintContext& c) { return c.live ? c.live->node(node.id) : nullptr; }
+
+struct NodesColors {
+    QColor fill, border, name, muted, icon;
+    double width = 1;
+    Qt::PenStyle style = Qt::SolidLine;
+};
+
+NodesColors nodesColors(const NodePart& node, const NodeLive* live, const Theme& t) {
+    NodesColors colors{node.form == Form::Host ? t.container : t.card, t.cardBorder, t.text, t.muted,
+                       widgets::blended(QColor(t.text.red(), t.text.green(), t.text.blue(), 200), t.card)};
+    if (!live) return colors;
+    switch (live->state) {
+    case State::Strained:
+        colors.border = t.of(widgets::State::Strained).fill;
+        colors.width = 1.5;
+        break;
+    case State::Failing:
+        colors.border = t.of(widgets::State::Failing).fill;
+        colors.width = 2;
+        break;
+    case State::Down:
+        colors.fill = widgets::blended(t.of(widgets::State::Down).soft, t.canvas);
+        colors.border = t.of(widgets::State::Down).fill;
+        colors.name = t.muted;
+        colors.icon = t.of(widgets::State::Down).fill;
+        colors.style = Qt::DashLine;
+        colors.width = 1.5;
+        break;
+    case State::Frozen:
+        colors.fill = widgets::blended(t.of(widgets::State::Frozen).soft, t.canvas);
+        colors.border = t.of(widgets::State::Frozen).fill;
+        colors.width = 1.5;
+        break;
+    case State::Ok:
+    case State::Starting:
+    case State::Idle: break;
+    }
+    return colors;
+}
+
+/// Slanted lines over what is dead, so that it does not rest on the colour alone.
+void nodesHatch(QPainter& p, const QRectF& rect, double radius, const QColor& color) {
+    p.save();
+    QPainterPath clip;
+    clip.addRoundedRect(rect, radius, radius);
+    p.setClipPath(clip, Qt::IntersectClip);
+    p.setPen(QPen(color, 1));
+    for (double x = rect.left() - rect.height(); x < rect.right(); x += 9)
+        p.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    p.restore();
+}
+
+void nodesBox(QPainter& p, const QRectF& rect, double radius, const NodesColors& colors) {
+    QPen pen(colors.border, colors.width);
+    pen.setStyle(colors.style);
+    if (colors.style == Qt::DashLine) pen.setDashPattern({4, 3});
+    p.setPen(pen);
+    p.setBrush(colors.fill);
+    const double half = colors.width / 2;
+    p.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half);
+}
+
+/// The second line; the role counts more than the software where both do not fit.
+QString nodesSecond(const NodePart& node, const NodeLive* live, double width) {
+    if (!live || live->role.isEmpty()) return node.second;
+    const QFontMetricsF metrics(nodesSmall());
+    const QString behind = node.secondRaw.isEmpty() ? live->role : QStringLiteral(" \u00b7 ") + live->role;
+    const double room = width - metrics.horizontalAdvance(behind);
+    if (node.secondRaw.isEmpty() || room < 30) return metrics.elidedText(live->role, Qt::ElideRight, width);
+    return metrics.elidedText(node.secondRaw, Qt::ElideRight, room) + behind;
+}
+
+/// Rate, what fails of it, and how busy it is, from `left` to `right` with the middle at `y`.
+void nodesFigures(QPainter& p, double left, double right, double y, const NodeLive& live, const PaintContext& c) {
+    const Theme& t = c.theme;
+    if (live.state == State::Down || live.state == State::Frozen || live.state == State::Starting) {
+        const auto badge = badgeOf(live.state);
+        nodesText(p, left, y, stateName(live.state), nodesSmallStrong(), badge ? t.of(*badge).text : t.muted);
+        return;
+    }
+    nodesText(p, left, y, live.rate, nodesSmallStrong(), t.text);
+    double end = right;
+    const QFontMetricsF metrics(nodesSmall());
+    if (live.percent >= 0) {
+        const QString text = QStringLiteral("%1\u00a0%").arg(live.percent);
+        end -= metrics.horizontalAdvance(text);
+        nodesText(p, end, y, text, nodesSmall(), t.muted);
+    }
+    if (live.failed.isEmpty()) return;
+    const double x = left + QFontMetricsF(nodesSmallStrong()).horizontalAdvance(live.rate) + 8;
+    if (x + 12 + metrics.horizontalAdvance(live.failed) > end - 4) return;
+    const QColor bad = t.of(widgets::State::Failing).text;
+    p.setPen(QPen(bad, 1.6, Qt::SolidLine, Qt::RoundCap));
+    p.drawLine(QPointF(x, y - 3), QPointF(x + 6, y + 3));
+    p.drawLine(QPointF(x, y + 3), QPointF(x + 6, y - 3));
+    nodesText(p, x + 10, y, live.failed, nodesSmallStrong(), bad);
+}
+
+void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
+    const Theme& t = c.theme;
+    const NodeLive* live = nodesLive(node, c);
+    const NodesColors colors = nodesColors(node, live, t);
+    const QRectF& r = node.rect;
+    const bool dead = live && live->state == State::Down;
+    if (c.scale >= nodesFineScale && !dead) widgets::drawCardShadow(p, r, cardRadius, t.cardShadow);
+    nodesBox(p, r, cardRadius, colors);
+    if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), cardRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+    const bool figures = live && live->state != State::Idle && c.scale >= nodesFineScale && r.height() >= 56;
+    const double top = r.top() + (r.height() - 64) / 2;
+    if (c.scale < nodesNameScale) {
+        paintIcon(p, QRectF(r.center().x() - 18, r.center().y() - 18, 36, 36), node.icon, colors.icon, c);
+        if (dead) paintSlash(p, QRectF(r.center().x() - 18, r.center().y() - 18, 36, 36), c);
+        return;
+    }
+    const QRectF icon(r.left() + 12, figures ? top + 14 : r.center().y() - 12, 24, 24);
+    paintIcon(p, icon, node.icon, colors.icon, c);
+    const double x = r.left() + cardTextLeft;
+    if (c.scale < nodesFineScale) {
+        nodesText(p, x, r.center().y(), node.name, nodesStrong(), colors.name);
+    } else if (figures) {
+        nodesText(p, x, top + 14.5, node.name, nodesStrong(), colors.name);
+        nodesText(p, x, top + 31, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
+        nodesFigures(p, x, r.right() - 12, top + 46.5, *live, c);
+    } else {
+        nodesText(p, x, r.center().y() - 8.5, node.name, nodesStrong(), colors.name);
+        nodesText(p, x, r.center().y() + 9, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
+    }
+    if (dead) paintSlash(p, icon.adjusted(-3, -3, 3, 3), c);
+    if (!live) return;
+    if (live->percent >= 0 && !dead && c.scale >= nodesFineScale) {
+        const widgets::State state = widgets::utilisationState(live->percent / 100.0);
+        widgets::drawMeter(p, QRectF(r.left() + 10, r.bottom() - 7, r.width() - 20, 3), live->percent / 100.0, t, &state);
+    }
+    const double size = c.scale < nodesFineScale ? 22 : 16;
+    paintBadge(p, QRectF(r.right() - size - 8, r.top() + 8, size, size), live->state, c);
+}
+
+/// A course of bricks along the upper edge of what a firewall guards.
+void nodesBricks(QPainter& p, const QRectF& r, double radius, const Theme& t) {
+    p.save();
+    QPainterPath clip;
+    clip.addRoundedRect(r, radius, radius);
+    p.setClipPath(clip, Qt::IntersectClip);
+    const QRectF wall(r.left(), r.top(), r.width(), 6);
+    p.fillRect(wall, t.wire);
+    p.setPen(QPen(t.canvas, 1));
+    p.drawLine(QPointF(wall.left(), wall.top() + 3), QPointF(wall.right(), wall.top() + 3));
+    for (double x = wall.left() + 6; x < wall.right(); x += 12) p.drawLine(QPointF(x, wall.top()), QPointF(x, wall.top() + 3));
+    for (double x = wall.left() + 12; x < wall.right(); x += 12) p.drawLine(QPointF(x, wall.top() + 3), QPointF(x, wall.bottom()));
+    p.restore();
+}
+
+void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
+    const Theme& t = c.theme;
+    const NodeLive* live = nodesLive(node, c);
+    const NodesColors colors = nodesColors(node, live, t);
+    const QRectF& r = node.rect;
+    const bool dead = live && live->state == State::Down;
+    nodesBox(p, r, hostRadius, colors);
+    if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), hostRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+    if (node.guarded && c.scale >= nodesNameScale) nodesBricks(p, r.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, t);
+    const double y = r.top() + hostHeaderHeight / 2 + (node.guarded ? 2 : 0);
+    const QRectF icon(r.left() + 14, y - 11, 22, 22);
+    paintIcon(p, icon, node.icon, colors.icon, c);
+    if (dead) paintSlash(p, icon.adjusted(-3, -3, 3, 3), c);
+    if (c.scale < nodesNameScale) return;
+    const bool fine = c.scale >= nodesFineScale;
+    const bool second = fine && !node.second.isEmpty();
+    nodesText(p, r.left() + hostNameLeft, second ? y - 7 : y, node.name, nodesStrong(), colors.name);
+    if (second) nodesText(p, r.left() + hostNameLeft, y + 8, node.second, nodesSmall(), colors.muted);
+    if (!live) return;
+    const double right = r.right() - 12 - node.rounds * (roundSize + 4);
+    if (live->state != State::Idle) paintBadge(p, QRectF(right - 16, y - 15, 16, 16), live->state, c);
+    if (!fine || live->state == State::Idle) return;
+    const QFontMetricsF metrics(nodesSmall());
+    if (dead || live->state == State::Frozen || live->state == State::Starting) {
+        const auto badge = badgeOf(live->state);
+        const QString text = stateName(live->state);
+        nodesText(p, right - QFontMetricsF(nodesSmallStrong()).horizontalAdvance(text), y + 9, text, nodesSmallStrong(),
+                  badge ? t.of(*badge).text : t.muted);
+    } else if (live->percent >= 0) {
+        const QString text = QCoreApplication::translate("canvas", "CPU %1\u00a0%").arg(live->percent);
+        nodesText(p, right - metrics.horizontalAdvance(text), y + 9, text, nodesSmall(), colors.muted);
+        const widgets::State state = widgets::utilisationState(live->percent / 100.0);
+        widgets::drawMeter(p, QRectF(r.left() + 12, r.top() + hostHeaderHeight + 1, r.width() - 24, 3), live->percent / 100.0, t, &state);
+    }
+}
+
+void nodesZone(QPainter& p, const NodePart& node, const PaintContext& c) {
+    const Theme& t = c.theme;
+    const QColor tint = t.zones.at(int(node.id.value) % t.zones.size());
+    QColor edge = tint;
+    edge.setAlpha(std::min(255, tint.alpha() * 6));
+    p.setBrush(tint);
+    QPen pen(edge, 1);
+    pen.setDashPattern({5, 4});
+    p.setPen(pen);
+    p.drawRoundedRect(node.rect.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, hostRadius);
+    if (c.scale < nodesNameScale) return;
+    nodesText(p, node.rect.left() + 12, node.rect.top() + 16, node.name, nodesSmallStrong(), t.muted);
+    if (c.scale < nodesFineScale || node.second.isEmpty()) return;
+    const double x = node.rect.left() + 12 + QFontMetricsF(nodesSmallStrong()).horizontalAdvance(node.name) + 8;
+    if (x < node.rect.right() - 90) nodesText(p, x, node.rect.top() + 16, node.second, nodesSmall(), t.muted);
+}
+
+}  // namespace
+
+void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const QColor& color, const PaintContext& context) {
+    if (context.vectorIcons) {
+        widgets::drawIcon(painter, rect, name, color);
+        return;
+    }
+    const QPixmap pixmap = widgets::iconPixmap(name, color, int(std::lround(rect.width())), context.ratio);
+    painter.drawPixmap(rect.topLeft(), pixmap);
+}
+
+void paintBadge(QPainter& painter, const QRectF& rect, State state, const PaintContext& context, const QColor& behind) {
+    if (const auto badge = badgeOf(state))
+        widgets::drawStateBadge(painter, rect, *badge, context.theme, behind);
+    else if (state == State::Starting)
+        paintIcon(painter, rect, QStringLiteral("hourglass"), context.theme.muted, context);
+}
+
+void paintSlash(QPainter& painter, const QRectF& rect, const PaintContext& context) {
+    painter.setPen(QPen(context.theme.of(widgets::State::Failing).fill, std::max(2.5, 1.5 / context.scale), Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(rect.bottomLeft(), rect.topRight());
+}
+
+void paintNode(QPainter& painter, const NodePart& node, const PaintContext& context) {
+    switch (node.form) {
+    case Form::Zone: nodesZone(painter, node, context); break;
+    case Form::Host: nodesHost(painter, node, context); break;
+    case Form::Note: paintNote(painter, node, context); break;
+    case Form::Card: nodesCard(painter, node, context); break;
+    case Form::Tab:
+    case Form::Pill:
+    case Form::Seal:
+    case Form::Eye: paintSmall(painter, node, context); break;
+    }
+}
+
+QPainterPath outlineOf(const NodePart& node, double grow) {
+    const QRectF r = node.rect.adjusted(-grow, -grow, grow, grow);
+    double radius = cardRadius;
+    if (node.isContainer()) radius = hostRadius;
+    if (node.form == Form::Pill || node.form == Form::Seal || node.form == Form::Eye) radius = node.rect.height() / 2;
+    if (node.form == Form::Tab || node.form == Form::Note) radius = 5;
+    QPainterPath path;
+    path.addRoundedRect(r, radius + grow, radius + grow);
+    return path;
+}
+
+}  // namespace faultline::canvas

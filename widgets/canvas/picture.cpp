@@ -1,0 +1,279 @@
+#include "widgets/canvas/picture.h"
+
+#include "model/core/units.h"
+#include "model/design/edits.h"
+#include "widgets/canvas/metrics.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/say.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cstring>
+
+namespace faultline::canvas {
+namespace {
+
+using catalog::Shape;
+
+Form pictureForm(const catalog::ComponentKind* kind, const design::Component& c, const design::Design& design,
+                 const catalog::Catalog& catalog) {
+    if (!kind) return Form::Card;
+    const bool on = c.attachedTo.isValid() && design.component(c.attachedTo);
+    const design::Component* outer = design.component(c.container);
+    const catalog::ComponentKind* outerKind = outer ? catalog.find(outer->kind) : nullptr;
+    const bool inHost = outerKind && outerKind->shape == Shape::Host;
+    switch (kind->shape) {
+    case Shape::Host: return Form::Host;
+    case Shape::Zone: return Form::Zone;
+    case Shape::Note: return Form::Note;
+    case Shape::Shield: return c.inLine.isValid() && design.link(c.inLine) ? Form::Pill : on ? Form::Tab : Form::Card;
+    case Shape::Seal: return on ? Form::Seal : Form::Card;
+    case Shape::Eye: return on || inHost ? Form::Eye : Form::Card;
+    case Shape::Card: break;
+    }
+    return Form::Card;
+}
+
+QString pictureSoftware(const catalog::ComponentKind& kind, const design::Component& c) {
+    if (!c.software.empty()) return QString::fromStdString(c.software);
+    return kind.software.empty() ? QString() : QString::fromUtf8(kind.software.front().name);
+}
+
+QString pictureSecondLine(const NodePart& node, const design::Design& design, const catalog::Catalog& catalog) {
+    if (!node.kind) return QString::fromStdString(node.component->kind);
+    const QString software = pictureSoftware(*node.kind, *node.component);
+    QString address;
+    if (const std::uint32_t a = node.kind->needsAddress ? design::addressOf(design, catalog, node.id) : 0)
+        address = QString::fromStdString(formatIPv4(a));
+    if (node.form == Form::Host || node.form == Form::Zone) return address;
+    const design::Component* outer = design.component(node.component->container);
+    const bool own = !outer || !catalog.find(outer->kind) || catalog.find(outer->kind)->shape != Shape::Host;
+    if (!software.isEmpty() && own && !address.isEmpty()) return QStringLiteral("%1 \u00b7 %2").arg(software, address);
+    if (!software.isEmpty()) return software;
+    return own && !address.isEmpty() ? address : widgets::say(node.kind->label);
+}
+
+/// A name may hold line breaks or 200 letters; a card has one line.
+QString pictureElided(const QString& text, const QFont& font, double width) {
+    return QFontMetricsF(font).elidedText(text.simplified(), Qt::ElideMiddle, std::max(0.0, width));
+}
+
+void pictureWords(NodePart& node) {
+    const double width = node.rect.width();
+    const QString& full = node.component->name;
+    switch (node.form) {
+    case Form::Host: node.name = pictureElided(full, widgets::strongFont(), width - hostNameLeft - hostRight(node.rounds)); break;
+    case Form::Zone: node.name = pictureElided(full, widgets::smallStrongFont(), width - 24); break;
+    case Form::Tab:
+    case Form::Pill: node.name = pictureElided(full, widgets::smallStrongFont(), smallNameWidth); break;
+    case Form::Card: node.name = pictureElided(full, widgets::strongFont(), width - cardTextLeft - cardTextRight); break;
+    case Form::Note:
+    case Form::Seal:
+    case Form::Eye: node.name = full.simplified(); break;
+    }
+    node.second = pictureElided(node.second, widgets::smallFont(),
+                                width - (node.form == Form::Host ? hostNameLeft + hostRight(node.rounds) : cardTextLeft + 12));
+}
+
+}  // namespace
+
+bool NodePart::canBeKilled() const {
+    return kind && std::any_of(kind->actions.begin(), kind->actions.end(),
+                               [](const catalog::ActionSpec& action) { return std::strcmp(action.verb, "kill") == 0; });
+}
+
+const NodePart* Picture::node(ComponentId id) const {
+    const auto it = m_nodes.find(id);
+    return it == m_nodes.end() ? nullptr : &it->second;
+}
+
+const LinkPart* Picture::link(LinkId id) const {
+    const auto it = m_links.find(id);
+    return it == m_links.end() ? nullptr : &it->second;
+}
+
+const std::vector<ComponentId>& Picture::held(ComponentId id) const {
+    static const std::vector<ComponentId> none;
+    const auto it = m_held.find(id);
+    return it == m_held.end() ? none : it->second;
+}
+
+bool Picture::isWithin(ComponentId id, ComponentId outer) const {
+    for (std::size_t steps = 0; id.isValid() && steps <= m_nodes.size(); ++steps) {
+        if (id == outer) return true;
+        const NodePart* part = node(id);
+        id = part ? part->owner : ComponentId{};
+    }
+    return false;
+}
+
+QRectF Picture::bounds() const {
+    QRectF all;
+    for (const auto& [id, part] : m_nodes) all = all.united(part.rect);
+    for (const auto& [id, part] : m_links) all = all.united(part.route.bounds());
+    return all;
+}
+
+std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::Catalog& catalog, const std::set<ComponentId>* moving) {
+    Nodes nodesBefore;
+    Links linksBefore;
+    nodesBefore.swap(m_nodes);
+    linksBefore.swap(m_links);
+    layOutNodes(design, catalog, nodesBefore);
+    layOutLinks(design, catalog, linksBefore, moving);
+    layOutPills();
+    layOutLabels();
+    sortNodes();
+
+    std::vector<QRectF> dirty;
+    const auto same = [](const NodePart& a, const NodePart& b) {
+        return a.rect == b.rect && a.form == b.form && a.component->name == b.component->name && a.name == b.name &&
+               a.second == b.second && a.guarded == b.guarded && a.rounds == b.rounds && a.text == b.text && a.notAfter == b.notAfter &&
+               a.notBefore == b.notBefore && a.kind == b.kind;
+    };
+    for (const auto& [id, part] : m_nodes) {
+        const auto old = nodesBefore.find(id);
+        if (old != nodesBefore.end() && same(old->second, part)) continue;
+        dirty.push_back(part.bounds());
+        if (old != nodesBefore.end()) dirty.push_back(old->second.bounds());
+    }
+    for (const auto& [id, part] : nodesBefore)
+        if (!m_nodes.contains(id)) dirty.push_back(part.bounds());
+    for (const auto& [id, part] : m_links) {
+        const auto old = linksBefore.find(id);
+        if (old != linksBefore.end() && old->second.route.corners() == part.route.corners() && old->second.look == part.look &&
+            old->second.label == part.label && old->second.labelRect == part.labelRect && old->second.lock == part.lock)
+            continue;
+        dirty.push_back(part.bounds());
+        if (old != linksBefore.end()) dirty.push_back(old->second.bounds());
+    }
+    for (const auto& [id, part] : linksBefore)
+        if (!m_links.contains(id)) dirty.push_back(part.bounds());
+    return dirty;
+}
+
+void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& catalog, const Nodes& before) {
+    m_held.clear();
+    m_pills.clear();
+    for (const auto& [id, component] : design.components()) {
+        NodePart& node = m_nodes[id];
+        node.id = id;
+        node.component = component;
+        node.kind = catalog.find(component->kind);
+        node.form = pictureForm(node.kind, *component, design, catalog);
+        node.owner = node.form == Form::Pill ? ComponentId{} : component->attachedTo.isValid() ? component->attachedTo : component->container;
+        if (!design.component(node.owner)) node.owner = {};
+        if (node.form == Form::Pill)
+            m_pills[component->inLine].push_back(id);
+        else
+            m_held[node.owner].push_back(id);
+    }
+    // From the outside in, so that each finds its owner placed. Whatever hangs in a circle of owners is left where it is.
+    std::vector<ComponentId> next = held({});
+    int depth = 0;
+    for (; !next.empty(); ++depth) {
+        std::vector<ComponentId> inner;
+        for (const ComponentId id : next) {
+            NodePart& node = m_nodes[id];
+            node.depth = depth;
+            layOutNode(node, design, catalog, before);
+        }
+        for (const ComponentId id : next) {
+            layOutHeld(m_nodes[id]);
+            inner.insert(inner.end(), held(id).begin(), held(id).end());
+        }
+        next = std::move(inner);
+    }
+    for (const auto& [link, pills] : m_pills)
+        for (const ComponentId id : pills) layOutNode(m_nodes[id], design, catalog, before);
+}
+
+void Picture::layOutNode(NodePart& node, const design::Design& design, const catalog::Catalog& catalog, const Nodes& before) {
+    const bool small = node.form == Form::Tab || node.form == Form::Pill || node.form == Form::Seal || node.form == Form::Eye;
+    if (!small) {
+        const NodePart* outer = Picture::node(node.owner);
+        node.rect = node.component->rect.translated(outer ? outer->rect.topLeft() : QPointF());
+        if (node.rect.width() < 8 || node.rect.height() < 8) {
+            const QSizeF natural = node.kind ? QSizeF(node.kind->width, node.kind->height) : QSizeF(168, 64);
+            node.rect.setSize(natural);
+        }
+    }
+    node.icon = node.kind ? QString::fromUtf8(node.kind->id) : QStringLiteral("question");
+    for (const ComponentId id : held(node.id)) {
+        const Form form = m_nodes[id].form;
+        node.guarded = node.guarded || form == Form::Tab;
+        node.rounds += form == Form::Seal || form == Form::Eye;
+    }
+
+    const auto old = before.find(node.id);
+    const bool known = old != before.end() && old->second.component == node.component && old->second.form == node.form &&
+                       old->second.rounds == node.rounds &&
+                       (small || old->second.rect.width() == node.rect.width());
+    if (known) {
+        node.notBefore = old->second.notBefore;
+        node.notAfter = old->second.notAfter;
+        node.text = old->second.text;
+    } else if (node.kind) {
+        if (node.kind->shape == Shape::Seal)
+            for (const catalog::PropertySpec& spec : node.kind->properties) {
+                if (spec.type != catalog::PropertyType::DateTime) continue;
+                const bool begins = std::strstr(spec.key, "before") || std::strstr(spec.key, "from");
+                (begins ? node.notBefore : node.notAfter) = design::effectiveValue(*node.kind, *node.component, spec.key).toInt();
+            }
+        if (node.form == Form::Note)
+            node.text = QString::fromStdString(design::effectiveValue(*node.kind, *node.component, "text").toText());
+    }
+    // The second line depends on the host as well, so it is always read again; measuring text is what costs.
+    node.second = pictureSecondLine(node, design, catalog);
+    const QString rawSecond = node.second;
+    if (known && old->second.secondRaw == rawSecond) {
+        node.name = old->second.name;
+        node.second = old->second.second;
+    } else {
+        pictureWords(node);
+    }
+    node.secondRaw = rawSecond;
+    if (small) {
+        const double text = QFontMetricsF(widgets::smallStrongFont()).horizontalAdvance(node.name);
+        const bool named = node.form == Form::Tab || node.form == Form::Pill;
+        const QSizeF size = named ? QSizeF(smallIconSpan + text + 10, node.form == Form::Tab ? tabHeight : pillHeight)
+                                  : QSizeF(roundSize, roundSize);
+        node.rect.setSize(size);
+    }
+}
+
+/// Places tabs, seals and eyes on their owner.
+void Picture::layOutHeld(const NodePart& owner) {
+    double tabLeft = owner.rect.left() + 14;
+    double roundRight = owner.rect.right() - (owner.form == Form::Host ? 12 : 10);
+    for (const ComponentId id : held(owner.id)) {
+        NodePart& node = m_nodes[id];
+        QRectF& rect = node.rect;
+        if (node.form == Form::Tab) {
+            // Measured here as well: the owner is laid out first, and a tab needs its width to leave room for the next.
+            const QString name = pictureElided(node.component->name, widgets::smallStrongFont(), smallNameWidth);
+            const double width = smallIconSpan + QFontMetricsF(widgets::smallStrongFont()).horizontalAdvance(name) + 10;
+            rect = QRectF(tabLeft, owner.rect.top() - tabHeight + 1, width, tabHeight);
+            tabLeft += width + 6;
+        } else if (node.form == Form::Seal || node.form == Form::Eye) {
+            const double top = owner.form == Form::Host ? owner.rect.top() + (hostHeaderHeight - roundSize) / 2
+                                                        : owner.rect.bottom() - roundSize / 2 - 2;
+            rect = QRectF(roundRight - roundSize, top, roundSize, roundSize);
+            roundRight -= roundSize + 4;
+        }
+    }
+}
+
+void Picture::sortNodes() {
+    m_order.clear();
+    for (const auto& [id, part] : m_nodes) m_order.push_back(id);
+    std::sort(m_order.begin(), m_order.end(), [&](ComponentId a, ComponentId b) {
+        const NodePart& p = m_nodes.at(a);
+        const NodePart& q = m_nodes.at(b);
+        if (p.form != q.form) return p.form < q.form;
+        return p.depth != q.depth ? p.depth < q.depth : a < b;
+    });
+}
+
+}  // namespace faultline::canvas

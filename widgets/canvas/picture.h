@@ -1,0 +1,102 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/design/design.h"
+#include "widgets/canvas/route.h"
+
+#include <QRegion>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace faultline::canvas {
+
+/// How a component is drawn where it stands, in the order in which they lie above each other.
+enum class Form { Zone, Host, Note, Card, Tab, Pill, Seal, Eye };
+
+/// What is drawn of one component.
+struct NodePart {
+    ComponentId id;
+    design::ComponentPtr component;
+    const catalog::ComponentKind* kind = nullptr;  ///< null: not in the catalogue
+    Form form = Form::Card;
+    QRectF rect;                                   ///< scene coordinates; what is drawn and hit
+    int depth = 0;                                 ///< of nesting
+    ComponentId owner;                             ///< its container, or what it is put onto
+    QString icon;
+    QString name;                                  ///< elided to the room it has
+    QString second;                                ///< the line below: software, address or role; elided
+    QString secondRaw;                             ///< the same, whole
+    QString text;                                  ///< of a note
+    bool guarded = false;                          ///< a firewall guards it
+    int rounds = 0;                                ///< how many seals and eyes it carries
+    std::optional<std::int64_t> notBefore, notAfter;  ///< of a certificate, unix seconds
+
+    bool isContainer() const { return form == Form::Host || form == Form::Zone; }
+    bool canBeKilled() const;
+    /// All that painting it may touch, with its shadow and badge.
+    QRectF bounds() const { return rect.adjusted(-12, -14, 12, 14); }
+};
+
+enum class LinkLook { Traffic, Replication, Observation, Resolve };
+
+/// What is drawn of one link.
+struct LinkPart {
+    LinkId id;
+    design::LinkPtr link;
+    Route route;
+    LinkLook look = LinkLook::Traffic;
+    QString label;                     ///< "443 HTTPS"
+    enum class Lock { None, Closed, Open } lock = Lock::None;
+    QRectF labelRect;                  ///< where the label has most room
+
+    QRectF bounds() const { return route.bounds().adjusted(-12, -12, 12, 12).united(labelRect.adjusted(-2, -2, 2, 2)); }
+};
+
+/// The geometry of a drawing, worked out from a design: where each component and link is, and what it says. It holds nothing that
+/// is not in the design; the same design gives the same picture. GUI thread (it measures text).
+class Picture {
+public:
+    /// Follows the design. While something is being dragged only the links at `moving` (and what they hold) find new ways; null:
+    /// all do. Returns the area that looks different now, as scene rectangles.
+    std::vector<QRectF> sync(const design::Design& design, const catalog::Catalog& catalog,
+                             const std::set<ComponentId>* moving = nullptr);
+
+    const std::map<ComponentId, NodePart>& nodes() const { return m_nodes; }
+    const std::map<LinkId, LinkPart>& links() const { return m_links; }
+    /// Null when there is none.
+    const NodePart* node(ComponentId id) const;
+    const LinkPart* link(LinkId id) const;
+    /// Components from the back to the front.
+    const std::vector<ComponentId>& order() const { return m_order; }
+    /// Everything drawn; null when there is nothing.
+    QRectF bounds() const;
+    /// Whether `id` is `outer`, in it or on it, at any depth.
+    bool isWithin(ComponentId id, ComponentId outer) const;
+    /// What is in and on a component, one level.
+    const std::vector<ComponentId>& held(ComponentId id) const;
+
+private:
+    using Nodes = std::map<ComponentId, NodePart>;
+    using Links = std::map<LinkId, LinkPart>;
+
+    void layOutNodes(const design::Design& design, const catalog::Catalog& catalog, const Nodes& before);
+    void layOutNode(NodePart& node, const design::Design& design, const catalog::Catalog& catalog, const Nodes& before);
+    void layOutHeld(const NodePart& owner);
+    void layOutLinks(const design::Design& design, const catalog::Catalog& catalog, const Links& before,
+                     const std::set<ComponentId>* moving);
+    void layOutPills();
+    void layOutLabels();
+    void sortNodes();
+
+    Nodes m_nodes;
+    Links m_links;
+    std::vector<ComponentId> m_order;
+    std::map<ComponentId, std::vector<ComponentId>> m_held;
+    std::map<LinkId, std::vector<ComponentId>> m_pills;
+};
+
+}  // namespace faultline::canvas

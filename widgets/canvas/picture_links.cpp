@@ -1,0 +1,161 @@
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/picture.h"
+#include "widgets/canvas/routing.h"
+#include "widgets/common/fonts.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace faultline::canvas {
+namespace {
+
+using catalog::PortRole;
+using catalog::PortSpec;
+
+/// The port a link uses at its callee, else at its caller, else at a process of either host; null when none has it.
+const PortSpec* pictureLinksPort(const Picture& picture, const design::Link& link) {
+    const auto find = [&](ComponentId id, const std::string& key) -> const PortSpec* {
+        const NodePart* node = picture.node(id);
+        if (!node || !node->kind) return nullptr;
+        if (const PortSpec* port = node->kind->port(key)) return port;
+        for (const ComponentId inner : picture.held(id))
+            if (const NodePart* part = picture.node(inner); part && part->kind)
+                if (const PortSpec* port = part->kind->port(key)) return port;
+        return nullptr;
+    };
+    const PortSpec* port = find(link.to, link.toPort);
+    return port ? port : find(link.from, link.fromPort);
+}
+
+QString pictureLinksProtocol(const char* protocol) {
+    const QString name = QString::fromUtf8(protocol);
+    if (name == QLatin1String("mysql")) return QStringLiteral("MySQL");
+    return name.size() <= 5 ? name.toUpper() : name;
+}
+
+void pictureLinksDescribe(LinkPart& part, const Picture& picture) {
+    const PortSpec* port = pictureLinksPort(picture, *part.link);
+    const int number = part.link->number > 0 ? part.link->number : port ? port->number : 0;
+    const QString protocol = port ? pictureLinksProtocol(port->protocol) : QString();
+    part.look = LinkLook::Traffic;
+    if (port && port->role == PortRole::Replicate) part.look = LinkLook::Replication;
+    if (port && port->role == PortRole::Observe) part.look = LinkLook::Observation;
+    if (port && port->role == PortRole::Resolve) part.look = LinkLook::Resolve;
+    const QString what = part.look == LinkLook::Replication ? QCoreApplication::translate("canvas", "replication") : protocol;
+    part.label = number > 0 ? QStringLiteral("%1 %2").arg(number).arg(what).trimmed() : what;
+    part.lock = LinkPart::Lock::None;
+    if (port && qstrcmp(port->protocol, "https") == 0) part.lock = LinkPart::Lock::Closed;
+    if (port && qstrcmp(port->protocol, "http") == 0) part.lock = LinkPart::Lock::Open;
+}
+
+RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id) {
+    RouteEnd end;
+    end.owner = id.value;
+    const NodePart* node = picture.node(id);
+    end.rect = node->rect;
+    for (std::size_t depth = 0; node && depth < 16; ++depth) {
+        end.inside.push_back(node->id.value);
+        node = picture.node(node->owner);
+    }
+    return end;
+}
+
+}  // namespace
+
+void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&, const Links& before,
+                          const std::set<ComponentId>* moving) {
+    Router router;
+    for (const auto& [id, node] : m_nodes)
+        if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect);
+    const auto moves = [&](ComponentId end) {
+        for (std::size_t depth = 0; end.isValid() && depth < 16; ++depth) {
+            if (moving->contains(end)) return true;
+            const NodePart* part = node(end);
+            end = part ? part->owner : ComponentId{};
+        }
+        return false;
+    };
+    std::vector<RouteJob> jobs;
+    for (const auto& [id, link] : design.links()) {
+        if (!node(link->from) || !node(link->to)) continue;
+        LinkPart& part = m_links[id];
+        part.id = id;
+        part.link = link;
+        pictureLinksDescribe(part, *this);
+        const auto old = before.find(id);
+        if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && !moves(link->from) && !moves(link->to)) {
+            part.route = old->second.route;
+            continue;
+        }
+        jobs.push_back({id.value, pictureLinksEnd(*this, link->from), pictureLinksEnd(*this, link->to), link->waypoints});
+    }
+    for (auto& [id, corners] : router.route(jobs)) m_links[{id}].route = Route(std::move(corners));
+}
+
+/// Puts in-line firewalls on their link: one in the middle of its longest piece, several along the whole way.
+void Picture::layOutPills() {
+    for (const auto& [linkId, ids] : m_pills) {
+        const LinkPart* link = Picture::link(linkId);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            NodePart& node = m_nodes[ids[i]];
+            QPointF centre;
+            if (!link || link->route.isEmpty()) {
+                centre = node.component->rect.center();
+            } else if (ids.size() == 1) {
+                const auto& corners = link->route.corners();
+                double longest = -1;
+                for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+                    const QPointF d = corners[k + 1] - corners[k];
+                    // A pill is wide: it sits better on a horizontal piece.
+                    const double length = std::abs(d.x()) * 1.2 + std::abs(d.y());
+                    if (length <= longest) continue;
+                    longest = length;
+                    centre = (corners[k] + corners[k + 1]) / 2;
+                }
+            } else {
+                centre = link->route.at(double(i + 1) / double(ids.size() + 1));
+            }
+            node.rect.moveCenter(centre);
+        }
+    }
+}
+
+/// Looks for each label the place on its line where it covers nothing else.
+void Picture::layOutLabels() {
+    RectGrid taken;
+    for (const auto& [id, node] : m_nodes)
+        if (!node.isContainer()) taken.add(node.rect);
+        else taken.add(QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), node.form == Form::Host ? hostHeaderHeight : 26)));
+    const QFontMetricsF metrics(widgets::smallFont());
+    for (auto& [id, link] : m_links) {
+        link.labelRect = {};
+        if (link.label.isEmpty() || link.route.isEmpty()) continue;
+        const double width = metrics.horizontalAdvance(link.label) + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const auto& corners = link.route.corners();
+        std::vector<std::pair<double, QPointF>> places;
+        for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+            const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
+            const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
+            if (length < (horizontal ? width + 8 : labelHeight + 8)) continue;
+            for (const double share : {0.5, 0.3, 0.7, 0.15, 0.85}) {
+                const double score = length * (horizontal ? 1.0 : 0.8) - std::abs(share - 0.5) * length;
+                places.push_back({score, corners[k] + (corners[k + 1] - corners[k]) * share});
+            }
+        }
+        std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        for (const auto& [score, centre] : places) {
+            const QRectF rect(centre.x() - width / 2, centre.y() - labelHeight / 2, width, labelHeight);
+            bool isFree = true;
+            taken.query(rect, [&](int) { isFree = false; });
+            if (!isFree) continue;
+            link.labelRect = rect;
+            taken.add(rect);
+            break;
+        }
+    }
+}
+
+}  // namespace faultline::canvas

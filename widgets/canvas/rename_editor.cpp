@@ -1,0 +1,100 @@
+#include "widgets/canvas/rename_editor.h"
+
+#include "model/design/edits.h"
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/view.h"
+#include "widgets/common/fonts.h"
+#include "widgets/common/say.h"
+
+#include <QKeyEvent>
+
+#include <algorithm>
+
+namespace faultline::canvas {
+
+RenameEditor::RenameEditor(CanvasView& view, ComponentId component) : QLineEdit(view.viewport()), m_view(view), m_component(component) {
+    setObjectName(QStringLiteral("renameEditor"));
+    setAccessibleName(tr("Name"));
+    setMaxLength(400);
+    if (const design::Component* part = view.design().component(component)) setText(part->name);
+    selectAll();
+    place();
+    show();
+    setFocus(Qt::OtherFocusReason);
+}
+
+void RenameEditor::place() {
+    const NodePart* node = m_view.picture().node(m_component);
+    if (!node) return;
+    const QRectF r = m_view.toView(node->rect);
+    QFont font = widgets::strongFont();
+    font.setPixelSize(std::clamp(int(13 * m_view.zoom()), 11, 26));
+    setFont(font);
+    const int high = QFontMetrics(font).height() + 12;
+    double left = r.left(), width = r.width(), middle = r.center().y();
+    if (node->form == Form::Card) {
+        left = r.left() + (cardTextLeft - 10) * m_view.zoom();
+        width = r.right() - left - 4;
+        middle = r.top() + r.height() * 0.36;
+    } else if (node->form == Form::Host) {
+        left = r.left() + (hostNameLeft - 10) * m_view.zoom();
+        width = r.right() - left - 8;
+        middle = r.top() + hostHeaderHeight / 2 * m_view.zoom();
+    } else if (node->form == Form::Zone) {
+        middle = r.top() + 16 * m_view.zoom();
+        width = std::min(r.width(), 260.0);
+    }
+    width = std::max(width, 140.0);
+    setGeometry(QRectF(left, middle - high / 2.0, width, high).toRect());
+}
+
+void RenameEditor::close(bool take) {
+    if (m_closing) return;
+    m_closing = true;
+    if (take) {
+        const design::Component* part = m_view.design().component(m_component);
+        const QString name = text().trimmed();
+        if (part && part->name != name) {
+            const auto change = design::rename(m_view.design(), m_component, name);
+            if (!change) {
+                m_view.hint(geometry().bottomLeft() - QPoint(14, 12), widgets::say(change.error().what), true);
+                m_closing = false;
+                setFocus();
+                return;
+            }
+            m_view.perform(change);
+        }
+    }
+    m_view.clearHint();
+    m_view.renameEnded(this);
+    deleteLater();
+    hide();
+    m_view.setFocus(Qt::OtherFocusReason);
+}
+
+void RenameEditor::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter: close(true); break;
+    case Qt::Key_Escape: close(false); break;
+    default: QLineEdit::keyPressEvent(event);
+    }
+}
+
+/// Every key but the clipboard's is text here, whatever shortcuts the window has.
+bool RenameEditor::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
+void RenameEditor::focusOutEvent(QFocusEvent* event) {
+    QLineEdit::focusOutEvent(event);
+    if (event->reason() == Qt::PopupFocusReason || m_closing) return;
+    const auto change = design::rename(m_view.design(), m_component, text().trimmed());
+    close(change.has_value());  // an impossible name cannot hold the focus for ever
+}
+
+}  // namespace faultline::canvas

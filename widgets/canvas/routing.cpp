@@ -1,0 +1,314 @@
+#include "widgets/canvas/routing.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace faultline::canvas {
+namespace {
+
+using Corners = std::vector<QPointF>;
+
+constexpr double routingStub = 20;      ///< how far a line goes straight before it may bend
+constexpr double routingClear = 20;     ///< distance kept when going around something
+constexpr double routingBend = 36;      ///< what a bend costs, in units of length
+constexpr double routingCrossing = 420; ///< what passing through something costs
+constexpr std::array routingSides{Side::East, Side::South, Side::West, Side::North};
+
+bool routingHorizontal(Side side) { return side == Side::East || side == Side::West; }
+
+QPointF routingAnchor(const QRectF& r, Side side, double offset = 0) {
+    switch (side) {
+    case Side::North: return {r.center().x() + offset, r.top()};
+    case Side::South: return {r.center().x() + offset, r.bottom()};
+    case Side::East: return {r.right(), r.center().y() + offset};
+    case Side::West: return {r.left(), r.center().y() + offset};
+    }
+    return r.center();
+}
+
+/// Ways between two ends that both leave horizontally; +1: to the right, -1: to the left. `lanes` are heights free of both boxes.
+void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, int leaveB, std::array<double, 3> lanes) {
+    if (leaveA == leaveB) {  // around one side of both
+        const double x = leaveA > 0 ? std::max(a.x(), b.x()) + routingClear : std::min(a.x(), b.x()) - routingClear;
+        ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
+        return;
+    }
+    const double gap = (b.x() - a.x()) * leaveA;
+    if (gap >= 8 && std::abs(a.y() - b.y()) < 0.5) {
+        ways.push_back({a, b});
+        return;
+    }
+    if (gap >= 2 * 12) {
+        const double reach = std::min(routingStub, gap / 2) * leaveA;
+        for (const double x : {(a.x() + b.x()) / 2, a.x() + reach, b.x() - reach}) ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
+    }
+    const double xa = a.x() + routingStub * leaveA;
+    const double xb = b.x() + routingStub * leaveB;
+    for (const double y : lanes) ways.push_back({a, {xa, a.y()}, {xa, y}, {xb, y}, {xb, b.y()}, b});
+}
+
+std::vector<Corners> routingWays(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) {
+    std::vector<Corners> ways;
+    const QRectF& ra = job.from.rect;
+    const QRectF& rb = job.to.rect;
+    const auto sign = [](Side side) { return side == Side::East || side == Side::South ? 1 : -1; };
+    const auto flip = [](QPointF p) { return QPointF(p.y(), p.x()); };
+    if (routingHorizontal(from) && routingHorizontal(to)) {
+        const double above = std::min(ra.top(), rb.top()) - routingClear, below = std::max(ra.bottom(), rb.bottom()) + routingClear;
+        const double between = ra.bottom() < rb.top() ? (ra.bottom() + rb.top()) / 2 : (rb.bottom() + ra.top()) / 2;
+        routingAlong(ways, a, sign(from), b, sign(to), {between, above, below});
+    } else if (!routingHorizontal(from) && !routingHorizontal(to)) {
+        const double left = std::min(ra.left(), rb.left()) - routingClear, right = std::max(ra.right(), rb.right()) + routingClear;
+        const double between = ra.right() < rb.left() ? (ra.right() + rb.left()) / 2 : (rb.right() + ra.left()) / 2;
+        routingAlong(ways, flip(a), sign(from), flip(b), sign(to), {between, left, right});
+        for (Corners& way : ways)
+            for (QPointF& p : way) p = flip(p);
+    } else {
+        const bool swap = !routingHorizontal(from);
+        const QPointF corner = swap ? QPointF(a.x(), b.y()) : QPointF(b.x(), a.y());
+        const double leave = swap ? (corner.y() - a.y()) * sign(from) : (corner.x() - a.x()) * sign(from);
+        const double arrive = swap ? (corner.x() - b.x()) * sign(to) : (corner.y() - b.y()) * sign(to);
+        if (leave >= 10 && arrive >= 10) ways.push_back({a, corner, b});
+    }
+    return ways;
+}
+
+double routingLength(const Corners& corners) {
+    double length = 0;
+    for (std::size_t i = 0; i + 1 < corners.size(); ++i)
+        length += std::abs(corners[i + 1].x() - corners[i].x()) + std::abs(corners[i + 1].y() - corners[i].y());
+    return length;
+}
+
+int routingBends(const Corners& corners) {
+    int bends = 0;
+    for (std::size_t i = 1; i + 1 < corners.size(); ++i) {
+        const QPointF in = corners[i] - corners[i - 1];
+        const QPointF out = corners[i + 1] - corners[i];
+        bends += std::abs(in.x() * out.y() - in.y() * out.x()) > 0.01;
+    }
+    return bends;
+}
+
+QRectF routingSpan(QPointF a, QPointF b) {
+    return QRectF(QPointF(std::min(a.x(), b.x()), std::min(a.y(), b.y())), QPointF(std::max(a.x(), b.x()), std::max(a.y(), b.y())));
+}
+
+bool routingMeets(const QRectF& box, const QRectF& span) {
+    return span.left() < box.right() - 1 && box.left() + 1 < span.right() + 0.01 && span.top() < box.bottom() - 1 &&
+           box.top() + 1 < span.bottom() + 0.01;
+}
+
+}  // namespace
+
+struct Router::Choice {
+    Side from = Side::East, to = Side::West;
+};
+
+void Router::addObstacle(std::uint32_t owner, const QRectF& rect) {
+    m_grid.add(rect.adjusted(-6, -6, 6, 6));
+    m_owners.push_back(owner);
+}
+
+double Router::cost(const Corners& corners, const RouteJob& job, double limit) const {
+    double sum = routingLength(corners) + routingBend * routingBends(corners);
+    const auto among = [](const std::vector<std::uint32_t>& owners, std::uint32_t owner) {
+        return std::find(owners.begin(), owners.end(), owner) != owners.end();
+    };
+    for (std::size_t i = 0; i + 1 < corners.size() && sum < limit; ++i) {
+        const QRectF span = routingSpan(corners[i], corners[i + 1]);
+        if (routingMeets(job.from.rect, span)) sum += 2 * routingCrossing;
+        if (routingMeets(job.to.rect, span)) sum += 2 * routingCrossing;
+        m_grid.query(span, [&](int number) {
+            const std::uint32_t owner = m_owners[std::size_t(number)];
+            if (among(job.from.inside, owner) || among(job.to.inside, owner)) return;
+            sum += routingCrossing;
+        });
+    }
+    return sum;
+}
+
+Router::Choice Router::chooseSides(const RouteJob& job) const {
+    Choice choice;
+    double least = 1e18;
+    for (const Side from : routingSides)
+        for (const Side to : routingSides)
+            for (const Corners& way : routingWays(job, routingAnchor(job.from.rect, from), from, routingAnchor(job.to.rect, to), to)) {
+                const double c = cost(way, job, least);
+                if (c < least - 0.01) {
+                    least = c;
+                    choice = {from, to};
+                }
+            }
+    return choice;
+}
+
+Corners Router::best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const {
+    Corners chosen;
+    double least = 1e18;
+    for (Corners& way : routingWays(job, a, from, b, to)) {
+        const double c = cost(way, job, least);
+        if (c < least - 0.01) {
+            least = c;
+            chosen = std::move(way);
+        }
+    }
+    if (!chosen.empty()) return chosen;
+    if (routingHorizontal(from) != routingHorizontal(to)) {  // spread ends no longer leave room for one bend: leave it by two
+        const QPointF corner = routingHorizontal(from) ? QPointF(b.x(), a.y()) : QPointF(a.x(), b.y());
+        return {a, corner, b};
+    }
+    return {a, b};
+}
+
+namespace {
+
+/// One end of a link on a side of a box.
+struct RoutingEnd {
+    std::size_t job = 0;
+    bool isFrom = false;
+    double towards = 0;  ///< where the other end is, along the side
+    double across = 0;   ///< how far away it is
+};
+using RoutingSideKey = std::pair<std::uint32_t, Side>;
+
+struct RoutingOffsets {
+    double from = 0, to = 0;
+    int fromCount = 1, toCount = 1;
+};
+
+double routingAlongSide(QPointF p, Side side) { return routingHorizontal(side) ? p.y() : p.x(); }
+
+/// A short jog between two ends that face each other is straightened by moving the one that is alone on its side.
+void routingStraighten(const RouteJob& job, Side from, Side to, RoutingOffsets& offsets) {
+    const bool facing = (from == Side::East && to == Side::West) || (from == Side::West && to == Side::East) ||
+                        (from == Side::North && to == Side::South) || (from == Side::South && to == Side::North);
+    if (!facing) return;
+    const double a = routingAlongSide(routingAnchor(job.from.rect, from, offsets.from), from);
+    const double b = routingAlongSide(routingAnchor(job.to.rect, to, offsets.to), to);
+    const auto room = [](const QRectF& r, Side side) { return (routingHorizontal(side) ? r.height() : r.width()) / 2 - 8; };
+    const bool fromMayMove = offsets.fromCount == 1 && std::abs(offsets.from + b - a) <= room(job.from.rect, from);
+    const bool toMayMove = offsets.toCount == 1 && std::abs(offsets.to + a - b) <= room(job.to.rect, to);
+    const bool fromIsLarger = room(job.from.rect, from) > room(job.to.rect, to);
+    if (fromMayMove && (fromIsLarger || !toMayMove))
+        offsets.from += b - a;
+    else if (toMayMove)
+        offsets.to += a - b;
+}
+
+/// Keeps the middle pieces of different lines apart that would lie on each other.
+class RoutingLanes {
+public:
+    void spread(Corners& corners) {
+        for (std::size_t i = 0; i + 1 < corners.size(); ++i) {
+            const bool vertical = std::abs(corners[i].x() - corners[i + 1].x()) < 0.01;
+            if (i > 0 && i + 2 < corners.size()) move(corners, i, vertical);
+            take(corners[i], corners[i + 1], vertical);
+        }
+    }
+
+private:
+    struct Piece {
+        double at, from, to;
+    };
+    using Bucket = std::map<int, std::vector<Piece>>;
+
+    bool isFree(bool vertical, double at, double from, double to) const {
+        const Bucket& pieces = m_pieces[vertical];
+        const int key = int(std::floor(at / 16));
+        for (int k = key - 1; k <= key + 1; ++k) {
+            const auto bucket = pieces.find(k);
+            if (bucket == pieces.end()) continue;
+            for (const Piece& piece : bucket->second)
+                if (std::abs(piece.at - at) < 8 && piece.from < to - 2 && from < piece.to - 2) return false;
+        }
+        return true;
+    }
+    void move(Corners& corners, std::size_t i, bool vertical) {
+        const QPointF a = corners[i], b = corners[i + 1];
+        const double at = vertical ? a.x() : a.y();
+        const double from = vertical ? std::min(a.y(), b.y()) : std::min(a.x(), b.x());
+        const double to = vertical ? std::max(a.y(), b.y()) : std::max(a.x(), b.x());
+        const auto coordinate = [&](QPointF p) { return vertical ? p.x() : p.y(); };
+        for (const double shift : {0.0, 10.0, -10.0, 20.0, -20.0, 30.0, -30.0}) {
+            const double moved = at + shift;
+            // The pieces before and after must keep their direction and some length.
+            const auto keeps = [&](double other) { return (other - at) * (other - moved) > 0 && std::abs(other - moved) >= 8; };
+            if (shift != 0 && (!keeps(coordinate(corners[i - 1])) || !keeps(coordinate(corners[i + 2])))) continue;
+            if (!isFree(vertical, moved, from, to)) continue;
+            (vertical ? corners[i].rx() : corners[i].ry()) = moved;
+            (vertical ? corners[i + 1].rx() : corners[i + 1].ry()) = moved;
+            return;
+        }
+    }
+    void take(QPointF a, QPointF b, bool vertical) {
+        const double at = vertical ? a.x() : a.y();
+        const QRectF span = routingSpan(a, b);
+        m_pieces[vertical][int(std::floor(at / 16))].push_back(
+            vertical ? Piece{at, span.top(), span.bottom()} : Piece{at, span.left(), span.right()});
+    }
+
+    Bucket m_pieces[2];
+};
+
+Corners routingByHand(const RouteJob& job) {
+    const auto exit = [](const QRectF& r, QPointF towards) {
+        const QPointF d = towards - r.center();
+        const double scale = std::max({std::abs(d.x()) / (r.width() / 2), std::abs(d.y()) / (r.height() / 2), 1e-9});
+        return scale > 1 ? r.center() + d / scale : r.center();
+    };
+    Corners corners{exit(job.from.rect, job.waypoints.front())};
+    corners.insert(corners.end(), job.waypoints.begin(), job.waypoints.end());
+    corners.push_back(exit(job.to.rect, job.waypoints.back()));
+    return corners;
+}
+
+}  // namespace
+
+std::map<std::uint32_t, Corners> Router::route(const std::vector<RouteJob>& jobs) const {
+    std::vector<Choice> choices(jobs.size());
+    std::map<RoutingSideKey, std::vector<RoutingEnd>> sides;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (!jobs[i].waypoints.empty()) continue;
+        choices[i] = chooseSides(jobs[i]);
+        const QPointF a = jobs[i].from.rect.center(), b = jobs[i].to.rect.center();
+        const double far = std::abs(a.x() - b.x()) + std::abs(a.y() - b.y());
+        sides[{jobs[i].from.owner, choices[i].from}].push_back({i, true, routingAlongSide(b, choices[i].from), far});
+        sides[{jobs[i].to.owner, choices[i].to}].push_back({i, false, routingAlongSide(a, choices[i].to), far});
+    }
+    std::vector<RoutingOffsets> offsets(jobs.size());
+    for (auto& [key, ends] : sides) {
+        std::sort(ends.begin(), ends.end(), [&](const RoutingEnd& a, const RoutingEnd& b) {
+            if (std::abs(a.towards - b.towards) > 0.5) return a.towards < b.towards;
+            return jobs[a.job].id != jobs[b.job].id ? jobs[a.job].id < jobs[b.job].id : a.isFrom < b.isFrom;
+        });
+        const RouteEnd& end = ends.front().isFrom ? jobs[ends.front().job].from : jobs[ends.front().job].to;
+        const double length = routingHorizontal(key.second) ? end.rect.height() : end.rect.width();
+        const double spacing = std::min(16.0, std::max(2.0, (length - 12) / double(ends.size())));
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            const double offset = (double(i) - double(ends.size() - 1) / 2) * spacing;
+            RoutingOffsets& o = offsets[ends[i].job];
+            (ends[i].isFrom ? o.from : o.to) = offset;
+            (ends[i].isFrom ? o.fromCount : o.toCount) = int(ends.size());
+        }
+    }
+    std::map<std::uint32_t, Corners> result;
+    RoutingLanes lanes;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        const RouteJob& job = jobs[i];
+        if (!job.waypoints.empty()) {
+            result[job.id] = routingByHand(job);
+            continue;
+        }
+        routingStraighten(job, choices[i].from, choices[i].to, offsets[i]);
+        Corners corners = best(job, routingAnchor(job.from.rect, choices[i].from, offsets[i].from), choices[i].from,
+                               routingAnchor(job.to.rect, choices[i].to, offsets[i].to), choices[i].to);
+        lanes.spread(corners);
+        result[job.id] = std::move(corners);
+    }
+    return result;
+}
+
+}  // namespace faultline::canvas

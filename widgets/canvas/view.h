@@ -1,0 +1,214 @@
+#pragma once
+#include "model/design/document.h"
+#include "model/runtime/frame.h"
+#include "widgets/canvas/canvas_widget.h"
+#include "widgets/canvas/hit.h"
+#include "widgets/canvas/interaction.h"
+#include "widgets/canvas/layers.h"
+#include "widgets/canvas/selection.h"
+
+#include <QElapsedTimer>
+#include <QGraphicsView>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+class QMenu;
+
+namespace faultline::canvas {
+
+class DotField;
+class RenameEditor;
+
+/// The view on the drawing: turns mouse, keys and drops into edits of the document, and paints what the picture, the run and the
+/// running gesture say. It keeps no part of the design itself. GUI thread.
+class CanvasView : public QGraphicsView {
+    Q_OBJECT
+public:
+    CanvasView(design::DesignDocument& document, QWidget* parent);
+    ~CanvasView() override;
+
+    // What interactions work with.
+    design::DesignDocument& document() { return m_document; }
+    const design::Design& design() const { return m_document.design(); }
+    const catalog::Catalog& catalog() const { return m_document.catalog(); }
+    const Picture& picture() const { return m_picture; }
+    const CanvasScene& canvasScene() const { return m_scene; }
+    const Live& live() const { return m_live; }
+    const DotField& dots() const { return *m_dots; }
+    const Selection& selection() const { return m_selection; }
+    void setSelection(const Selection& selection);
+    bool isReadOnly() const { return m_readOnly; }
+    Tool tool() const { return m_tool; }
+    double zoom() const { return transform().m11(); }
+    QRectF toView(const QRectF& scene) const { return viewportTransform().mapRect(scene); }
+    QPointF toView(QPointF scene) const { return viewportTransform().map(scene); }
+    QRectF seenScene() const { return viewportTransform().inverted().mapRect(QRectF(viewport()->rect())); }
+    PaintContext paintContext() const;
+    Pointer pointerAt(QPoint view, Qt::KeyboardModifiers modifiers = {}) const;
+    bool hasFocusRing() const { return viewport()->hasFocus() || hasFocus(); }
+
+    /// What is at a point of the viewport; `nodesOnly` passes over handles and links.
+    Hit hitAt(QPoint view, bool nodesOnly = false) const;
+    /// The component a dragged thing would land on or in: the topmost one that is not within any of `except`.
+    ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
+    LinkId linkAt(QPointF scene) const;
+    QRectF powerButton(const NodePart& node) const;                 ///< in view pixels
+    std::vector<QPointF> linkHandles(const NodePart& node) const;   ///< in view pixels
+    std::vector<std::pair<Qt::Edges, QRectF>> resizeHandles(const NodePart& node) const;
+    bool isResizable(const NodePart& node) const;
+
+    /// Applies an edit, or says why it is not possible; true when it was done.
+    bool perform(const Result<design::Change>& change);
+    /// A sentence at the pointer and in the status line.
+    void hint(QPoint view, const QString& text, bool bad);
+    void clearHint();
+    /// Leaves the hint for a few seconds, although what it was about has ended.
+    void keepHint();
+    void releaseHint();
+    /// Ends what runs after it has done its work. An interaction that calls it is gone when it returns.
+    void endInteraction();
+    void start(std::unique_ptr<Interaction> interaction);
+    /// Drops what runs; nothing of it stays. True when something ran.
+    bool cancelInteraction();
+    Interaction* interaction() const { return m_interaction.get(); }
+    /// While set, only links at these components find new ways (something is being dragged).
+    /// Lights up what a dragged thing would go into, onto or in line with; the painter is in view coordinates.
+    void paintTarget(QPainter& painter, ComponentId id, LinkId link);
+    void setMoving(std::optional<std::set<ComponentId>> moving);
+    void panBy(QPoint pixels);
+    void zoomAt(QPoint view, double factor);
+
+    // What the window asks for.
+    void setFrame(const runtime::FramePtr& frame);
+    void setTool(Tool tool);
+    void setReadOnly(bool readOnly);
+    void setMotion(bool motion) { m_motion = motion; }
+    void zoomToFit();
+    void zoomTo(double zoom);
+    void reveal(ComponentId id);
+    void selectAll();
+    void rename(ComponentId id);
+    void renameEnded(RenameEditor* editor);
+    void startLink();
+    void deleteSelection();
+    void copy();
+    void cut();
+    void paste(std::optional<QPointF> scene = std::nullopt);
+    void duplicate();
+    void toggleKill();
+    void kill(ComponentId id);
+    void cutOrMend(LinkId id);
+    void addKind(const QString& kind, const QString& software, std::optional<QPointF> centre = std::nullopt);
+    /// The context menu of what is at a point; deletes itself when closed.
+    QMenu* menuFor(const Hit& hit, QPoint view);
+
+signals:
+    void selectionChanged();
+    void activated(faultline::ComponentId id);
+    void actRequested(faultline::ComponentId id, const QString& verb);
+    void linkActRequested(faultline::LinkId id, const QString& verb);
+    void statusText(const QString& text);
+    void toolChanged(faultline::canvas::Tool tool);
+    void zoomChanged(double zoom);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    bool focusNextPrevChild(bool next) override;
+
+private:
+    struct DropState;
+    struct Nudge;
+
+    void syncPicture();
+    void showLive();
+    void updateDotTimer();
+    void dropGone();
+    void refreshHover(QPoint view);
+    void updateCursor();
+    void pressSelect(const Pointer& pointer, const Hit& hit);
+    void pressBreak(const Hit& hit, const Pointer& pointer);
+    void scrollAtEdge();
+    void paintOverlay(QPainter& painter);
+    void paintSelection(QPainter& painter);
+    void paintHover(QPainter& painter);
+    void paintDots(QPainter& painter);
+    void paintDrop(QPainter& painter);
+    void paintBanner(QPainter& painter);
+    void paintEmpty(QPainter& painter);
+    void paintPower(QPainter& painter, const NodePart& node);
+    void paintHint(QPainter& painter);
+    void nudge(QPointF direction, bool coarse);
+    void endNudge();
+    bool cancelNudge();
+    bool canvasKey(QKeyEvent* event);
+    bool takesKey(const QKeyEvent& event) const;
+    bool mayEdit();
+    bool pasteBytes(const QByteArray& parts, std::optional<QPointF> scene);
+    QPointF freePlace(QRectF wanted) const;
+    void aimDrop(QPoint view);
+    void addOnto(const catalog::ComponentKind& kind, ComponentId onto, ComponentId into);
+    void addInLine(const catalog::ComponentKind& kind, LinkId link);
+    void reverseLink(LinkId id);
+    void showToolTip(QHelpEvent* event);
+    QString describe(const Hit& hit) const;
+    void announce(ComponentId id);
+    void fillComponentMenu(QMenu& menu, ComponentId id);
+    void fillLinkMenu(QMenu& menu, LinkId id, QPointF scene);
+    void fillCanvasMenu(QMenu& menu, QPointF scene);
+    void fillAddMenu(QMenu& menu, std::function<void(const catalog::ComponentKind&)> add,
+                     const std::function<bool(const catalog::ComponentKind&)>& allowed);
+
+    design::DesignDocument& m_document;
+    Picture m_picture;
+    Live m_live;
+    CanvasScene m_scene{m_picture};
+    LayerCache m_layers;
+    std::unique_ptr<DotField> m_dots;
+    runtime::FramePtr m_frame;
+    Selection m_selection;
+    Hit m_hover;
+    ComponentId m_hoverNode;                  ///< shows its handles; kept while the mouse is on one of them
+    Tool m_tool = Tool::Select;
+    bool m_readOnly = false;
+    bool m_motion = true;
+    bool m_spaceHeld = false;
+    std::unique_ptr<Interaction> m_interaction;
+    std::optional<std::set<ComponentId>> m_moving;
+    std::unique_ptr<DropState> m_drop;
+    std::unique_ptr<Nudge> m_nudge;
+    RenameEditor* m_rename = nullptr;
+    struct {
+        QPoint at;
+        QString text;
+        bool bad = false;
+    } m_hint;
+    QPoint m_pointer;                         ///< last seen, for scrolling and dots
+    Qt::KeyboardModifiers m_pointerModifiers;
+    bool m_coarse = false;                    ///< zooming: paint fast, then fine
+    bool m_hintIsHeld = false;
+    QTimer m_fineTimer, m_liveTimer, m_dotTimer, m_edgeTimer, m_hintTimer;
+    QElapsedTimer m_dotClock;
+};
+
+}  // namespace faultline::canvas

@@ -1,0 +1,218 @@
+#include "model/design/edits.h"
+#include "widgets/canvas/link_gesture.h"
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/nudge.h"
+#include "widgets/canvas/rename_editor.h"
+#include "widgets/canvas/view.h"
+#include "widgets/common/say.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+
+#include <algorithm>
+#include <cmath>
+
+/// What the window, the menus and the keys ask of the canvas.
+namespace faultline::canvas {
+namespace {
+
+const QString editsMimeType = QStringLiteral("application/x-faultline-parts");
+
+QPointF editsOnGrid(QPointF p) { return {std::round(p.x() / gridStep) * gridStep, std::round(p.y() / gridStep) * gridStep}; }
+
+}  // namespace
+
+void CanvasView::setTool(Tool tool) {
+    if (tool == m_tool) return;
+    cancelInteraction();
+    m_tool = tool;
+    releaseHint();
+    refreshHover(m_pointer);
+    updateCursor();
+    viewport()->update();
+    emit toolChanged(tool);
+}
+
+void CanvasView::setReadOnly(bool readOnly) {
+    if (readOnly == m_readOnly) return;
+    m_readOnly = readOnly;
+    endNudge();
+    cancelInteraction();
+    if (m_rename) m_rename->close(false);
+    viewport()->update();
+}
+
+bool CanvasView::mayEdit() {
+    if (!m_readOnly) return true;
+    hint(m_pointer, tr("This moment of the run can be looked at, but not edited."), true);
+    keepHint();
+    return false;
+}
+
+void CanvasView::selectAll() {
+    Selection selection;
+    for (const auto& [id, node] : m_picture.nodes()) selection.components.insert(id);
+    for (const auto& [id, link] : m_picture.links()) selection.links.insert(id);
+    selection.current = selection.contains(m_selection.current) ? m_selection.current
+                        : selection.components.empty()          ? ComponentId{}
+                                                                : *selection.components.begin();
+    setSelection(selection);
+}
+
+void CanvasView::rename(ComponentId id) {
+    if (!m_picture.node(id) || !mayEdit()) return;
+    endNudge();
+    cancelInteraction();
+    if (m_rename) m_rename->close(true);
+    reveal(id);
+    m_rename = new RenameEditor(*this, id);
+}
+
+void CanvasView::renameEnded(RenameEditor* editor) {
+    if (m_rename == editor) m_rename = nullptr;
+}
+
+void CanvasView::startLink() {
+    const ComponentId from = m_selection.single();
+    const NodePart* node = m_picture.node(from);
+    if (!mayEdit()) return;
+    if (!node || node->form == Form::Zone || node->form == Form::Note) {
+        hint(m_pointer, tr("Select the one component that is to call another, then press C."), true);
+        keepHint();
+        return;
+    }
+    setTool(Tool::Select);
+    auto gesture = std::make_unique<LinkGesture>(*this, from, node->rect.center(), true);
+    const bool any = !gesture->possible().empty();
+    if (!any) {
+        hint(toView(node->rect).bottomLeft().toPoint(), tr("Nothing here can be called by %1.").arg(node->component->name.left(60)), true);
+        keepHint();
+        return;
+    }
+    start(std::move(gesture));
+    emit statusText(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
+}
+
+void CanvasView::deleteSelection() {
+    if (m_selection.isEmpty() || !mayEdit()) return;
+    endNudge();
+    cancelInteraction();
+    m_document.apply(design::removeParts(design(), catalog(), m_selection.componentList(), m_selection.linkList()));
+}
+
+void CanvasView::copy() {
+    if (m_selection.components.empty()) return;
+    const QByteArray parts = design::copyParts(design(), m_selection.componentList());
+    auto* clip = new QMimeData;
+    clip->setData(editsMimeType, parts);
+    clip->setText(QString::fromUtf8(parts));
+    QGuiApplication::clipboard()->setMimeData(clip);
+}
+
+void CanvasView::cut() {
+    if (!mayEdit()) return;
+    copy();
+    deleteSelection();
+}
+
+/// Pastes and selects what came; the new ids are those above the old ones.
+bool CanvasView::pasteBytes(const QByteArray& parts, std::optional<QPointF> scene) {
+    const ComponentId next = design().nextComponentId();
+    if (!perform(design::pasteParts(design(), catalog(), parts, scene))) return false;
+    Selection selection;
+    for (const auto& [id, node] : m_picture.nodes())
+        if (id.value >= next.value && (!node.owner.isValid() || node.owner.value < next.value)) selection.components.insert(id);
+    if (!selection.components.empty()) selection.current = *selection.components.begin();
+    setSelection(selection);
+    return true;
+}
+
+void CanvasView::paste(std::optional<QPointF> scene) {
+    if (!mayEdit()) return;
+    const QMimeData* clip = QGuiApplication::clipboard()->mimeData();
+    if (!clip) return;
+    const QByteArray parts = clip->hasFormat(editsMimeType) ? clip->data(editsMimeType) : clip->text().toUtf8();
+    if (parts.isEmpty()) return;
+    if (!scene && viewport()->underMouse()) scene = pointerAt(m_pointer).scene;
+    if (scene) scene = editsOnGrid(*scene);
+    pasteBytes(parts, scene);
+}
+
+void CanvasView::duplicate() {
+    if (m_selection.components.empty() || !mayEdit()) return;
+    QRectF bounds;
+    for (const ComponentId id : m_selection.components) bounds = bounds.united(design().sceneRect(id));
+    pasteBytes(design::copyParts(design(), m_selection.componentList()), bounds.topLeft() + QPointF(3 * gridStep, 3 * gridStep));
+}
+
+void CanvasView::kill(ComponentId id) {
+    const NodeLive* live = m_live.node(id);
+    emit actRequested(id, live && live->operatorDown ? QStringLiteral("restore") : QStringLiteral("kill"));
+}
+
+void CanvasView::cutOrMend(LinkId id) {
+    const LinkLive* live = m_live.link(id);
+    emit linkActRequested(id, live && !live->up ? QStringLiteral("mend") : QStringLiteral("cut"));
+}
+
+/// All are killed, unless all are dead already: then all are restored.
+void CanvasView::toggleKill() {
+    std::vector<ComponentId> ids;
+    bool allDown = true;
+    for (const ComponentId id : m_selection.components) {
+        const NodePart* node = m_picture.node(id);
+        if (!node || !node->canBeKilled()) continue;
+        ids.push_back(id);
+        const NodeLive* live = m_live.node(id);
+        allDown = allDown && live && live->operatorDown;
+    }
+    if (ids.empty() && m_selection.links.empty()) {
+        hint(m_pointer, tr("Select what should fail, then press K."), true);
+        keepHint();
+        return;
+    }
+    for (const ComponentId id : ids) {
+        const NodeLive* live = m_live.node(id);
+        const bool down = live && live->operatorDown;
+        if (down == allDown) emit actRequested(id, allDown ? QStringLiteral("restore") : QStringLiteral("kill"));
+    }
+    if (ids.empty())
+        for (const LinkId id : m_selection.links) cutOrMend(id);
+}
+
+void CanvasView::addKind(const QString& kindId, const QString& software, std::optional<QPointF> centre) {
+    const catalog::ComponentKind* kind = catalog().find(kindId.toStdString());
+    if (!kind || !mayEdit()) return;
+    design::Placement where;
+    const ComponentId into = centre ? targetAt(*centre) : m_selection.single();
+    const QPointF middle = centre.value_or(seenScene().center());
+    const QPointF half(kind->width / 2.0, kind->height / 2.0);
+    where = design::placementFor(design(), catalog(), *kind, editsOnGrid(middle - half), into, centre ? linkAt(*centre) : LinkId{});
+    const bool isFree = !where.attachTo.isValid() && !where.inLine.isValid() && !where.container.isValid();
+    if (isFree && !centre) where.scenePosition = freePlace(QRectF(where.scenePosition, QSizeF(kind->width, kind->height)));
+    const ComponentId id = design().nextComponentId();
+    if (!perform(design::addComponent(design(), catalog(), kindId.toStdString(), where, software.toStdString()))) {
+        keepHint();
+        return;
+    }
+    setSelection(selectionOf(id));
+    reveal(id);
+    setFocus(Qt::OtherFocusReason);
+}
+
+/// The nearest place below or right of `wanted` where nothing stands.
+QPointF CanvasView::freePlace(QRectF wanted) const {
+    for (int ring = 0; ring < 12; ++ring)
+        for (int i = 0; i <= ring; ++i)
+            for (const QPointF& step : {QPointF(i, ring), QPointF(ring, i)}) {
+                const QRectF here = wanted.translated(step.x() * 24, step.y() * 24);
+                const bool taken = std::any_of(m_picture.nodes().begin(), m_picture.nodes().end(), [&](const auto& entry) {
+                    return entry.second.form != Form::Zone && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(here);
+                });
+                if (!taken) return here.topLeft();
+            }
+    return wanted.topLeft();
+}
+
+}  // namespace faultline::canvas

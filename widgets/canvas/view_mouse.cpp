@@ -1,0 +1,277 @@
+#include "widgets/canvas/dots.h"
+#include "widgets/canvas/gestures.h"
+#include "widgets/canvas/link_gesture.h"
+#include "widgets/canvas/nudge.h"
+#include "widgets/canvas/rename_editor.h"
+#include "widgets/canvas/view.h"
+#include "widgets/common/format.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/say.h"
+
+#include <QContextMenuEvent>
+#include <QGestureEvent>
+#include <QHelpEvent>
+#include <QMenu>
+#include <QNativeGestureEvent>
+#include <QPinchGesture>
+#include <QToolTip>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace faultline::canvas {
+namespace {
+
+QCursor mouseBreakCursor() {
+    // The point of the bolt is where it strikes.
+    QPixmap pixmap = widgets::iconPixmap(QStringLiteral("bolt"), widgets::theme().of(widgets::State::Failing).fill, 26);
+    return QCursor(pixmap, 11, 22);
+}
+
+}  // namespace
+
+void CanvasView::updateCursor() {
+    if (dynamic_cast<PanGesture*>(m_interaction.get()))
+        viewport()->setCursor(Qt::ClosedHandCursor);
+    else if (m_spaceHeld)
+        viewport()->setCursor(Qt::OpenHandCursor);
+    else if (m_tool == Tool::Break)
+        viewport()->setCursor(mouseBreakCursor());
+    else if (m_interaction)
+        return;
+    else if (m_hover.what == Hit::What::LinkHandle)
+        viewport()->setCursor(Qt::CrossCursor);
+    else if (m_hover.what == Hit::What::Power || m_hover.what == Hit::What::Link)
+        viewport()->setCursor(Qt::PointingHandCursor);
+    else if (m_hover.what == Hit::What::ResizeHandle)
+        viewport()->setCursor(m_hover.edges == (Qt::TopEdge | Qt::LeftEdge) || m_hover.edges == (Qt::BottomEdge | Qt::RightEdge)
+                                  ? Qt::SizeFDiagCursor
+                                  : Qt::SizeBDiagCursor);
+    else
+        viewport()->setCursor(Qt::ArrowCursor);
+}
+
+void CanvasView::refreshHover(QPoint view) {
+    m_pointer = view;
+    const Hit hit = hitAt(view);
+    const ComponentId node = hit.node;
+    const bool repaint = !(hit == m_hover) || node != m_hoverNode || m_dots->isMoving();
+    m_hover = hit;
+    m_hoverNode = node;
+    if (!repaint) return;
+    updateCursor();
+    viewport()->update();
+}
+
+void CanvasView::mousePressEvent(QMouseEvent* event) {
+    event->accept();
+    endNudge();
+    m_pointer = event->pos();
+    m_pointerModifiers = event->modifiers();
+    releaseHint();
+    setFocus(Qt::MouseFocusReason);
+    const Pointer pointer = pointerAt(event->pos(), event->modifiers());
+    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceHeld))
+        return start(std::make_unique<PanGesture>(*this, pointer));
+    if (event->button() != Qt::LeftButton) {
+        if (event->button() == Qt::RightButton) cancelInteraction();
+        return;
+    }
+    if (m_interaction) return m_interaction->press(pointer);
+    refreshHover(event->pos());
+    const Hit hit = m_hover;
+    if (m_tool == Tool::Break) return pressBreak(hit, pointer);
+    pressSelect(pointer, hit);
+}
+
+void CanvasView::pressBreak(const Hit& hit, const Pointer& pointer) {
+    if (hit.link.isValid()) return cutOrMend(hit.link);
+    if (hit.node.isValid() && m_picture.node(hit.node)->canBeKilled()) return kill(hit.node);
+    if (!hit.node.isValid()) return start(std::make_unique<PanGesture>(*this, pointer));
+    hint(pointer.view, tr("This cannot fail: click a server, a process or a link."), true);
+    keepHint();
+}
+
+void CanvasView::pressSelect(const Pointer& pointer, const Hit& hit) {
+    const bool adds = pointer.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
+    switch (hit.what) {
+    case Hit::What::Power: return kill(hit.node);
+    case Hit::What::LinkHandle:
+        if (adds) break;
+        setSelection(selectionOf(hit.node));
+        return start(std::make_unique<LinkGesture>(*this, hit.node, pointer.scene, false));
+    case Hit::What::ResizeHandle:
+        if (!m_readOnly) start(std::make_unique<ResizeGesture>(*this, pointer, hit.node, hit.edges));
+        return;
+    case Hit::What::Link: {
+        Selection selection = adds ? m_selection : selectionOf(hit.link);
+        if (adds && !selection.links.erase(hit.link)) selection.links.insert(hit.link);
+        setSelection(selection);
+        return;
+    }
+    case Hit::What::Nothing: {
+        const Selection before = adds ? m_selection : Selection{};
+        setSelection(before);
+        return start(std::make_unique<BandGesture>(*this, pointer, before));
+    }
+    case Hit::What::Node: break;
+    }
+    Selection selection = m_selection;
+    if (adds) {
+        if (selection.components.erase(hit.node)) {
+            if (selection.current == hit.node) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
+            return setSelection(selection);
+        }
+        selection.components.insert(hit.node);
+        selection.current = hit.node;
+    } else if (!selection.contains(hit.node)) {
+        selection = selectionOf(hit.node);
+    } else {
+        selection.current = hit.node;
+    }
+    setSelection(selection);
+    start(std::make_unique<MoveGesture>(*this, pointer, hit.node));
+}
+
+void CanvasView::mouseMoveEvent(QMouseEvent* event) {
+    event->accept();
+    m_pointer = event->pos();
+    m_pointerModifiers = event->modifiers();
+    if (m_interaction)
+        m_interaction->move(pointerAt(event->pos(), event->modifiers()));
+    else
+        refreshHover(event->pos());
+}
+
+void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
+    event->accept();
+    if (event->button() == Qt::RightButton || !m_interaction) return;
+    const Pointer pointer = pointerAt(event->pos(), event->modifiers());
+    if (m_interaction->release(pointer)) endInteraction();
+    refreshHover(event->pos());
+}
+
+void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
+    event->accept();
+    if (event->button() != Qt::LeftButton || m_tool == Tool::Break || m_interaction) return mousePressEvent(event);
+    const Hit hit = hitAt(event->pos());
+    if (hit.what == Hit::What::Power) return kill(hit.node);
+    if (hit.what == Hit::What::Node) {
+        cancelInteraction();
+        setSelection(selectionOf(hit.node));
+        emit activated(hit.node);
+        rename(hit.node);
+    } else {
+        mousePressEvent(event);
+    }
+}
+
+void CanvasView::wheelEvent(QWheelEvent* event) {
+    event->accept();
+    const bool zooms = event->modifiers() & (Qt::ControlModifier | Qt::MetaModifier);
+    const bool touchpad = event->phase() != Qt::NoScrollPhase && !event->pixelDelta().isNull();
+    if (!zooms && touchpad) return panBy(event->pixelDelta());
+    if (!zooms && event->modifiers() & Qt::ShiftModifier) {
+        const int by = event->angleDelta().y() != 0 ? event->angleDelta().y() : event->angleDelta().x();
+        return panBy({by / 2, 0});
+    }
+    const QPoint delta = event->angleDelta();
+    const int steps = delta.y() != 0 ? delta.y() : delta.x();
+    if (steps != 0) zoomAt(event->position().toPoint(), std::pow(1.2, steps / 120.0));
+    refreshHover(event->position().toPoint());
+}
+
+void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
+    event->accept();
+    cancelInteraction();
+    QPoint at = event->pos();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        const NodePart* node = m_picture.node(m_selection.current);
+        at = node ? toView(node->rect).center().toPoint() : viewport()->rect().center();
+    }
+    Hit hit = hitAt(at);
+    if (hit.what == Hit::What::LinkHandle || hit.what == Hit::What::Power || hit.what == Hit::What::ResizeHandle) hit.what = Hit::What::Node;
+    if (hit.what == Hit::What::Node && !m_selection.contains(hit.node)) setSelection(selectionOf(hit.node));
+    if (hit.what == Hit::What::Link && !m_selection.contains(hit.link)) setSelection(selectionOf(hit.link));
+    if (hit.what == Hit::What::Nothing) setSelection({});
+    menuFor(hit, at)->popup(viewport()->mapToGlobal(at));
+}
+
+bool CanvasView::viewportEvent(QEvent* event) {
+    switch (event->type()) {
+    case QEvent::ToolTip:
+        showToolTip(static_cast<QHelpEvent*>(event));
+        return true;
+    case QEvent::Leave:
+        if (!m_interaction) {
+            m_hover = {};
+            m_hoverNode = {};
+            viewport()->update();
+        }
+        break;
+    case QEvent::NativeGesture: {
+        const auto* gesture = static_cast<QNativeGestureEvent*>(event);
+        if (gesture->gestureType() != Qt::ZoomNativeGesture) break;
+        zoomAt(gesture->position().toPoint(), 1 + gesture->value());
+        return true;
+    }
+    case QEvent::Gesture:
+        if (const auto* pinch = static_cast<QPinchGesture*>(static_cast<QGestureEvent*>(event)->gesture(Qt::PinchGesture))) {
+            zoomAt(viewport()->mapFromGlobal(pinch->hotSpot().toPoint()), pinch->scaleFactor());
+            return true;
+        }
+        break;
+    default: break;
+    }
+    return QGraphicsView::viewportEvent(event);
+}
+
+QString CanvasView::describe(const Hit& hit) const {
+    if (const LinkPart* link = m_picture.link(hit.link)) {
+        const NodePart* from = m_picture.node(link->link->from);
+        const NodePart* to = m_picture.node(link->link->to);
+        if (!from || !to) return {};
+        QString text = tr("%1 \u2192 %2: %3").arg(from->component->name.left(60), to->component->name.left(60), link->label);
+        if (link->lock == LinkPart::Lock::Open) text += QLatin1Char('\n') + tr("Plain text: whoever listens can read it.");
+        if (link->lock == LinkPart::Lock::Closed) text += QLatin1Char('\n') + tr("Encrypted.");
+        const LinkLive* live = m_live.link(link->id);
+        if (live && !live->up) text += QLatin1Char('\n') + tr("Cut: nothing passes.");
+        if (m_frame)
+            for (const runtime::LinkStatus& status : m_frame->links)
+                if (status.id == link->id && status.up) text += QLatin1Char('\n') + tr("%1 calls").arg(widgets::formatRate(status.rate));
+        return text;
+    }
+    const NodePart* node = m_picture.node(hit.node);
+    if (!node) return {};
+    QString text = node->component->name;
+    if (node->kind) text += QLatin1Char('\n') + widgets::say(node->kind->label);
+    if (!node->secondRaw.isEmpty() && (!node->kind || node->secondRaw != widgets::say(node->kind->label))) text += QStringLiteral(" \u00b7 ") + node->secondRaw;
+    if (node->notAfter && node->kind->shape == catalog::Shape::Seal) {
+        switch (certificateState(*node, paintContext().date)) {
+        case CertificateState::Expired: text += QLatin1Char('\n') + tr("Expired: who verifies it refuses the connection."); break;
+        case CertificateState::ExpiresSoon: text += QLatin1Char('\n') + tr("Expires within 30 days."); break;
+        case CertificateState::NotYet: text += QLatin1Char('\n') + tr("Not valid yet."); break;
+        case CertificateState::Valid: break;
+        }
+    }
+    if (const NodeLive* live = m_live.node(hit.node); live && live->state != runtime::State::Idle) {
+        text += QLatin1Char('\n') + stateName(live->state);
+        if (!live->role.isEmpty()) text += QStringLiteral(" \u00b7 ") + live->role;
+        if (!live->why.isEmpty()) text += QLatin1Char('\n') + live->why;
+    }
+    return text;
+}
+
+void CanvasView::showToolTip(QHelpEvent* event) {
+    const Hit hit = hitAt(event->pos());
+    if (m_interaction || hit.what == Hit::What::Nothing) return QToolTip::hideText();
+    if (hit.what == Hit::What::Power) {
+        const NodeLive* live = m_live.node(hit.node);
+        return QToolTip::showText(event->globalPos(), live && live->operatorDown ? tr("Restore (K)") : tr("Kill (K)"), viewport());
+    }
+    if (hit.what == Hit::What::LinkHandle)
+        return QToolTip::showText(event->globalPos(), tr("Drag to another component to link them (C)"), viewport());
+    QToolTip::showText(event->globalPos(), describe(hit), viewport());
+}
+
+}  // namespace faultline::canvas
