@@ -45,7 +45,7 @@ Result<Value> propertyParseBool(const std::string& text) {
         if (t == word) return Value(true);
     for (const char* word : {"no", "false", "off", "0"})
         if (t == word) return Value(false);
-    return fail({FL_TR("catalog", "\"%1\" is neither yes nor no"), {text}});
+    return fail({FL_TR("catalog", "\"%1\" is neither yes nor no"), {excerpt(text)}});
 }
 
 Result<Value> propertyParseInteger(const std::string& text) {
@@ -55,7 +55,7 @@ Result<Value> propertyParseInteger(const std::string& text) {
     const Result<double> number = parseNumber(text);
     if (!number) return tl::unexpected<Problem>(number.error());
     if (*number != std::floor(*number) || std::abs(*number) > 9e15)
-        return fail({FL_TR("catalog", "%1 is not a whole number"), {text}});
+        return fail({FL_TR("catalog", "%1 is not a whole number"), {excerpt(text)}});
     return Value(static_cast<std::int64_t>(*number));
 }
 
@@ -66,7 +66,7 @@ Result<Value> propertyParseChoice(const PropertySpec& spec, const std::string& t
             return Value(choice.key);
         known += (known.empty() ? "" : ", ") + std::string(choice.key);
     }
-    return fail({FL_TR("catalog", "\"%1\" is not one of: %2"), {text, known}});
+    return fail({FL_TR("catalog", "\"%1\" is not one of: %2"), {excerpt(text), known}});
 }
 
 template <class T> Result<Value> propertyWrap(Result<T> parsed) {
@@ -104,7 +104,26 @@ Result<Value> parseValue(const PropertySpec& spec, std::string_view rawText) {
     return value;
 }
 
+Text describeRange(const PropertySpec& spec) {
+    switch (spec.type) {
+    case PropertyType::Integer:
+    case PropertyType::Number:
+    case PropertyType::Duration:
+    case PropertyType::Size:
+    case PropertyType::Bandwidth: break;
+    default: return {};
+    }
+    constexpr double endless = 1e300;
+    if (spec.maximum < endless) {
+        PropertySpec bare = spec;   // the unit is said once
+        bare.unit = "";
+        return {FL_TR("catalog", "%1 to %2"), {propertyRangeText(bare, spec.minimum), propertyRangeText(spec, spec.maximum)}};
+    }
+    return spec.minimum > 0 ? Text(FL_TR("catalog", "at least %1"), {propertyRangeText(spec, spec.minimum)}) : Text();
+}
+
 std::string formatValue(const PropertySpec& spec, const Value& value) {
+    if (value.isNull()) return {};
     switch (spec.type) {
     case PropertyType::Bool: return value.toBool() ? "yes" : "no";
     case PropertyType::Integer:
@@ -118,7 +137,7 @@ std::string formatValue(const PropertySpec& spec, const Value& value) {
     case PropertyType::Address: return formatIPv4(static_cast<std::uint32_t>(value.toInt()));
     case PropertyType::Text:
     case PropertyType::Choice: return value.toText();
-    case PropertyType::Table: return std::to_string(value.toTable().size()) + " rows";
+    case PropertyType::Table: return std::to_string(value.toTable().size()) + (value.toTable().size() == 1 ? " row" : " rows");
     }
     return {};
 }
@@ -145,6 +164,8 @@ Result<void> checkValue(const PropertySpec& spec, const Value& value) {
         if (!std::holds_alternative<std::string>(value.data)) return wrongType();
         const Result<Value> parsed = propertyParseChoice(spec, value.toText());
         if (!parsed) return tl::unexpected<Problem>(parsed.error());
+        if (!(*parsed == value))   // a label, or other letters: understood when typed, but not what is stored
+            return fail({FL_TR("catalog", "\"%1\" is to be written as %2"), {excerpt(value.toText()), parsed->toText()}});
         return {};
     }
     case PropertyType::Table: {

@@ -40,8 +40,10 @@ struct PropertySpec {
 /// Reads what a person typed ("200ms", "1.5k", "2 GiB", "yes", "2026-11-20"). The error says why it is not taken.
 /// A Component is read as its id in digits here; names are resolved by whoever knows the design. Table: not by text.
 Result<Value> parseValue(const PropertySpec& spec, std::string_view text);
-/// The text parseValue reads back; for a Table a short summary such as "3 rows".
+/// The text parseValue reads back; for a Table a short summary such as "3 rows"; "" for a null value.
 std::string formatValue(const PropertySpec& spec, const Value& value);
+/// The range in words ("1 to 100 cores", "at least 1ms"); empty when there is none worth saying.
+Text describeRange(const PropertySpec& spec);
 /// Says whether `value` has the right type and range; the error names the range with its unit.
 Result<void> checkValue(const PropertySpec& spec, const Value& value);
 

@@ -47,9 +47,9 @@ std::vector<std::string> nearest(std::string_view wanted, const std::vector<std:
     const std::string target = nearestLowered(wanted);
 
     struct Candidate {
-        std::size_t group;     // 0 the same but for case, 1 one begins with the other, 2 similar
+        std::size_t group;  // 0 the same but for case, 1 one begins with the other, 2 similar
         std::size_t distance;
-        std::size_t index;     // ties keep the order of `known`
+        std::size_t index;  // ties keep the order of `known`
     };
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < known.size(); ++i) {

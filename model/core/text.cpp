@@ -35,6 +35,8 @@ std::string excerpt(std::string_view text, std::size_t maximum) {
     return out;
 }
 
-std::string Text::plain() const { return fillPlaceholders(literal.source, arguments); }
+std::string Text::plain() const {
+    return fillPlaceholders(literal.source, arguments);
+}
 
 }  // namespace faultline

@@ -22,57 +22,105 @@ struct UnitsUnit {
 
 // The first spelling of each factor is the one that is written.
 constexpr std::array unitsDurations{
-    UnitsUnit{"d", 24 * hour},         UnitsUnit{"h", hour},           UnitsUnit{"m", minute},
-    UnitsUnit{"s", second},            UnitsUnit{"ms", millisecond},   UnitsUnit{"us", microsecond},
-    UnitsUnit{"ns", nanosecond},       UnitsUnit{"\xC2\xB5s", microsecond}, UnitsUnit{"\xCE\xBCs", microsecond},
-    UnitsUnit{"sec", second},          UnitsUnit{"second", second},    UnitsUnit{"seconds", second},
-    UnitsUnit{"min", minute},          UnitsUnit{"minute", minute},    UnitsUnit{"minutes", minute},
-    UnitsUnit{"hour", hour},           UnitsUnit{"hours", hour},       UnitsUnit{"day", 24 * hour},
+    UnitsUnit{"d", 24 * hour},
+    UnitsUnit{"h", hour},
+    UnitsUnit{"m", minute},
+    UnitsUnit{"s", second},
+    UnitsUnit{"ms", millisecond},
+    UnitsUnit{"us", microsecond},
+    UnitsUnit{"ns", nanosecond},
+    UnitsUnit{"\xC2\xB5s", microsecond},
+    UnitsUnit{"\xCE\xBCs", microsecond},
+    UnitsUnit{"sec", second},
+    UnitsUnit{"second", second},
+    UnitsUnit{"seconds", second},
+    UnitsUnit{"min", minute},
+    UnitsUnit{"minute", minute},
+    UnitsUnit{"minutes", minute},
+    UnitsUnit{"hour", hour},
+    UnitsUnit{"hours", hour},
+    UnitsUnit{"day", 24 * hour},
     UnitsUnit{"days", 24 * hour},
 };
 constexpr std::size_t unitsWrittenDurations = 7;
 
 constexpr std::array unitsSizes{
-    UnitsUnit{"PiB", std::int64_t{1} << 50}, UnitsUnit{"PB", 1'000'000'000'000'000}, UnitsUnit{"TiB", std::int64_t{1} << 40},
-    UnitsUnit{"TB", 1'000'000'000'000},      UnitsUnit{"GiB", 1 << 30},              UnitsUnit{"GB", 1'000'000'000},
-    UnitsUnit{"MiB", 1 << 20},               UnitsUnit{"MB", 1'000'000},             UnitsUnit{"KiB", 1 << 10},
-    UnitsUnit{"kB", 1'000},                  UnitsUnit{"B", 1},                      UnitsUnit{"byte", 1},
+    UnitsUnit{"PiB", std::int64_t{1} << 50},
+    UnitsUnit{"PB", 1'000'000'000'000'000},
+    UnitsUnit{"TiB", std::int64_t{1} << 40},
+    UnitsUnit{"TB", 1'000'000'000'000},
+    UnitsUnit{"GiB", 1 << 30},
+    UnitsUnit{"GB", 1'000'000'000},
+    UnitsUnit{"MiB", 1 << 20},
+    UnitsUnit{"MB", 1'000'000},
+    UnitsUnit{"KiB", 1 << 10},
+    UnitsUnit{"kB", 1'000},
+    UnitsUnit{"B", 1},
+    UnitsUnit{"byte", 1},
     UnitsUnit{"bytes", 1},
 };
 constexpr std::size_t unitsWrittenSizes = 11;
 
 constexpr std::array unitsBandwidths{
-    UnitsUnit{"Tbit/s", 1'000'000'000'000}, UnitsUnit{"Gbit/s", 1'000'000'000}, UnitsUnit{"Mbit/s", 1'000'000},
-    UnitsUnit{"kbit/s", 1'000},             UnitsUnit{"bit/s", 1},              UnitsUnit{"Tbps", 1'000'000'000'000},
-    UnitsUnit{"Gbps", 1'000'000'000},       UnitsUnit{"Mbps", 1'000'000},       UnitsUnit{"kbps", 1'000},
-    UnitsUnit{"bps", 1},                    UnitsUnit{"Tb/s", 1'000'000'000'000}, UnitsUnit{"Gb/s", 1'000'000'000},
-    UnitsUnit{"Mb/s", 1'000'000},           UnitsUnit{"kb/s", 1'000},           UnitsUnit{"b/s", 1},
-    UnitsUnit{"Tbit", 1'000'000'000'000},   UnitsUnit{"Gbit", 1'000'000'000},   UnitsUnit{"Mbit", 1'000'000},
-    UnitsUnit{"kbit", 1'000},               UnitsUnit{"bit", 1},                UnitsUnit{"GB/s", 8'000'000'000},
-    UnitsUnit{"MB/s", 8'000'000},           UnitsUnit{"kB/s", 8'000},           UnitsUnit{"B/s", 8},
+    UnitsUnit{"Tbit/s", 1'000'000'000'000},
+    UnitsUnit{"Gbit/s", 1'000'000'000},
+    UnitsUnit{"Mbit/s", 1'000'000},
+    UnitsUnit{"kbit/s", 1'000},
+    UnitsUnit{"bit/s", 1},
+    UnitsUnit{"Tbps", 1'000'000'000'000},
+    UnitsUnit{"Gbps", 1'000'000'000},
+    UnitsUnit{"Mbps", 1'000'000},
+    UnitsUnit{"kbps", 1'000},
+    UnitsUnit{"bps", 1},
+    UnitsUnit{"Tb/s", 1'000'000'000'000},
+    UnitsUnit{"Gb/s", 1'000'000'000},
+    UnitsUnit{"Mb/s", 1'000'000},
+    UnitsUnit{"kb/s", 1'000},
+    UnitsUnit{"b/s", 1},
+    UnitsUnit{"Tbit", 1'000'000'000'000},
+    UnitsUnit{"Gbit", 1'000'000'000},
+    UnitsUnit{"Mbit", 1'000'000},
+    UnitsUnit{"kbit", 1'000},
+    UnitsUnit{"bit", 1},
+    UnitsUnit{"GB/s", 8'000'000'000},
+    UnitsUnit{"MB/s", 8'000'000},
+    UnitsUnit{"kB/s", 8'000},
+    UnitsUnit{"B/s", 8},
 };
 constexpr std::size_t unitsWrittenBandwidths = 5;
 
-bool unitsIsDigit(char c) { return c >= '0' && c <= '9'; }
-bool unitsIsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+bool unitsIsDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool unitsIsSpace(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
 
 void unitsSkipSpace(std::string_view& text) {
     // Numbers copied from a web page come with no-break spaces (U+00A0, U+202F).
     for (;;) {
-        if (!text.empty() && unitsIsSpace(text.front())) text.remove_prefix(1);
-        else if (text.starts_with("\xC2\xA0")) text.remove_prefix(2);
-        else if (text.starts_with("\xE2\x80\xAF")) text.remove_prefix(3);
-        else return;
+        if (!text.empty() && unitsIsSpace(text.front()))
+            text.remove_prefix(1);
+        else if (text.starts_with("\xC2\xA0"))
+            text.remove_prefix(2);
+        else if (text.starts_with("\xE2\x80\xAF"))
+            text.remove_prefix(3);
+        else
+            return;
     }
 }
 
 std::string_view unitsTrimmed(std::string_view text) {
     unitsSkipSpace(text);
     for (;;) {
-        if (!text.empty() && unitsIsSpace(text.back())) text.remove_suffix(1);
-        else if (text.ends_with("\xC2\xA0")) text.remove_suffix(2);
-        else if (text.ends_with("\xE2\x80\xAF")) text.remove_suffix(3);
-        else return text;
+        if (!text.empty() && unitsIsSpace(text.back()))
+            text.remove_suffix(1);
+        else if (text.ends_with("\xC2\xA0"))
+            text.remove_suffix(2);
+        else if (text.ends_with("\xE2\x80\xAF"))
+            text.remove_suffix(3);
+        else
+            return text;
     }
 }
 
@@ -94,10 +142,10 @@ const UnitsUnit* unitsFind(std::span<const UnitsUnit> units, std::string_view na
 
 /// A decimal number as it was written, before its unit is known: whole + fraction / 10^places.
 struct UnitsDecimal {
-    UnitsWide whole = 0;        // saturates above what 64 bits can hold
+    UnitsWide whole = 0;  // saturates above what 64 bits can hold
     std::uint64_t fraction = 0;
-    std::uint64_t scale = 1;    // 10^places
-    bool finer = false;         // there were more non-zero places than we can hold
+    std::uint64_t scale = 1;  // 10^places
+    bool finer = false;       // there were more non-zero places than we can hold
 };
 
 /// Takes "12", "1.5" or ".5" off the front of `text`; nothing when there is no number there.
@@ -265,7 +313,8 @@ Result<SimTime> parseDuration(std::string_view text) {
         if (!number) return tl::unexpected(unitsNotADuration(trimmed));
         unitsSkipSpace(rest);
         std::size_t length = 0;
-        while (length < rest.size() && !unitsIsDigit(rest[length]) && !unitsIsSpace(rest[length]) && rest[length] != '.') ++length;
+        while (length < rest.size() && !unitsIsDigit(rest[length]) && !unitsIsSpace(rest[length]) && rest[length] != '.')
+            ++length;
         const std::string_view name = rest.substr(0, length);
         rest.remove_prefix(length);
         unitsSkipSpace(rest);
@@ -278,8 +327,9 @@ Result<SimTime> parseDuration(std::string_view text) {
             return tl::unexpected(unitsNotADuration(trimmed));
         }
         if (factor >= previous) {
-            return fail(Text(FL_TR("core", "\"%1\" is not a duration: write its parts from the longest unit to the shortest, "
-                                           "each once, such as 1m 30s"),
+            return fail(Text(FL_TR("core",
+                                   "\"%1\" is not a duration: write its parts from the longest unit to the shortest, "
+                                   "each once, such as 1m 30s"),
                              {excerpt(trimmed)}));
         }
         previous = factor;
@@ -326,25 +376,37 @@ Result<std::int64_t> parseSize(std::string_view text) {
     return scaled.value;
 }
 
-std::string formatSize(std::int64_t bytes) { return unitsShortest(bytes, std::span(unitsSizes).first(unitsWrittenSizes), "B"); }
+std::string formatSize(std::int64_t bytes) {
+    return unitsShortest(bytes, std::span(unitsSizes).first(unitsWrittenSizes), "B");
+}
 
 Result<double> parseNumber(std::string_view text) {
     const std::string_view trimmed = unitsTrimmed(text);
     if (trimmed.empty()) return fail(FL_TR("core", "A number is missing: write one such as 400, 1.5k or 0.2"));
     if (trimmed.find(',') != std::string_view::npos) {
-        return fail(Text(FL_TR("core", "\"%1\" is not a number: write fractions with a point and thousands without a comma, "
-                                       "such as 1.5 or 1500"),
+        return fail(Text(FL_TR("core",
+                               "\"%1\" is not a number: write fractions with a point and thousands without a comma, "
+                               "such as 1.5 or 1500"),
                          {excerpt(trimmed)}));
     }
     std::string_view digits = trimmed;
     int shift = 0;
     switch (digits.back()) {
-    case 'k':
-    case 'K': shift = 3; break;
-    case 'M': shift = 6; break;
-    case 'G': shift = 9; break;
-    case 'T': shift = 12; break;
-    default: break;
+        case 'k':
+        case 'K':
+            shift = 3;
+            break;
+        case 'M':
+            shift = 6;
+            break;
+        case 'G':
+            shift = 9;
+            break;
+        case 'T':
+            shift = 12;
+            break;
+        default:
+            break;
     }
     if (shift != 0) digits = unitsTrimmed(digits.substr(0, digits.size() - 1));
     const std::optional<double> value = unitsScaledDouble(digits, shift);
@@ -354,7 +416,9 @@ Result<double> parseNumber(std::string_view text) {
     return *value;
 }
 
-std::string formatNumber(double value) { return unitsDouble(value); }
+std::string formatNumber(double value) {
+    return unitsDouble(value);
+}
 
 Result<std::int64_t> parseBandwidth(std::string_view text) {
     const std::string_view trimmed = unitsTrimmed(text);
@@ -372,14 +436,15 @@ Result<std::int64_t> parseBandwidth(std::string_view text) {
     const bool bitOrByte = rest.size() >= 3 && unitsSame(rest.substr(rest.size() - 3), "b/s", false);
     if (unit == nullptr && !bitOrByte) unit = unitsFind(unitsBandwidths, rest, false);
     if (!number || unit == nullptr) {
-        return fail(Text(FL_TR("core", "\"%1\" is not a bandwidth: use a number with bit/s, kbit/s, Mbit/s or Gbit/s, "
-                                       "such as 100Mbit/s"),
+        return fail(Text(FL_TR("core",
+                               "\"%1\" is not a bandwidth: use a number with bit/s, kbit/s, Mbit/s or Gbit/s, "
+                               "such as 100Mbit/s"),
                          {excerpt(trimmed)}));
     }
     const UnitsScaled scaled = unitsScale(*number, unit->factor);
     if (scaled.how == UnitsScaling::tooLarge) {
-        return fail(Text(FL_TR("core", "\"%1\" is too large: the largest bandwidth is about 9 million Tbit/s"),
-                         {excerpt(trimmed)}));
+        return fail(
+            Text(FL_TR("core", "\"%1\" is too large: the largest bandwidth is about 9 million Tbit/s"), {excerpt(trimmed)}));
     }
     if (scaled.how == UnitsScaling::notWhole && unit->factor == 1) {
         return fail(Text(FL_TR("core", "\"%1\" is not a bandwidth: a bit cannot be divided"), {excerpt(trimmed)}));
@@ -393,10 +458,10 @@ std::string formatBandwidth(std::int64_t bitsPerSecond) {
 
 Result<double> parseShare(std::string_view text) {
     const std::string_view trimmed = unitsTrimmed(text);
-    Text trouble = unitsCommonTrouble(
-        trimmed, FL_TR("core", "A share is missing: use a percentage such as 20%, or a number from 0 to 1"),
-        FL_TR("core", "\"%1\" is negative: a share lies between 0% and 100%"),
-        FL_TR("core", "\"%1\" is not a share: write fractions with a point, such as 12.5%"));
+    Text trouble =
+        unitsCommonTrouble(trimmed, FL_TR("core", "A share is missing: use a percentage such as 20%, or a number from 0 to 1"),
+                           FL_TR("core", "\"%1\" is negative: a share lies between 0% and 100%"),
+                           FL_TR("core", "\"%1\" is not a share: write fractions with a point, such as 12.5%"));
     if (!trouble.isEmpty()) return fail(std::move(trouble));
     const bool percent = trimmed.ends_with('%');
     const std::string_view digits = percent ? unitsTrimmed(trimmed.substr(0, trimmed.size() - 1)) : trimmed;
@@ -464,8 +529,9 @@ Result<std::uint32_t> parseIPv4(std::string_view text) {
         if (part == 3 && rest.empty()) return address;
         if (!unitsTake(rest, '.')) break;
     }
-    return fail(Text(FL_TR("core", "\"%1\" is not an IPv4 address: use four numbers from 0 to 255 with points between, "
-                                   "such as 10.0.0.5"),
+    return fail(Text(FL_TR("core",
+                           "\"%1\" is not an IPv4 address: use four numbers from 0 to 255 with points between, "
+                           "such as 10.0.0.5"),
                      {excerpt(trimmed)}));
 }
 

@@ -27,13 +27,19 @@ constexpr int checkLongestName = 200;
 /// Goes over a design once and collects what is wrong.
 class Checker {
 public:
-    Checker(const Design& design, const catalog::Catalog& catalog) : m_design(design), m_catalog(catalog) {}
+    Checker(const Design& design, const catalog::Catalog& catalog, std::size_t most) : m_design(design), m_catalog(catalog), m_most(most) {}
 
     std::vector<Problem> run() {
         std::size_t index = 0;
-        for (const auto& [id, part] : m_design.components()) component(id, *part, "components[" + std::to_string(index++) + "]");
+        for (const auto& [id, part] : m_design.components()) {
+            if (m_problems.size() >= m_most) break;
+            component(id, *part, "components[" + std::to_string(index++) + "]");
+        }
         index = 0;
-        for (const auto& [id, link] : m_design.links()) checkLink(id, *link, "links[" + std::to_string(index++) + "]");
+        for (const auto& [id, link] : m_design.links()) {
+            if (m_problems.size() >= m_most) break;
+            checkLink(id, *link, "links[" + std::to_string(index++) + "]");
+        }
         return std::move(m_problems);
     }
 
@@ -193,6 +199,7 @@ private:
 
     const Design& m_design;
     const catalog::Catalog& m_catalog;
+    const std::size_t m_most;
     std::vector<Problem> m_problems;
     QHash<QString, bool> m_names;
     std::map<std::int64_t, QString> m_addresses;
@@ -201,6 +208,8 @@ private:
 
 }  // namespace
 
-std::vector<Problem> check(const Design& design, const catalog::Catalog& catalog) { return Checker(design, catalog).run(); }
+std::vector<Problem> check(const Design& design, const catalog::Catalog& catalog, std::size_t most) {
+    return Checker(design, catalog, most).run();
+}
 
 }  // namespace faultline::design

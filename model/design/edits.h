@@ -83,7 +83,8 @@ bool endsTls(const Design&, const catalog::Catalog&, ComponentId);
 ComponentId hostOf(const Design&, const catalog::Catalog&, ComponentId);
 
 /// Everything structurally wrong with a design: dangling ids, cycles of containers, unknown kinds, values out of range, bad ports.
-/// `where` is the path in design.json. A loaded file with such a problem is refused with the first one.
-std::vector<Problem> check(const Design&, const catalog::Catalog&);
+/// `where` is the path in design.json, counted in the order of ids. A loaded file with such a problem is refused with the first
+/// one. Stops when it has found `most` (a component or link may add a few more).
+std::vector<Problem> check(const Design&, const catalog::Catalog&, std::size_t most = static_cast<std::size_t>(-1));
 
 }  // namespace faultline::design

@@ -15,22 +15,27 @@ const QByteArray pngChunkType("flTd");
 const QByteArray pngKeyword("faultline\0\1", 11);
 constexpr qint64 pngFrameBytes = 12;  // length, type and checksum of a chunk
 
-Problem pngDamaged() { return Problem(FL_TR("exchange", "The picture is damaged or cut off")); }
-Problem pngDamagedDesign() { return Problem(FL_TR("exchange", "The design inside the picture is damaged")); }
+Problem pngDamaged() {
+    return Problem(FL_TR("exchange", "The picture is damaged or cut off"));
+}
+Problem pngDamagedDesign() {
+    return Problem(FL_TR("exchange", "The design inside the picture is damaged"));
+}
 
 Problem pngTooLarge() {
-    return Problem(Text(FL_TR("exchange", "The design is too large to be carried by a picture: at most %1 MiB compressed and %2 MiB plain"),
-                        {std::to_string(largestPackedDesign >> 20), std::to_string(largestPlainDesign >> 20)}));
+    return Problem(
+        Text(FL_TR("exchange", "The design is too large to be carried by a picture: at most %1 MiB compressed and %2 MiB plain"),
+             {std::to_string(largestPackedDesign >> 20), std::to_string(largestPlainDesign >> 20)}));
 }
 
 quint32 pngChecksum(const QByteArray& bytes, qint64 at, qint64 length) {
-    return static_cast<quint32>(crc32(crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.constData() + at),
-                                      static_cast<uInt>(length)));
+    return static_cast<quint32>(
+        crc32(crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.constData() + at), static_cast<uInt>(length)));
 }
 
 struct PngChunk {
-    qint64 at = 0;       // of its length field
-    qint64 length = 0;   // of its data
+    qint64 at = 0;      // of its length field
+    qint64 length = 0;  // of its data
     QByteArray type;
     qint64 end() const { return at + pngFrameBytes + length; }
 };
@@ -42,9 +47,8 @@ Result<std::vector<PngChunk>> pngChunks(const QByteArray& png) {
     qint64 at = pngSignature.size();
     while (png.size() - at >= pngFrameBytes) {
         PngChunk chunk{at, qFromBigEndian<quint32>(png.constData() + at), png.mid(at + 4, 4)};
-        const bool letters = std::all_of(chunk.type.begin(), chunk.type.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        });
+        const bool letters = std::all_of(chunk.type.begin(), chunk.type.end(),
+                                         [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
         if (!letters || chunk.length > png.size() - at - pngFrameBytes) break;
         if (chunks.empty() != (chunk.type == "IHDR")) break;
         at = chunk.end();
@@ -55,14 +59,16 @@ Result<std::vector<PngChunk>> pngChunks(const QByteArray& png) {
 }
 
 bool pngIsSound(const QByteArray& png, const PngChunk& chunk) {
-    return pngChecksum(png, chunk.at + 4, chunk.length + 4) == qFromBigEndian<quint32>(png.constData() + chunk.at + 8 + chunk.length);
+    return pngChecksum(png, chunk.at + 4, chunk.length + 4) ==
+           qFromBigEndian<quint32>(png.constData() + chunk.at + 8 + chunk.length);
 }
 
 std::optional<QByteArray> pngDeflate(const QByteArray& plain) {
     QByteArray packed(static_cast<qsizetype>(compressBound(static_cast<uLong>(plain.size()))), Qt::Uninitialized);
     uLongf length = static_cast<uLongf>(packed.size());
-    const int code = compress2(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(plain.constData()),
-                               static_cast<uLong>(plain.size()), Z_BEST_COMPRESSION);
+    const int code =
+        compress2(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(plain.constData()),
+                  static_cast<uLong>(plain.size()), Z_BEST_COMPRESSION);
     if (code != Z_OK) return std::nullopt;
     packed.truncate(static_cast<qsizetype>(length));
     return packed;
@@ -103,11 +109,14 @@ QByteArray pngMakeChunk(const QByteArray& data) {
 
 }  // namespace
 
-bool looksLikePng(const QByteArray& bytes) { return bytes.startsWith(pngSignature); }
+bool looksLikePng(const QByteArray& bytes) {
+    return bytes.startsWith(pngSignature);
+}
 
 Problem noDesignInPicture() {
-    return Problem(FL_TR("exchange", "This is a picture without a design inside; some programs remove the design when they save or send "
-                                     "a picture, so ask for the original file"));
+    return Problem(FL_TR("exchange",
+                         "This is a picture without a design inside; some programs remove the design when they save or send "
+                         "a picture, so ask for the original file"));
 }
 
 Result<QByteArray> embedDesign(const QByteArray& png, const QByteArray& payload) {

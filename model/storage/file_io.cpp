@@ -8,7 +8,9 @@
 namespace faultline::storage {
 namespace {
 
-std::string fileShown(const QString& path) { return excerpt(QDir::toNativeSeparators(path).toStdString(), 300); }
+std::string fileShown(const QString& path) {
+    return excerpt(QDir::toNativeSeparators(path).toStdString(), 300);
+}
 
 /// Why a file could not be opened for writing; the library itself has only the system's words, and not for every case.
 Problem fileWhyNotWritable(const QString& path, const QString& systemWords) {
@@ -24,14 +26,16 @@ Problem fileWhyNotWritable(const QString& path, const QString& systemWords) {
         return Problem(Text(FL_TR("storage", "\"%1\" is write protected"), {fileShown(path)}));
     }
     if (!folder.isWritable()) {
-        return Problem(Text(FL_TR("storage", "You are not allowed to write into the folder \"%1\""), {fileShown(folder.filePath())}));
+        return Problem(
+            Text(FL_TR("storage", "You are not allowed to write into the folder \"%1\""), {fileShown(folder.filePath())}));
     }
     return Problem(Text(FL_TR("storage", "\"%1\" cannot be written: %2"), {fileShown(path), systemWords.toStdString()}));
 }
 
 Problem fileIncomplete(const QString& path) {
-    return Problem(Text(FL_TR("storage", "\"%1\" could not be written completely: the disk may be full, or it was removed; "
-                                         "the previous file is unchanged"),
+    return Problem(Text(FL_TR("storage",
+                              "\"%1\" could not be written completely: the disk may be full, or it was removed; "
+                              "the previous file is unchanged"),
                         {fileShown(path)}));
 }
 
@@ -51,7 +55,8 @@ Result<void> writeFileAtomically(const QString& path, const QByteArray& bytes) {
     file.setDirectWriteFallback(false);  // the fallback writes over the previous file and may leave half of it
     // Unbuffered: what fits into the library's buffer would be written by commit(), which overlooks that this failed and puts an
     // empty file in the place of the previous one.
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) return tl::unexpected(fileWhyNotWritable(path, file.errorString()));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+        return tl::unexpected(fileWhyNotWritable(path, file.errorString()));
     if (file.write(bytes) != bytes.size() || !file.flush()) {
         file.cancelWriting();
         return tl::unexpected(fileIncomplete(path));
@@ -84,7 +89,8 @@ Result<QByteArray> readFile(const QString& path, qint64 largest) {
     if (file.error() != QFileDevice::NoError || bytes.size() < qMin(info.size(), largest)) {
         return fail(Text(FL_TR("storage", "\"%1\" cannot be read: %2"), {fileShown(path), file.errorString().toStdString()}));
     }
-    if (char more = 0; bytes.size() == largest && file.read(&more, 1) > 0) return tooLarge();  // it grew, or has no size of its own
+    if (char more = 0; bytes.size() == largest && file.read(&more, 1) > 0)
+        return tooLarge();  // it grew, or has no size of its own
     return bytes;
 }
 

@@ -69,17 +69,25 @@ private:
     QJsonValue readValue() {
         skipSpace();
         if (++m_values > m_limits.values) {
-            atValue(Text(FL_TR("storage", "The JSON text holds too many values: at most %1 are read"), {std::to_string(m_limits.values)}));
+            atValue(Text(FL_TR("storage", "The JSON text holds too many values: at most %1 are read"),
+                         {std::to_string(m_limits.values)}));
             return {};
         }
         switch (peek()) {
-        case '{': return readObject();
-        case '[': return readArray();
-        case '"': return readString();
-        case 't': return readWord("true", true);
-        case 'f': return readWord("false", false);
-        case 'n': return readWord("null", QJsonValue::Null);
-        default: return readNumber();
+            case '{':
+                return readObject();
+            case '[':
+                return readArray();
+            case '"':
+                return readString();
+            case 't':
+                return readWord("true", true);
+            case 'f':
+                return readWord("false", false);
+            case 'n':
+                return readWord("null", QJsonValue::Null);
+            default:
+                return readNumber();
         }
     }
 
@@ -91,7 +99,8 @@ private:
 
     bool enter() {
         if (static_cast<int>(m_path.size()) < m_limits.depth) return true;
-        atValue(Text(FL_TR("storage", "The JSON text is nested too deeply: at most %1 levels are read"), {std::to_string(m_limits.depth)}));
+        atValue(Text(FL_TR("storage", "The JSON text is nested too deeply: at most %1 levels are read"),
+                     {std::to_string(m_limits.depth)}));
         return false;
     }
 
@@ -114,7 +123,8 @@ private:
             m_path.emplace_back(key);
             if (object.contains(key)) atValue(Text(FL_TR("storage", "The key is there twice")));
             if (object.size() >= m_limits.keys) {
-                atValue(Text(FL_TR("storage", "The object has too many keys: at most %1 are read"), {std::to_string(m_limits.keys)}));
+                atValue(
+                    Text(FL_TR("storage", "The object has too many keys: at most %1 are read"), {std::to_string(m_limits.keys)}));
             }
             if (m_problem) return object;
             object.insert(key, readValue());
@@ -155,7 +165,8 @@ private:
             const qsizetype start = m_at;
             while (!ended() && peek() != '"' && peek() != '\\' && static_cast<unsigned char>(peek()) >= 0x20) ++m_at;
             if (m_at > start) {
-                QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
+                QStringDecoder decoder(QStringDecoder::Utf8,
+                                       QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
                 out += decoder.decode(QByteArrayView(m_text).sliced(start, m_at - start));
                 if (decoder.hasError()) {
                     m_at = start;
@@ -170,7 +181,8 @@ private:
                 syntax(FL_TR("storage", "A control character in a text must be written as an escape such as \\n"));
             }
             if (m_at - from > m_limits.stringBytes) {
-                atValue(Text(FL_TR("storage", "The text is too long: at most %1 bytes are read"), {std::to_string(m_limits.stringBytes)}));
+                atValue(Text(FL_TR("storage", "The text is too long: at most %1 bytes are read"),
+                             {std::to_string(m_limits.stringBytes)}));
             }
         }
         ++m_at;
@@ -182,16 +194,36 @@ private:
         const char c = peek();
         ++m_at;
         switch (c) {
-        case '"': out += u'"'; return;
-        case '\\': out += u'\\'; return;
-        case '/': out += u'/'; return;
-        case 'b': out += u'\b'; return;
-        case 'f': out += u'\f'; return;
-        case 'n': out += u'\n'; return;
-        case 'r': out += u'\r'; return;
-        case 't': out += u'\t'; return;
-        case 'u': break;
-        default: --m_at; syntax(FL_TR("storage", "There is no such escape in JSON")); return;
+            case '"':
+                out += u'"';
+                return;
+            case '\\':
+                out += u'\\';
+                return;
+            case '/':
+                out += u'/';
+                return;
+            case 'b':
+                out += u'\b';
+                return;
+            case 'f':
+                out += u'\f';
+                return;
+            case 'n':
+                out += u'\n';
+                return;
+            case 'r':
+                out += u'\r';
+                return;
+            case 't':
+                out += u'\t';
+                return;
+            case 'u':
+                break;
+            default:
+                --m_at;
+                syntax(FL_TR("storage", "There is no such escape in JSON"));
+                return;
         }
         const std::optional<char16_t> unit = readUnit();
         if (!unit) return;
@@ -201,7 +233,8 @@ private:
         }
         std::optional<char16_t> low;
         if (QChar::isHighSurrogate(*unit) && take('\\') && take('u')) low = readUnit();
-        if (!m_problem && !(low && QChar::isLowSurrogate(*low))) syntax(FL_TR("storage", "This half of a character lacks its other half"));
+        if (!m_problem && !(low && QChar::isLowSurrogate(*low)))
+            syntax(FL_TR("storage", "This half of a character lacks its other half"));
         if (m_problem) return;
         out += QChar(*unit);
         out += QChar(*low);
@@ -241,8 +274,10 @@ private:
             ok = digits();
         }
         if (!ok) {
-            if (m_at == start) syntax(FL_TR("storage", "A JSON value is expected here"));
-            else syntax(FL_TR("storage", "This is not a number as JSON writes it"));
+            if (m_at == start)
+                syntax(FL_TR("storage", "A JSON value is expected here"));
+            else
+                syntax(FL_TR("storage", "This is not a number as JSON writes it"));
             return {};
         }
         const char* const begin = m_text.constData() + start;
@@ -251,7 +286,8 @@ private:
         if (whole && std::from_chars(begin, end, integer).ec == std::errc() && (integer != 0 || *begin != '-')) return integer;
         double number = 0;
         if (std::from_chars(begin, end, number).ec != std::errc() || !std::isfinite(number)) {
-            atValue(Text(FL_TR("storage", "The number %1 is out of range"), {excerpt(std::string_view(begin, static_cast<std::size_t>(end - begin)))}));
+            atValue(Text(FL_TR("storage", "The number %1 is out of range"),
+                         {excerpt(std::string_view(begin, static_cast<std::size_t>(end - begin)))}));
         }
         return number;
     }
@@ -271,19 +307,29 @@ void jsonWriteString(QByteArray& out, const QString& text) {
     out += '"';
     for (const char c : text.toUtf8()) {
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20) {
-                out += "\\u00";
-                out += hex[c >> 4];
-                out += hex[c & 15];
-            } else {
-                out += c;
-            }
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            default:
+                if (static_cast<unsigned char>(c) < 0x20) {
+                    out += "\\u00";
+                    out += hex[c >> 4];
+                    out += hex[c & 15];
+                } else {
+                    out += c;
+                }
         }
     }
     out += '"';
@@ -291,16 +337,25 @@ void jsonWriteString(QByteArray& out, const QString& text) {
 
 void jsonWriteScalar(QByteArray& out, const QJsonValue& value) {
     switch (value.type()) {
-    case QJsonValue::Bool: out += value.toBool() ? "true" : "false"; break;
-    case QJsonValue::String: jsonWriteString(out, value.toString()); break;
-    case QJsonValue::Double: {
-        const QVariant number = value.toVariant();  // tells an integer, which a double may not hold, from a double
-        if (number.typeId() == QMetaType::LongLong) out += QByteArray::number(number.toLongLong());
-        else if (std::isfinite(value.toDouble())) out += QByteArray::fromStdString(formatNumber(value.toDouble()));
-        else out += "null";
-        break;
-    }
-    default: out += "null"; break;
+        case QJsonValue::Bool:
+            out += value.toBool() ? "true" : "false";
+            break;
+        case QJsonValue::String:
+            jsonWriteString(out, value.toString());
+            break;
+        case QJsonValue::Double: {
+            const QVariant number = value.toVariant();  // tells an integer, which a double may not hold, from a double
+            if (number.typeId() == QMetaType::LongLong)
+                out += QByteArray::number(number.toLongLong());
+            else if (std::isfinite(value.toDouble()))
+                out += QByteArray::fromStdString(formatNumber(value.toDouble()));
+            else
+                out += "null";
+            break;
+        }
+        default:
+            out += "null";
+            break;
     }
 }
 
@@ -369,7 +424,9 @@ void jsonWrite(QByteArray& out, const QJsonValue& value, int level, qsizetype co
 
 }  // namespace
 
-Result<QJsonValue> parseJson(const QByteArray& text, const JsonLimits& limits) { return JsonReader(text, limits).document(); }
+Result<QJsonValue> parseJson(const QByteArray& text, const JsonLimits& limits) {
+    return JsonReader(text, limits).document();
+}
 
 QByteArray formatJson(const QJsonValue& value) {
     QByteArray out;

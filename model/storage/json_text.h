@@ -8,10 +8,10 @@ namespace faultline::storage {
 
 /// What JSON text may cost to read.
 struct JsonLimits {
-    int depth = 64;                       ///< objects and arrays inside each other
-    qint64 values = 4'000'000;            ///< all together
-    qint64 keys = 10'000;                 ///< of one object
-    qint64 stringBytes = 1ll << 20;       ///< of one text, as written
+    int depth = 64;                  ///< objects and arrays inside each other
+    qint64 values = 4'000'000;       ///< all together
+    qint64 keys = 10'000;            ///< of one object
+    qint64 stringBytes = 8ll << 20;  ///< of one text, as written
 };
 
 /// Reads JSON strictly: UTF-8 (a byte order mark is passed over), no key twice in an object, nothing behind the value, no lone

@@ -28,16 +28,24 @@ struct ZipRecord {
     quint32 crc = 0;
     qint64 packed = 0;
     qint64 size = 0;
-    qint64 offset = 0;   ///< of its local header
-    qint64 end = 0;      ///< behind its packed data
+    qint64 offset = 0;  ///< of its local header
+    qint64 end = 0;     ///< behind its packed data
 };
 
-quint16 zipWord(const QByteArray& bytes, qint64 at) { return qFromLittleEndian<quint16>(bytes.constData() + at); }
-quint32 zipLong(const QByteArray& bytes, qint64 at) { return qFromLittleEndian<quint32>(bytes.constData() + at); }
+quint16 zipWord(const QByteArray& bytes, qint64 at) {
+    return qFromLittleEndian<quint16>(bytes.constData() + at);
+}
+quint32 zipLong(const QByteArray& bytes, qint64 at) {
+    return qFromLittleEndian<quint32>(bytes.constData() + at);
+}
 
-std::string zipQuoted(const QString& name) { return excerpt(name.toStdString()); }
+std::string zipQuoted(const QString& name) {
+    return excerpt(name.toStdString());
+}
 
-Problem zipDamaged() { return Problem(FL_TR("storage", "The file is damaged or cut off: the list of what is in it does not fit the rest")); }
+Problem zipDamaged() {
+    return Problem(FL_TR("storage", "The file is damaged or cut off: the list of what is in it does not fit the rest"));
+}
 
 Problem zipDamagedEntry(const QString& name) {
     return Problem(Text(FL_TR("storage", "The file is damaged: \"%1\" inside it is not whole"), {zipQuoted(name)}));
@@ -85,7 +93,8 @@ std::optional<Problem> zipCheckNames(const std::vector<QString>& names, const Zi
     QSet<QString> seen;
     for (const QString& name : names) {
         if (!zipNameIsSafe(name)) {
-            return Problem(Text(FL_TR("storage", "The file holds an entry with a name that is not allowed: \"%1\""), {zipQuoted(name)}));
+            return Problem(
+                Text(FL_TR("storage", "The file holds an entry with a name that is not allowed: \"%1\""), {zipQuoted(name)}));
         }
         const QString key = zipNameKey(name);
         if (seen.contains(key)) return Problem(Text(FL_TR("storage", "The file holds \"%1\" twice"), {zipQuoted(name)}));
@@ -98,7 +107,8 @@ std::optional<Problem> zipCheckNames(const std::vector<QString>& names, const Zi
 std::optional<Problem> zipCheckRecord(const ZipRecord& record, qint64& total, const ZipLimits& limits) {
     constexpr quint16 encrypted = 0x0001 | 0x0040 | 0x2000;
     if ((record.flags & encrypted) != 0) {
-        return Problem(Text(FL_TR("storage", "\"%1\" inside the file is encrypted, which is not supported"), {zipQuoted(record.name)}));
+        return Problem(
+            Text(FL_TR("storage", "\"%1\" inside the file is encrypted, which is not supported"), {zipQuoted(record.name)}));
     }
     if (record.method != 0 && record.method != 8) {
         return Problem(Text(FL_TR("storage", "\"%1\" inside the file is compressed in a way that is not supported"),
@@ -124,7 +134,8 @@ bool zipLocalAgrees(const QByteArray& bytes, ZipRecord& record, qint64 directory
     if (record.end > directory || flags != record.flags || zipWord(bytes, at + 8) != record.method) return false;
     if (bytes.mid(at + zipLocalBytes, nameBytes) != record.rawName) return false;
     if ((flags & 0x0008) != 0) return true;  // crc and sizes follow behind the data; the directory's are checked by reading
-    return zipLong(bytes, at + 14) == record.crc && zipLong(bytes, at + 18) == record.packed && zipLong(bytes, at + 22) == record.size;
+    return zipLong(bytes, at + 14) == record.crc && zipLong(bytes, at + 18) == record.packed &&
+           zipLong(bytes, at + 22) == record.size;
 }
 
 /// Reads the directory strictly from the bytes, before any of it reaches the library, and checks all that can be known without
@@ -153,7 +164,8 @@ Result<std::vector<ZipRecord>> zipDirectory(const QByteArray& bytes, const ZipLi
         record.offset = zipLong(bytes, at + 42);
         const qint64 nameBytes = zipWord(bytes, at + 28);
         const qint64 tailBytes = qint64{zipWord(bytes, at + 30)} + zipWord(bytes, at + 32);
-        if (zipWord(bytes, at + 34) != 0 || at + zipRecordBytes + nameBytes + tailBytes > end) return tl::unexpected(zipDamaged());
+        if (zipWord(bytes, at + 34) != 0 || at + zipRecordBytes + nameBytes + tailBytes > end)
+            return tl::unexpected(zipDamaged());
         record.rawName = bytes.mid(at + zipRecordBytes, nameBytes);
         record.name = QString::fromUtf8(record.rawName);
         at += zipRecordBytes + nameBytes + tailBytes;
@@ -180,8 +192,8 @@ Result<std::vector<ZipRecord>> zipDirectory(const QByteArray& bytes, const ZipLi
     return records;
 }
 
-/// Unpacks the entry the library stands on. The size is compared although the checksum is: after a broken stream the library reads
-/// short and reports no error; and a checksum that differs is reported only after closing.
+/// Unpacks the entry the library stands on. The size is compared although the checksum is: after a broken stream the
+/// library reads short and reports no error; and a checksum that differs is reported only after closing.
 Result<QByteArray> zipUnpack(QuaZip& zip, const ZipRecord& record) {
     QuaZipFileInfo64 info;
     if (!zip.getCurrentFileInfo(&info) || info.crc != record.crc || qint64(info.uncompressedSize) != record.size ||
@@ -205,7 +217,9 @@ Result<QByteArray> zipUnpack(QuaZip& zip, const ZipRecord& record) {
 
 }  // namespace
 
-bool looksLikeZip(const QByteArray& bytes) { return bytes.startsWith("PK\x03\x04") || bytes.startsWith("PK\x05\x06"); }
+bool looksLikeZip(const QByteArray& bytes) {
+    return bytes.startsWith("PK\x03\x04") || bytes.startsWith("PK\x05\x06");
+}
 
 Result<std::vector<ZipEntry>> readZip(const QByteArray& bytes, const ZipLimits& limits) {
     if (!looksLikeZip(bytes)) return fail(FL_TR("storage", "This is not a zip file"));
@@ -235,7 +249,8 @@ Result<QByteArray> writeZip(const std::vector<ZipEntry>& entries, const ZipLimit
     qint64 total = 0;
     for (const ZipEntry& entry : entries) {
         names.push_back(entry.name);
-        if (std::optional<Problem> problem = zipCheckSize(entry.name, entry.data.size(), total, limits)) return tl::unexpected(*problem);
+        if (std::optional<Problem> problem = zipCheckSize(entry.name, entry.data.size(), total, limits))
+            return tl::unexpected(*problem);
     }
     if (std::optional<Problem> problem = zipCheckNames(names, limits)) return tl::unexpected(*problem);
 

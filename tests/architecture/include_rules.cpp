@@ -125,7 +125,7 @@ IncludeRules houseRules() {
     rules.folders[QStringLiteral("model/kinds")] = {{catalog, sim, core}, {}};
     rules.folders[design] = {{catalog, core}, {qtCore}, {QStringLiteral("QUndoStack"), QStringLiteral("QUndoCommand")}};
     rules.folders[runtime] = {{design, catalog, sim, core}, {qtCore}};
-    rules.folders[storage] = {{design, runtime, catalog, core}, {qtCore}};
+    rules.folders[storage] = {{exchange, design, runtime, catalog, core}, {qtCore}};  // opens a picture that carries a design
     rules.folders[exchange] = {{design, runtime, catalog, core}, {qtCore}};
     rules.folders[review] = {{design, runtime, storage, exchange, catalog, core}, {qtCore}};
     rules.folders[teaching] = rules.folders[review];

@@ -25,7 +25,8 @@ class UnitsTest : public QObject {
         return static_cast<std::int64_t>(draw() & ((std::uint64_t{1} << bits) - 1));
     }
 
-    template <class T> static QString what(const faultline::Result<T>& result) {
+    template <class T>
+    static QString what(const faultline::Result<T>& result) {
         return result ? QStringLiteral("(read)") : QString::fromStdString(result.error().plain());
     }
 
@@ -83,7 +84,9 @@ private slots:
         row("", "is missing");
         row("   ", "is missing");
         row("-1s", "\"-1s\" is negative: a duration is zero or more");
-        row("\xE2\x88\x92""1s", "is negative");
+        row("\xE2\x88\x92"
+            "1s",
+            "is negative");
         row("nan", generic);
         row("inf", generic);
         row("-", generic);
@@ -199,8 +202,8 @@ private slots:
         QCOMPARE(parseNumber("1e3").value_or(-1), 1000.0);
         QCOMPARE(parseNumber("1e3k").value_or(-1), 1e6);
         QCOMPARE(parseNumber("-2.5").value_or(0), -2.5);
-        for (const char* bad : {"", "-", "nan", "inf", "-inf", "NaN", "infinity", "1e999", "0x10", "1,5", "1.5.5", "k", "5 apples",
-                                "1e", "1ek", "+5", "1e99999999999999999999k", "--5"}) {
+        for (const char* bad : {"", "-", "nan", "inf", "-inf", "NaN", "infinity", "1e999", "0x10", "1,5", "1.5.5", "k",
+                                "5 apples", "1e", "1ek", "+5", "1e99999999999999999999k", "--5"}) {
             const auto result = parseNumber(bad);
             QVERIFY2(!result, bad);
             QVERIFY2(what(result).contains(QStringLiteral("number")), bad);
@@ -255,9 +258,10 @@ private slots:
         QCOMPARE(parseDateTime("2026-11-20 18:45:07").value_or(-1), std::int64_t{1'795'200'307});
         QCOMPARE(parseDateTime("2024-02-29").value_or(-1), std::int64_t{1'709'164'800});
         QCOMPARE(parseDateTime("1969-12-31T23:59:59Z").value_or(0), std::int64_t{-1});
-        for (const char* bad : {"", "2026-13-01", "2026-00-01", "2026-02-29", "2026-11-31", "2026-11-20T24:00", "2026-11-20T18:60",
-                                "2026-11-20T18:45:60Z", "2026-11-20T", "2026-11-20T18", "2026-11-20T18:45:00+01:00", "26-11-20",
-                                "2026/11/20", "20.11.2026", "2026-11-20Zx", "12026-11-20", "tomorrow"}) {
+        for (const char* bad :
+             {"", "2026-13-01", "2026-00-01", "2026-02-29", "2026-11-31", "2026-11-20T24:00", "2026-11-20T18:60",
+              "2026-11-20T18:45:60Z", "2026-11-20T", "2026-11-20T18", "2026-11-20T18:45:00+01:00", "26-11-20", "2026/11/20",
+              "20.11.2026", "2026-11-20Zx", "12026-11-20", "tomorrow"}) {
             QVERIFY2(!parseDateTime(bad), bad);
         }
         QVERIFY(what(parseDateTime("2026-02-29")).contains(QStringLiteral("does not exist")));

@@ -47,10 +47,10 @@ private slots:
     void init() { m_design = Design(); }
 
     void namesAreTheLowestFree() {
-        const ComponentId first = add("web_server"), second = add("web_server"), third = add("web_server");
+        const ComponentId first = add("web_server"), middle = add("web_server"), third = add("web_server");
         QCOMPARE(name(first), QStringLiteral("web-1"));
         QCOMPARE(name(third), QStringLiteral("web-3"));
-        removeParts(m_design, m_catalog, {second}, {}).apply(m_design);
+        removeParts(m_design, m_catalog, {middle}, {}).apply(m_design);
         done(rename(m_design, third, QStringLiteral("WEB-2")));
         const ComponentId fourth = add("web_server");
         QCOMPARE(name(fourth), QStringLiteral("web-3"));
@@ -312,8 +312,8 @@ private slots:
     void removingTakesAllThatHangsOnIt() {
         const ComponentId users = add("users"), host = add("server"), lb = add("load_balancer", in(host)), web = add("web_server");
         const ComponentId cert = add("certificate", on(lb)), guard = add("firewall", on(host));
-        const LinkId first = link(users, lb), second = link(lb, web);
-        const ComponentId wall = add("firewall", inLine(first));
+        const LinkId fromUsers = link(users, lb), toWeb = link(lb, web);
+        const ComponentId wall = add("firewall", inLine(fromUsers));
         const ComponentId dns = add("dns"), replica = add("database"), source = add("database");
         done(design::setProperty(m_design, m_catalog, {dns}, "records",
                          TableRows{{"www", std::int64_t{lb.value}}, {"api", std::int64_t{web.value}}}));
@@ -323,7 +323,7 @@ private slots:
         const Change change = removeParts(m_design, m_catalog, {host, source}, {});
         change.apply(m_design);
         for (const ComponentId id : {host, lb, cert, guard, wall, source}) QVERIFY(!m_design.component(id));
-        for (const LinkId id : {first, second}) QVERIFY(!m_design.link(id));
+        for (const LinkId id : {fromUsers, toWeb}) QVERIFY(!m_design.link(id));
         QVERIFY(m_design.component(users) && m_design.component(web));
         QCOMPARE(m_design.component(dns)->properties.value("records").toTable().size(), std::size_t{1});
         QVERIFY(!m_design.component(replica)->properties.contains("source"));

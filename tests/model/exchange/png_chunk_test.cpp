@@ -33,7 +33,9 @@ const QByteArray tail = chunk("IEND", {});
 const QByteArray ourWords("faultline\0\1", 11);
 
 /// One black pixel.
-QByteArray picture() { return signature + head + body + tail; }
+QByteArray picture() {
+    return signature + head + body + tail;
+}
 
 }  // namespace
 
@@ -48,7 +50,8 @@ class PngChunkTest : public QObject {
 
 private slots:
     void roundTrip() {
-        for (const QByteArray& payload : {QByteArray("{\"a\":  1}\n\n  "), QByteArray(), QByteArray("\0\xFF\0", 3), QByteArray(5 << 20, 'x')}) {
+        for (const QByteArray& payload :
+             {QByteArray("{\"a\":  1}\n\n  "), QByteArray(), QByteArray("\0\xFF\0", 3), QByteArray(5 << 20, 'x')}) {
             const auto png = exchange::embedDesign(picture(), payload);
             QVERIFY(png.has_value());
             const auto back = exchange::extractDesign(*png);
@@ -61,13 +64,14 @@ private slots:
         QVERIFY(png.startsWith(signature + head + body));
         QVERIFY(png.endsWith(tail));
         const QByteArray type = png.mid((signature + head + body).size() + 4, 4);
-        QVERIFY(type[0] >= 'a');                     // ancillary
-        QVERIFY(type[1] >= 'a');                     // private
-        QVERIFY(type[2] >= 'A' && type[2] <= 'Z');   // reserved
-        QVERIFY(type[3] >= 'a');                     // safe to copy
+        QVERIFY(type[0] >= 'a');                    // ancillary
+        QVERIFY(type[1] >= 'a');                    // private
+        QVERIFY(type[2] >= 'A' && type[2] <= 'Z');  // reserved
+        QVERIFY(type[3] >= 'a');                    // safe to copy
         const QByteArray ours = png.mid((signature + head + body).size());
         QCOMPARE(ours.mid(8, 11), ourWords);
-        QCOMPARE(ours.left(ours.size() - tail.size()).right(4), pngTestWord(pngTestCrc(ours.left(ours.size() - tail.size() - 4).mid(4))));
+        QCOMPARE(ours.left(ours.size() - tail.size()).right(4),
+                 pngTestWord(pngTestCrc(ours.left(ours.size() - tail.size() - 4).mid(4))));
     }
     void anEarlierDesignIsReplaced() {
         const QByteArray once = *exchange::embedDesign(picture(), "first");
@@ -88,8 +92,8 @@ private slots:
     }
 
     void notAPng() {
-        for (const QByteArray& bytes : {QByteArray(), QByteArray("hello"), QByteArray("\x89PNG"), QByteArray("\xFF\xD8\xFF\xE0 JFIF"),
-                                        QByteArray(100, '\0'), QByteArray("GIF89a")}) {
+        for (const QByteArray& bytes : {QByteArray(), QByteArray("hello"), QByteArray("\x89PNG"),
+                                        QByteArray("\xFF\xD8\xFF\xE0 JFIF"), QByteArray(100, '\0'), QByteArray("GIF89a")}) {
             QCOMPARE(error(bytes), QStringLiteral("This is not a PNG picture"));
             QVERIFY(!exchange::embedDesign(bytes, "{}"));
         }

@@ -6,10 +6,10 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 
-#include <csignal>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <csignal>
 
 using namespace faultline;
 
@@ -58,8 +58,12 @@ private:
 class FileIoTest : public QObject {
     Q_OBJECT
 
-    static QString what(const Result<void>& result) { return result ? QString() : QString::fromStdString(result.error().plain()); }
-    static QString what(const Result<QByteArray>& result) { return result ? QString() : QString::fromStdString(result.error().plain()); }
+    static QString what(const Result<void>& result) {
+        return result ? QString() : QString::fromStdString(result.error().plain());
+    }
+    static QString what(const Result<QByteArray>& result) {
+        return result ? QString() : QString::fromStdString(result.error().plain());
+    }
     static QByteArray content(const QString& path) {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(unreadable)");
@@ -145,7 +149,8 @@ private slots:
         QVERIFY(what(storage::writeFileAtomically(missing, "x")).contains(QStringLiteral("gone\" does not exist")));
         const QString plain = folder.filePath(QStringLiteral("plain"));
         QVERIFY(storage::writeFileAtomically(plain, "x").has_value());
-        QVERIFY(what(storage::writeFileAtomically(plain + QStringLiteral("/x"), "x")).contains(QStringLiteral("plain\" is not a folder")));
+        QVERIFY(what(storage::writeFileAtomically(plain + QStringLiteral("/x"), "x"))
+                    .contains(QStringLiteral("plain\" is not a folder")));
         QVERIFY(what(storage::writeFileAtomically(QString(), "x")).contains(QStringLiteral("No file name")));
         QVERIFY(what(storage::writeFileAtomically(folder.path(), "x")).contains(QStringLiteral("is a folder")));
     }
@@ -187,10 +192,12 @@ private slots:
     }
     void whatIsNoFile() {
         const QTemporaryDir folder;
-        QVERIFY(what(storage::readFile(folder.filePath(QStringLiteral("nothing")), 100)).contains(QStringLiteral("does not exist")));
+        QVERIFY(
+            what(storage::readFile(folder.filePath(QStringLiteral("nothing")), 100)).contains(QStringLiteral("does not exist")));
         QVERIFY(what(storage::readFile(folder.path(), 100)).contains(QStringLiteral("is a folder")));
         QVERIFY(what(storage::readFile(QStringLiteral("/dev/zero"), 100)).contains(QStringLiteral("not an ordinary file")));
-        QVERIFY(what(storage::writeFileAtomically(QStringLiteral("/dev/full"), "x")).contains(QStringLiteral("not an ordinary file")));
+        QVERIFY(what(storage::writeFileAtomically(QStringLiteral("/dev/full"), "x"))
+                    .contains(QStringLiteral("not an ordinary file")));
         const QString pipe = folder.filePath(QStringLiteral("pipe"));
         QVERIFY(mkfifo(QFile::encodeName(pipe).constData(), 0600) == 0);
         QVERIFY(what(storage::readFile(pipe, 100)).contains(QStringLiteral("not an ordinary file")));

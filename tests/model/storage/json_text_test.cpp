@@ -104,22 +104,23 @@ private slots:
         QCOMPARE(storage::formatJson(QJsonArray()), QByteArray("[]\n"));
         const QJsonObject object{{QStringLiteral("b"), QJsonArray{1, 2.5, QStringLiteral("\"\\\n\u0001\u00e9")}},
                                  {QStringLiteral("a"), QJsonArray{QJsonObject{{QStringLiteral("long"), QString(120, u'x')}}}}};
-        QCOMPARE(storage::formatJson(object),
-                 "{\n  \"a\": [\n    {\n      \"long\": \"" + QByteArray(120, 'x') +
-                     "\"\n    }\n  ],\n  \"b\": [1, 2.5, \"\\\"\\\\\\n\\u0001\xC3\xA9\"]\n}\n");
+        QCOMPARE(storage::formatJson(object), "{\n  \"a\": [\n    {\n      \"long\": \"" + QByteArray(120, 'x') +
+                                                  "\"\n    }\n  ],\n  \"b\": [1, 2.5, \"\\\"\\\\\\n\\u0001\xC3\xA9\"]\n}\n");
         QCOMPARE(storage::formatJson(QJsonArray{qint64{9'007'199'254'740'993}, 1e150, std::numeric_limits<double>::infinity()}),
                  QByteArray("[\n  9007199254740993,\n  1e+150,\n  null\n]\n"));
     }
     void linesStayShort() {
         QJsonArray array;
-        for (int i = 0; i < 100; ++i) array.append(QJsonObject{{QStringLiteral("id"), i}, {QStringLiteral("name"), QString(i, u'n')}});
+        for (int i = 0; i < 100; ++i)
+            array.append(QJsonObject{{QStringLiteral("id"), i}, {QStringLiteral("name"), QString(i, u'n')}});
         for (const QByteArray& line : storage::formatJson(array).split('\n')) QVERIFY(line.size() <= 130);
     }
 
     void noiseAgreesWithQt() {
         quint32 state = 7;
         const auto draw = [&state] { return (state = state * 1664525 + 1013904223) >> 8; };
-        const char* const pieces[] = {"{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "1", "-0.5e2", "true", "null", " ", "\n", "\"\\u00e9\"", "\"", "x"};
+        const char* const pieces[] = {"{",      "}",    "[",    "]", ",",  ":",           "\"a\"", "\"b\"", "1",
+                                      "-0.5e2", "true", "null", " ", "\n", "\"\\u00e9\"", "\"",    "x"};
         int read = 0;
         for (int i = 0; i < 100'000; ++i) {
             QByteArray text;

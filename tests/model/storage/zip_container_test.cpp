@@ -26,11 +26,11 @@ struct RawEntry {
     QByteArray data;
     quint16 flags = 0x0800;
     quint16 method = 0;
-    qint64 size = -1;           // -1: the true one
+    qint64 size = -1;  // -1: the true one
     qint64 localSize = -1;
-    QByteArray localName{};     // empty: the same
+    QByteArray localName{};  // empty: the same
     qint64 offset = -1;
-    QByteArray packed{};        // empty: the data itself
+    QByteArray packed{};  // empty: the data itself
     qint64 crc = -1;
 };
 
@@ -60,11 +60,12 @@ QByteArray rawZip(const QList<RawEntry>& entries, const RawEnd& end = {}) {
         const qint64 size = entry.size < 0 ? entry.data.size() : entry.size;
         const QByteArray localName = entry.localName.isEmpty() ? entry.name : entry.localName;
         const qint64 offset = entry.offset < 0 ? out.size() : entry.offset;
-        out += "PK\x03\x04" + word(20) + word(entry.flags) + word(entry.method) + word(0) + word(0x21) + crc + wide(packed.size()) +
-               wide(entry.localSize < 0 ? size : entry.localSize) + word(localName.size()) + word(0) + localName + packed;
+        out += "PK\x03\x04" + word(20) + word(entry.flags) + word(entry.method) + word(0) + word(0x21) + crc +
+               wide(packed.size()) + wide(entry.localSize < 0 ? size : entry.localSize) + word(localName.size()) + word(0) +
+               localName + packed;
         directory += "PK\x01\x02" + word(20) + word(20) + word(entry.flags) + word(entry.method) + word(0) + word(0x21) + crc +
-                     wide(packed.size()) + wide(size) + word(entry.name.size()) + word(0) + word(0) + word(0) + word(0) + wide(0) +
-                     wide(offset) + entry.name;
+                     wide(packed.size()) + wide(size) + word(entry.name.size()) + word(0) + word(0) + word(0) + word(0) +
+                     wide(0) + wide(offset) + entry.name;
     }
     const qint64 at = out.size();
     const qint64 count = end.count < 0 ? entries.size() : end.count;
@@ -75,7 +76,9 @@ QByteArray rawZip(const QList<RawEntry>& entries, const RawEnd& end = {}) {
 
 const QByteArray zipTestType("application/vnd.faultline+zip");
 
-QList<RawEntry> withType(const RawEntry& entry) { return {{QByteArray("mimetype"), zipTestType}, entry}; }
+QList<RawEntry> withType(const RawEntry& entry) {
+    return {{QByteArray("mimetype"), zipTestType}, entry};
+}
 
 }  // namespace
 
@@ -84,7 +87,8 @@ class ZipContainerTest : public QObject {
 
     static std::vector<ZipEntry> sample() {
         return {{QStringLiteral("mimetype"), zipTestType},
-                {QStringLiteral("design.json"), QByteArray("{\"format\": 1, \"components\": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}").repeated(4)},
+                {QStringLiteral("design.json"),
+                 QByteArray("{\"format\": 1, \"components\": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}").repeated(4)},
                 {QStringLiteral("thumbnail.png"), QByteArray::fromHex("89504e470d0a1a0a00ff00ff")}};
     }
     static QString error(const QByteArray& bytes, const ZipLimits& limits = {}) {
@@ -319,22 +323,23 @@ private slots:
         QVERIFY(says(rawZip(withType({"x", QByteArray(1001, 'x')})), "\"x\" inside the file is too large", limits));
     }
     void duplicates() {
-        const auto twice = [](const char* a, const char* b) {
-            return rawZip({{"mimetype", zipTestType}, {a, "1"}, {b, "2"}});
-        };
+        const auto twice = [](const char* a, const char* b) { return rawZip({{"mimetype", zipTestType}, {a, "1"}, {b, "2"}}); };
         QVERIFY(says(twice("design.json", "design.json"), "holds \"design.json\" twice"));
         QVERIFY(says(twice("design.json", "DESIGN.json"), "holds \"DESIGN.json\" twice"));
         QVERIFY(says(twice("\xC3\xA9.json", "e\xCC\x81.json"), "twice"));
-        QVERIFY(says(twice("stra\xC3\x9F""e", "STRASSE"), "twice"));
+        QVERIFY(says(twice("stra\xC3\x9F"
+                           "e",
+                           "STRASSE"),
+                     "twice"));
         QVERIFY(says(twice("mimetype", "x"), "twice"));
         QVERIFY(storage::readZip(twice("a", "b")).has_value());
     }
     void hostileNames() {
         for (const QByteArray& name :
              {QByteArray("../evil"), QByteArray("/etc/passwd"), QByteArray("C:/x"), QByteArray("..\\w"), QByteArray("d/../../e"),
-              QByteArray("a\nb"), QByteArray("a\0b", 3), QByteArray(""), QByteArray("."), QByteArray("a//b"), QByteArray("folder/"),
-              QByteArray("\xFF\xFE"), QByteArray("\xC0\xAF"), QByteArray("a/./b"), QByteArray("\x7F"), QByteArray(300, 'n'),
-              QByteArray(60'000, 'n')}) {
+              QByteArray("a\nb"), QByteArray("a\0b", 3), QByteArray(""), QByteArray("."), QByteArray("a//b"),
+              QByteArray("folder/"), QByteArray("\xFF\xFE"), QByteArray("\xC0\xAF"), QByteArray("a/./b"), QByteArray("\x7F"),
+              QByteArray(300, 'n'), QByteArray(60'000, 'n')}) {
             QVERIFY2(says(rawZip(withType({name, "x"})), "a name that is not allowed"), name.left(50).constData());
         }
     }

@@ -1,0 +1,65 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/core/result.h"
+#include "model/core/sim_time.h"
+#include "model/design/design.h"
+#include "model/runtime/command.h"
+#include "model/storage/zip_container.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace faultline::storage {
+
+inline constexpr char projectMimeType[] = "application/vnd.faultline+zip";
+inline constexpr int runFormatVersion = 1;
+
+/// A run as it is saved: replaying the log on the design at time 0 with the seed gives the same run.
+struct SavedRun {
+    design::Design start;  ///< at time 0
+    std::uint64_t seed = 1;
+    SimTime now = 0;                        ///< how far it had come
+    std::string fingerprint;                ///< of the run at `now`; may be empty
+    std::vector<runtime::CommandText> log;  ///< in the order they were done
+    QJsonObject extra;                      ///< keys that are not known here, kept
+};
+
+/// What a document file was.
+enum class FileForm { Project, DesignJson, Picture };
+
+/// Everything a project file holds.
+struct Project {
+    design::Design design;
+    std::optional<SavedRun> run;
+    QByteArray thumbnail;               ///< PNG; may be empty
+    std::vector<ZipEntry> others;       ///< entries that are not known here, kept
+    FileForm form = FileForm::Project;  ///< how it was stored; saving over a Picture would lose the picture
+};
+
+/// Opens a document by its content, whatever its name: a .faultline project, a plain design.json, or a PNG picture that carries its
+/// design. Either the whole document or one sentence saying what is wrong; Problem::where is the place inside the file
+/// ("components[3].name", "run.json, log[2].at", "line 3, column 7") and never the file name, which the caller knows.
+Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog);
+/// The same from memory.
+Result<Project> readProject(const QByteArray& bytes, const catalog::Catalog& catalog);
+
+/// Saves whole or not at all. A path ending in ".json" gets the plain design; every other the project.
+Result<void> saveProject(const QString& path, const Project& project, const catalog::Catalog& catalog);
+/// The bytes of a .faultline file; equal projects give equal bytes.
+Result<QByteArray> writeProject(const Project& project, const catalog::Catalog& catalog);
+
+/// A picture that carries its design and opens again as a document. The error says that the design is too large to be carried; then
+/// the picture is to be saved without it.
+Result<QByteArray> pictureWithDesign(const QByteArray& png, const design::Design& design, const catalog::Catalog& catalog);
+
+/// The text of run.json and back.
+QByteArray writeRun(const SavedRun& run, const catalog::Catalog& catalog);
+Result<SavedRun> readRun(const QByteArray& json, const catalog::Catalog& catalog);
+
+}  // namespace faultline::storage
