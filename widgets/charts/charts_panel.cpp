@@ -98,6 +98,7 @@ ChartsPanel::ChartsPanel(QWidget* parent) : QWidget(parent) {
     buildHeader();
     column->addWidget(m_header);
     m_body = new QWidget(this);
+    m_body->setMinimumSize(1, 1);
     column->addWidget(m_body, 1);
     m_grid = new QGridLayout(m_body);
     m_grid->setContentsMargins(0, 0, 0, 0);
