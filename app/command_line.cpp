@@ -1,0 +1,265 @@
+#include "app/command_line.h"
+
+#include "model/core/nearest.h"
+#include "model/core/units.h"
+
+#include <QCommandLineOption>
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <string_view>
+
+namespace faultline::app {
+namespace {
+
+QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
+QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
+
+constexpr const char* lineCommands[] = {"run", "export", "kinds"};
+
+// Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
+QString lineMainHelp() {
+    return lineTr(
+        "Faultline: draw a web infrastructure, send it traffic, break it, and see what happens.\n"
+        "\n"
+        "  faultline [FILE]             open the editor\n"
+        "  faultline run FILE           run a design without a window and report\n"
+        "  faultline export FILE OUT    write a design as .png, .json or .faultline\n"
+        "  faultline kinds              list the components there are\n"
+        "\n"
+        "FILE is a .faultline project, a design.json, or a PNG picture exported by\n"
+        "Faultline. `faultline COMMAND --help` says more about a command.\n"
+        "\n"
+        "  -h, --help      this text\n"
+        "  -v, --version   the version of the program\n"
+        "\n"
+        "Exit status: 0 done, 1 wrong use, 2 a file cannot be read or written,\n"
+        "3 a command of the run could not be carried out.\n");
+}
+
+QString lineRunHelp() {
+    QString text = lineTr(
+        "Usage: faultline run FILE [options]\n"
+        "\n"
+        "Runs a design without a window and prints a summary. The same file, seed and\n"
+        "commands give the same run everywhere.\n"
+        "\n"
+        "  --for TIME      how long, in simulated time (default 60s)\n"
+        "  --seed N        seed of the random numbers (default: the design's)\n"
+        "  --at \"TIME COMMAND\"\n"
+        "                  do something at a simulated time; may be repeated\n"
+        "  --json OUT      write the report as JSON\n"
+        "  --csv OUT       write one row per simulated second and component\n"
+        "  --events OUT    write one row per event\n"
+        "  --png OUT       write a picture of the design at the end of the run\n"
+        "  -h, --help      this text\n"
+        "\n"
+        "OUT may be - for the standard output; the summary then goes to the standard\n"
+        "error. Times are written 20s, 1500ms, 2m or 1h.\n"
+        "\n"
+        "Commands (COMPONENT is a name, or #ID):\n");
+    qsizetype width = 0;
+    for (const runtime::CommandWord& word : runtime::commandWords()) width = std::max(width, QString::fromUtf8(word.form).size());
+    for (const runtime::CommandWord& word : runtime::commandWords())
+        text += QStringLiteral("  %1  %2\n").arg(QString::fromUtf8(word.form).leftJustified(width),
+                                                 QCoreApplication::translate(word.help.context, word.help.source));
+    text += lineTr(
+        "\n"
+        "Example:\n"
+        "  faultline run site.faultline --for 2m --at \"20s kill web-2\" \\\n"
+        "      --at \"50s restore web-2\" --json report.json\n");
+    return text;
+}
+
+QString lineExportHelp() {
+    return lineTr(
+        "Usage: faultline export FILE OUT\n"
+        "\n"
+        "Writes a design in another form, chosen by the ending of OUT:\n"
+        "\n"
+        "  .png         a picture that carries the design and opens again\n"
+        "  .json        the design alone, as text\n"
+        "  .faultline   a project\n"
+        "\n"
+        "  -h, --help   this text\n");
+}
+
+QString lineKindsHelp() {
+    return lineTr(
+        "Usage: faultline kinds [--json]\n"
+        "\n"
+        "Lists the kinds of components with their other names and their properties:\n"
+        "key, what it is, default, unit.\n"
+        "\n"
+        "  --json       the same for programs\n"
+        "  -h, --help   this text\n");
+}
+
+/// " Did you mean --json or --csv?", or nothing.
+QString lineNear(const QString& wanted, const std::vector<std::string>& known) {
+    const std::vector<std::string> near = nearest(wanted.toStdString(), known, 2);
+    if (near.empty()) return {};
+    if (near.size() == 1) return lineTr(" Did you mean %1?").arg(QString::fromStdString(near[0]));
+    return lineTr(" Did you mean %1 or %2?").arg(QString::fromStdString(near[0]), QString::fromStdString(near[1]));
+}
+
+/// One sub-command's options and what was given.
+class LineParser {
+public:
+    explicit LineParser(std::vector<QCommandLineOption> options) {
+        m_parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsOptions);
+        options.emplace_back(QStringList{QStringLiteral("h"), QStringLiteral("help")});
+        for (const QCommandLineOption& option : options) {
+            m_parser.addOption(option);
+            for (const QString& name : option.names())
+                if (name.size() > 1) m_names.push_back("--" + name.toStdString());
+        }
+    }
+
+    /// Empty when the arguments can be read.
+    QString read(const QStringList& arguments) {
+        const bool ok = m_parser.parse(QStringList{QStringLiteral("faultline")} + arguments);
+        const QStringList unknown = m_parser.unknownOptionNames();
+        if (!unknown.isEmpty()) {
+            const QString shown = (unknown.first().size() > 1 ? QStringLiteral("--") : QStringLiteral("-")) + unknown.first();
+            return lineTr("There is no option %1.").arg(shown) + lineNear(shown, m_names);
+        }
+        if (!ok) return m_parser.errorText() + QLatin1Char('.');
+        return {};
+    }
+    bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
+    QString value(const char* name) const { return m_parser.value(QLatin1String(name)); }
+    QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
+    QStringList files() const { return m_parser.positionalArguments(); }
+    /// An option that may be given once was given twice: its name.
+    QString repeated(std::initializer_list<const char*> names) const {
+        for (const char* name : names)
+            if (values(name).size() > 1) return QStringLiteral("--") + QLatin1String(name);
+        return {};
+    }
+
+private:
+    QCommandLineParser m_parser;
+    std::vector<std::string> m_names;
+};
+
+QCommandLineOption lineOption(const char* name) { return QCommandLineOption(QLatin1String(name), {}, QStringLiteral("value")); }
+QCommandLineOption lineFlag(const char* name) { return QCommandLineOption(QLatin1String(name)); }
+
+UseError lineError(const QString& sentence, const QString& command) {
+    const QString more = command.isEmpty() ? lineTr("`faultline --help` shows what there is.")
+                                           : lineTr("`faultline %1 --help` shows what there is.").arg(command);
+    return {sentence + QLatin1Char('\n') + more};
+}
+
+/// Fills what has to be checked; the sentence says what is wrong.
+QString lineReadRun(const LineParser& parser, RunRequest& request) {
+    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png"});
+    if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
+    if (parser.isSet("for")) {
+        const Result<SimTime> time = parseDuration(parser.value("for").toStdString());
+        if (!time) return lineTr("--for: %1").arg(linePlain(time.error()));
+        if (*time <= 0) return lineTr("--for: the run must be longer than 0s.");
+        request.duration = *time;
+    }
+    if (parser.isSet("seed")) {
+        bool ok = false;
+        request.seed = parser.value("seed").toULongLong(&ok);
+        if (!ok) return lineTr("--seed: \"%1\" is no whole number from 0 to 18446744073709551615.").arg(parser.value("seed"));
+    }
+    for (const QString& text : parser.values("at")) {
+        const Result<runtime::CommandText> command = runtime::parseTimedCommand(text.toStdString());
+        if (!command) return lineTr("--at \"%1\": %2").arg(text, linePlain(command.error()));
+        if (command->at > request.duration) {
+            return lineTr("--at \"%1\": the run ends at %2 already. Give it longer with --for.")
+                .arg(text, QString::fromStdString(formatDuration(request.duration)));
+        }
+        request.commands.push_back(*command);
+    }
+    // Those of one moment stay in the order they were given.
+    std::stable_sort(request.commands.begin(), request.commands.end(),
+                     [](const runtime::CommandText& a, const runtime::CommandText& b) { return a.at < b.at; });
+    request.json = parser.value("json");
+    request.csv = parser.value("csv");
+    request.events = parser.value("events");
+    request.png = parser.value("png");
+    int standard = 0;
+    for (const char* name : {"json", "csv", "events", "png"}) {
+        if (parser.isSet(name) && parser.value(name).isEmpty()) return lineTr("--%1 needs the name of a file, or -.").arg(QLatin1String(name));
+        standard += parser.value(name) == QLatin1String("-") ? 1 : 0;
+    }
+    if (standard > 1) return lineTr("Only one output can go to the standard output.");
+    return {};
+}
+
+Request lineRun(const QStringList& arguments) {
+    const QString name = QStringLiteral("run");
+    LineParser parser({lineOption("for"), lineOption("seed"), lineOption("at"), lineOption("json"), lineOption("csv"), lineOption("events"),
+                       lineOption("png")});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineRunHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    if (parser.files().isEmpty()) return lineError(lineTr("Which file should run?"), name);
+    if (parser.files().size() > 1) return lineError(lineTr("One file at a time: \"%1\" is one too many.").arg(parser.files()[1]), name);
+    RunRequest request;
+    request.file = parser.files().first();
+    const QString bad = lineReadRun(parser, request);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    return request;
+}
+
+Request lineExport(const QStringList& arguments) {
+    const QString name = QStringLiteral("export");
+    LineParser parser({});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineExportHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    const QStringList files = parser.files();
+    if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
+    const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
+    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
+        return lineError(lineTr("\"%1\" must end in .png, .json or .faultline.").arg(files[1]), name);
+    return ExportRequest{files[0], files[1]};
+}
+
+Request lineKinds(const QStringList& arguments) {
+    const QString name = QStringLiteral("kinds");
+    LineParser parser({lineFlag("json")});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineKindsHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    if (!parser.files().isEmpty()) return lineError(lineTr("\"%1\" is one word too many.").arg(parser.files().first()), name);
+    return KindsRequest{parser.isSet("json")};
+}
+
+Request lineEditor(const QStringList& arguments) {
+    LineParser parser({QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")})});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineMainHelp()};
+    if (parser.isSet("version")) return HelpRequest{QStringLiteral("faultline " FAULTLINE_VERSION "\n")};
+    if (!wrong.isEmpty()) return lineError(wrong, {});
+    const QStringList files = parser.files();
+    if (files.size() > 1) {
+        const std::vector<std::string> near = nearest(files[0].toStdString(), {std::begin(lineCommands), std::end(lineCommands)}, 1);
+        if (near.empty()) return lineError(lineTr("One file at a time: \"%1\" is one too many.").arg(files[1]), {});
+        return lineError(lineTr("There is no command \"%1\". Did you mean %2?").arg(files[0], QString::fromStdString(near[0])), {});
+    }
+    return EditorRequest{files.value(0)};
+}
+
+}  // namespace
+
+Request parseCommandLine(const QStringList& arguments) {
+    const QString first = arguments.value(0);
+    const QStringList rest = arguments.mid(1);
+    if (first == QLatin1String("run")) return lineRun(rest);
+    if (first == QLatin1String("export")) return lineExport(rest);
+    if (first == QLatin1String("kinds")) return lineKinds(rest);
+    if (first == QLatin1String("help")) return rest.isEmpty() ? Request(HelpRequest{lineMainHelp()}) : parseCommandLine({rest[0], QStringLiteral("--help")});
+    return lineEditor(arguments);
+}
+
+bool isHeadless(const Request& request) { return !std::holds_alternative<EditorRequest>(request); }
+
+}  // namespace faultline::app

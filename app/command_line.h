@@ -1,0 +1,58 @@
+#pragma once
+#include "model/core/sim_time.h"
+#include "model/runtime/command.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace faultline::app {
+
+/// What the program ends with.
+enum ExitCode : int {
+    ExitRan = 0,
+    ExitBadUse = 1,           ///< the command line is wrong
+    ExitBadFile = 2,          ///< a file cannot be read or written
+    ExitCommandFailed = 3     ///< a command of the run could not be carried out
+};
+
+/// `faultline [FILE]`
+struct EditorRequest {
+    QString file;                          ///< empty: the welcome page
+};
+/// `faultline run FILE ...`; an output that is empty is not wanted, "-" is the standard output.
+struct RunRequest {
+    QString file;
+    SimTime duration = 60 * second;
+    std::optional<std::uint64_t> seed;     ///< none: the design's
+    std::vector<runtime::CommandText> commands;   ///< by time, then as given
+    QString json, csv, events, png;
+};
+/// `faultline export FILE OUT`
+struct ExportRequest {
+    QString file, out;
+};
+/// `faultline kinds`
+struct KindsRequest {
+    bool json = false;
+};
+/// `--help` and `--version`: text for the standard output.
+struct HelpRequest {
+    QString text;
+};
+/// The command line is wrong: sentences for the standard error.
+struct UseError {
+    QString text;
+};
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, HelpRequest, UseError>;
+
+/// Reads the arguments, without the name of the program. Looks at no file.
+Request parseCommandLine(const QStringList& arguments);
+/// Whether a request is carried out without a window.
+bool isHeadless(const Request& request);
+
+}  // namespace faultline::app

@@ -1,0 +1,80 @@
+#include "app/document_file.h"
+
+#include "app/app_settings.h"
+#include "widgets/canvas/export.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QImage>
+
+namespace faultline::app {
+namespace {
+
+const QSize fileThumbnailSize(480, 300);
+
+storage::SavedRun fileRun(const runtime::Engine::Run& run) {
+    storage::SavedRun out;
+    out.start = run.start;
+    out.seed = run.seed;
+    out.now = run.now;
+    out.fingerprint = run.fingerprint;
+    for (const auto& [at, text] : run.log) out.log.push_back({at, text});
+    return out;
+}
+
+QByteArray fileThumbnail(const design::Design& design, const catalog::Catalog& catalog) {
+    canvas::PictureOptions options;
+    options.background = canvas::PictureOptions::Background::White;
+    options.vectorIcons = false;
+    QByteArray out;
+    QBuffer buffer(&out);
+    buffer.open(QIODevice::WriteOnly);
+    canvas::renderThumbnail(design, catalog, fileThumbnailSize, options).save(&buffer, "PNG");
+    return out;
+}
+
+}  // namespace
+
+QString DocumentFile::name() const {
+    return m_name.isEmpty() ? QCoreApplication::translate("DocumentFile", "Untitled") : m_name;
+}
+
+QString DocumentFile::proposal() const {
+    if (!m_path.isEmpty()) return m_path;
+    return QDir(settings::folder()).filePath(name() + QStringLiteral(".faultline"));
+}
+
+Result<design::Design> DocumentFile::open(const QString& path, const catalog::Catalog& catalog) {
+    Result<storage::Project> project = [&]() -> Result<storage::Project> {
+        if (!isBuiltIn(path)) return storage::loadProject(path, catalog);
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly)) return fail(FL_TR("DocumentFile", "There is no such example"));
+        return storage::readProject(file.readAll(), catalog);
+    }();
+    if (!project) return tl::unexpected(project.error());
+    m_name = QFileInfo(path).completeBaseName();
+    m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture ? QString() : QFileInfo(path).absoluteFilePath();
+    m_others = std::move(project->others);
+    return std::move(project->design);
+}
+
+void DocumentFile::clear() { *this = DocumentFile(); }
+
+Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::Engine::Run& run,
+                                const catalog::Catalog& catalog) {
+    storage::Project project;
+    project.design = design;
+    if (run.now > 0 || !run.log.empty()) project.run = fileRun(run);
+    project.thumbnail = fileThumbnail(design, catalog);
+    project.others = m_others;
+    const Result<void> done = storage::saveProject(path, project, catalog);
+    if (!done) return done;
+    m_path = QFileInfo(path).absoluteFilePath();
+    m_name = QFileInfo(path).completeBaseName();
+    return {};
+}
+
+}  // namespace faultline::app

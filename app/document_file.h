@@ -1,0 +1,38 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/core/result.h"
+#include "model/design/design.h"
+#include "model/runtime/engine.h"
+#include "model/storage/project_file.h"
+
+#include <QString>
+
+namespace faultline::app {
+
+/// Where the open document is stored, and what of its file the program does not show but keeps. GUI thread.
+class DocumentFile {
+public:
+    /// Where Save writes; empty: it has to be asked.
+    const QString& path() const { return m_path; }
+    /// For the title: the file name without its ending, or the name of an example or picture, or "Untitled".
+    QString name() const;
+    /// What a dialog for saving proposes.
+    QString proposal() const;
+
+    /// Reads a file; on success this becomes its place. A picture is no place to save to, nor is an example of the program.
+    Result<design::Design> open(const QString& path, const catalog::Catalog& catalog);
+    /// An empty, unnamed document.
+    void clear();
+    /// Writes the design, its run and a thumbnail; on success `path` is the place.
+    Result<void> save(const QString& path, const design::Design& design, const runtime::Engine::Run& run, const catalog::Catalog& catalog);
+
+    /// Whether a path names an example that comes with the program.
+    static bool isBuiltIn(const QString& path) { return path.startsWith(QLatin1Char(':')); }
+
+private:
+    QString m_path;
+    QString m_name;
+    std::vector<storage::ZipEntry> m_others;
+};
+
+}  // namespace faultline::app

@@ -1,0 +1,30 @@
+#pragma once
+#include "app/command_line.h"
+#include "model/catalog/kind.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace faultline::app {
+
+/// Carries out a request that needs no window: report on the standard output or in files, everything else on the standard error.
+/// Needs a QCoreApplication; with a picture among the outputs a QApplication (any platform). Returns the exit code.
+int runHeadless(const Request& request, const catalog::Catalog& catalog);
+/// Whether the request draws, and so needs a QApplication.
+bool drawsPicture(const Request& request);
+
+/// The catalogue for people and for programs (`faultline kinds [--json]`).
+QString kindsText(const catalog::Catalog& catalog);
+QByteArray kindsJson(const catalog::Catalog& catalog);
+
+// What the commands share.
+
+void printOut(const QByteArray& bytes);
+/// One sentence on the standard error, "faultline: ..." in front.
+void printError(const QString& sentence);
+/// A file, or the standard output for "-". Says on the standard error what went wrong.
+bool writeOutput(const QString& where, const QByteArray& bytes);
+int runRun(const RunRequest& request, const catalog::Catalog& catalog);
+int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
+
+}  // namespace faultline::app

@@ -1,0 +1,101 @@
+#include "app/run_controller.h"
+
+namespace faultline::app {
+namespace {
+
+constexpr int runPollMs = 16;
+
+}  // namespace
+
+RunController::RunController(design::DesignDocument& document, QObject* parent) : QObject(parent), m_document(document) {
+    m_timer.setInterval(runPollMs);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &RunController::poll);
+    connect(&document, &design::DesignDocument::changed, this, &RunController::post);
+    connect(&document, &design::DesignDocument::replaced, this, &RunController::restart);
+    restart();
+}
+
+RunController::~RunController() = default;
+
+void RunController::restart() {
+    m_seed = m_document.design().settings().seed;
+    m_playing = false;
+    m_frame.reset();
+    runtime::EngineOptions options;
+    options.seed = m_seed;
+    m_engine = std::make_unique<runtime::Engine>(m_document.catalog(), m_document.design(), options);
+    m_engine->setSpeed(m_speed);
+    expect();
+    emit frameCame(m_frame);
+    emit changed();
+}
+
+void RunController::setPlaying(bool playing) {
+    if (m_playing == playing) return;
+    m_playing = playing;
+    playing ? m_engine->play() : m_engine->pause();
+    expect();
+    emit changed();
+}
+
+void RunController::step() {
+    if (m_playing) setPlaying(false);
+    m_engine->step();
+    expect();
+}
+
+void RunController::reset() {
+    m_engine->reset(m_document.design(), m_seed);
+    expect();
+    emit changed();
+}
+
+void RunController::setSpeed(double speed) {
+    m_speed = speed;
+    m_engine->setSpeed(speed);
+    expect();
+    emit changed();
+}
+
+void RunController::setSeed(quint64 seed) {
+    m_seed = seed;
+    reset();
+}
+
+void RunController::act(ComponentId id, const QString& verb) {
+    m_engine->post(runtime::Command{0, runtime::Act{verb.toStdString(), id}});
+    expect();
+}
+
+void RunController::actOnLink(LinkId id, const QString& verb) {
+    m_engine->post(runtime::Command{0, runtime::LinkAct{verb.toStdString(), id}});
+    expect();
+}
+
+void RunController::post(const design::Change& change) {
+    if (!change.touchesModel()) return;
+    m_engine->post(change);
+    expect();
+}
+
+void RunController::expect() {
+    if (!m_timer.isActive()) m_timer.start();
+}
+
+void RunController::poll() {
+    // Asked first: an answer that arrives between the two questions is fetched by the next poll.
+    const bool more = m_engine->needsPolling();
+    const runtime::FramePtr next = m_engine->take();
+    if (next) {
+        m_frame = next;
+        emit frameCame(m_frame);
+        if (m_playing && !next->playing && !more) {   // it paused by itself
+            m_playing = false;
+            emit changed();
+        }
+    }
+    if (!more && !next) m_timer.stop();
+}
+
+}  // namespace faultline::app

@@ -1,0 +1,62 @@
+#pragma once
+#include "model/design/document.h"
+#include "model/runtime/engine.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace faultline::app {
+
+/// Keeps the run of a document: starts it, hands edits and commands to it, and fetches its frames while there are any to come. No
+/// timer runs while the run is paused and everything is answered. GUI thread.
+class RunController : public QObject {
+    Q_OBJECT
+public:
+    explicit RunController(design::DesignDocument& document, QObject* parent = nullptr);
+    ~RunController() override;
+
+    /// A new run of the document as it is now, from time 0, paused.
+    void restart();
+    /// What is known of the run; null before its first frame.
+    const runtime::FramePtr& frame() const { return m_frame; }
+    bool isPlaying() const { return m_playing; }
+    /// Simulated seconds a second; 0: as fast as possible.
+    double speed() const { return m_speed; }
+    std::uint64_t seed() const { return m_seed; }
+    /// Whether the timer that fetches frames runs.
+    bool isPolling() const { return m_timer.isActive(); }
+    /// The run as it is saved.
+    runtime::Engine::Run run() const { return m_engine->run(); }
+
+public slots:
+    void setPlaying(bool playing);
+    void step();
+    /// Back to time 0; keeps playing or pausing.
+    void reset();
+    void setSpeed(double speed);
+    void setSeed(quint64 seed);
+    void act(faultline::ComponentId id, const QString& verb);
+    void actOnLink(faultline::LinkId id, const QString& verb);
+
+signals:
+    void frameCame(const faultline::runtime::FramePtr& frame);
+    /// Playing, speed or seed was changed.
+    void changed();
+
+private:
+    void post(const design::Change& change);
+    void poll();
+    void expect();
+
+    design::DesignDocument& m_document;
+    std::unique_ptr<runtime::Engine> m_engine;
+    runtime::FramePtr m_frame;
+    QTimer m_timer;
+    bool m_playing = false;
+    double m_speed = 1;
+    std::uint64_t m_seed = 1;
+};
+
+}  // namespace faultline::app
