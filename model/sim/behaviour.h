@@ -1,0 +1,76 @@
+#pragma once
+#include "model/core/fingerprint.h"
+#include "model/core/problem.h"
+#include "model/sim/blueprint.h"
+#include "model/sim/call.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultline::sim {
+
+class Context;
+
+/// A figure or word a behaviour shows of itself; read only, never part of the run.
+struct Status {
+    double utilisation = -1;          ///< 0..1 now; -1: the CPU share of the process is used
+    double queue = 0;                 ///< calls waiting
+    Literal role;                     ///< "primary", "replica", "%1/%2 UP"
+    std::vector<std::string> roleArguments;
+    bool strained = false;            ///< works, but not well
+    bool failing = false;
+    Literal why;                      ///< the sentence behind strained or failing
+    std::vector<std::string> whyArguments;
+    // databases
+    std::uint8_t databaseRole = 0;    ///< 0 none, 1 primary (writable), 2 replica, 3 read-only without a source
+    double secondsBehind = -2;        ///< -1: NULL; -2: not a replica
+    double transactionsBehind = 0;
+    std::uint64_t acknowledged = 0, lost = 0;
+    std::vector<std::pair<const char*, double>> metrics;   ///< by MetricSpec::key
+};
+
+/// What a component does: its process. It holds all its state by value, so that clone() is a full copy, and nothing in it points
+/// into a World. Called by the World alone, on the thread that runs it. It learns of others only through calls.
+class Behaviour {
+public:
+    virtual ~Behaviour() = default;
+    virtual std::unique_ptr<Behaviour> clone() const = 0;
+
+    /// Reads properties and wires; first called before start(), again whenever they change (also while it is down). State stays.
+    virtual void configure(Context&) {}
+    /// The process starts: at time 0, after a restore, after being added.
+    virtual void start(Context&) {}
+    /// The process died (its calls, jobs and timers are gone already): forget what lived in its memory.
+    virtual void stop(Context&) {}
+
+    /// A call arrived; answer it now or later.
+    virtual void onCall(Context&, Call&) {}
+    /// A call of mine ended (answered, refused, timed out); it is given back afterwards.
+    virtual void onAnswer(Context&, Call&) {}
+    /// The caller of a call I hold has gone away.
+    virtual void onCallerGone(Context&, Call&) {}
+    /// A delay I asked for has passed; the call's phase says what for.
+    virtual void onDelay(Context&, Call&) {}
+    /// A CPU job of a call has finished.
+    virtual void onCpu(Context&, Call&) {}
+    /// The deadline of a task of mine has passed.
+    virtual void onDeadline(Context&, Call&) {}
+    /// A timer of mine.
+    virtual void onTimer(Context&, std::uint16_t /*tag*/, std::uint64_t /*payload*/) {}
+    /// An operator's act ("promote", "drain"); false: it knows no such verb. `why` says why it cannot be done now.
+    virtual bool act(Context&, std::string_view /*verb*/, Problem& /*why*/) { return false; }
+
+    virtual void status(const Context&, Status&) const {}
+    /// Adds its state (without counters) to a digest.
+    virtual void hash(Fingerprint&) const {}
+};
+
+/// Gives a behaviour class its clone().
+template <class Derived> class BehaviourOf : public Behaviour {
+public:
+    std::unique_ptr<Behaviour> clone() const override { return std::make_unique<Derived>(static_cast<const Derived&>(*this)); }
+};
+
+}  // namespace faultline::sim

@@ -1,0 +1,69 @@
+#pragma once
+#include "model/core/value.h"
+#include "model/sim/network.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace faultline::sim {
+
+class Behaviour;
+
+/// A way out of a component, as its behaviour sees it.
+struct Wire {
+    const char* port = "";         ///< PortSpec::key of the caller
+    const char* targetKind = "";   ///< kind id of the callee
+    const char* protocol = "";     ///< "https", "http", "mysql" ...
+    Slot target = 0;
+    RouteId route = none;
+    std::uint32_t address = 0;     ///< IPv4 of the callee
+    bool local = false;            ///< on the same host
+};
+
+/// Something put onto a component (a certificate), or the files deployed for it: its kind and settings, known by being there.
+struct Attachment {
+    Slot slot = 0;
+    const char* kind = "";
+    std::shared_ptr<const Settings> settings;
+};
+
+/// All that a component knows from the drawing; immutable, shared between copies of a World. Equal setups mean nothing to adopt.
+struct Setup {
+    Slot slot = 0;
+    const char* kind = "";
+    std::unique_ptr<Behaviour> (*create)() = nullptr;
+    std::shared_ptr<const Settings> settings;
+    Slot host = 0;                 ///< the host it runs on; its own slot when it stands free or is a host
+    bool isHost = false;
+    std::uint32_t cores = 1;       ///< of a host (or of the machine a free-standing component is)
+    std::uint32_t address = 0;     ///< IPv4
+    bool outside = false;          ///< on the internet: users, services outside
+    SimTime startUp = 0;           ///< from restore to serving
+    std::uint32_t backlog = 511;   ///< connections the kernel accepts for it while it is frozen, less one
+    std::vector<Wire> wires;
+    std::vector<Attachment> attachments;
+    std::vector<Slot> neighbours;  ///< the other components on its host, in id order (for an agent)
+
+    const Settings& values() const { return *settings; }
+    /// Whether `other` says the same (nothing to adopt).
+    bool sameAs(const Setup& other) const;
+};
+
+struct LinkSetup {
+    std::uint32_t id = 0;
+    SimTime latency = 0, jitter = 0;
+    double loss = 0;
+    std::int64_t bandwidth = 0;
+};
+
+/// A compiled design: what a World is built from and what it adopts. Routes are numbered by their place; Wire::route refers to it.
+struct Blueprint {
+    std::uint64_t seed = 1;
+    std::int64_t startTime = 0;    ///< unix seconds at time 0
+    std::vector<std::shared_ptr<const Setup>> setups;   ///< in slot order
+    std::vector<LinkSetup> links;
+    std::vector<Route> routes;     ///< only the compiled part of each
+};
+
+}  // namespace faultline::sim

@@ -1,0 +1,87 @@
+#pragma once
+#include "model/sim/world.h"
+
+namespace faultline::sim {
+
+/// What a behaviour may do, for one component; made for each visit, holds nothing.
+class Context {
+public:
+    Context(World& world, Slot self) : m_world(world), m_self(self) {}
+
+    SimTime now() const { return m_world.m_now; }
+    /// Simulated date, unix seconds.
+    std::int64_t date() const { return m_world.m_startTime + m_world.m_now / second; }
+    Slot self() const { return m_self; }
+    const Setup& setup() const { return *m_world.at(m_self).setup; }
+    const Settings& values() const { return setup().values(); }
+    /// The stream of a purpose of this component, from its beginning; keep it in the behaviour.
+    Random random(Purpose purpose) const { return Random(m_world.m_seed, m_self, purpose); }
+    CallPool& calls() { return m_world.m_calls; }
+    Call* find(CallHandle handle) { return m_world.m_calls.find(handle); }
+    CallHandle handle(const Call& call) const { return {call.index, call.generation}; }
+
+    // --- calls to others
+    /// Sends a call; its end comes as onAnswer, always later than this returns.
+    Call& call(const CallSpec& spec) { return m_world.startCall(m_self, spec); }
+    /// Drops a call of mine: it may go on as an orphan, I hear no more of it. A stale handle does nothing.
+    void abandon(CallHandle handle) {
+        if (Call* call = find(handle)) m_world.abandon(*call, true);
+    }
+    /// The list of timers with this delay, for CallSpec::responseTimer and arm(); ask in configure().
+    TimerListId timer(SimTime delay) { return m_world.timerList(delay); }
+    /// Network time of one exchange on a new TCP connection over a route, without TLS, if nothing is in the way.
+    SimTime roundTrip(RouteId route) {
+        const Route& r = m_world.freshRoute(route);
+        return r.out + r.back;
+    }
+
+    // --- calls of others, at me
+    /// Ends a call I hold. It must be in none of my queues any more.
+    void answer(Call& call, Outcome outcome, const Cause& cause = {}) { m_world.answer(call, outcome, cause); }
+    /// onDelay comes for it after `delay`; one at a time for a call.
+    void delay(Call& call, SimTime delay);
+    void cancelDelay(Call& call) { m_world.cancelPending(call); }
+    /// onCpu comes for it when it has had `work` CPU nanoseconds of my host; one job at a time for a call.
+    void cpu(Call& call, SimTime work) { m_world.startJob(call, work); }
+
+    // --- work of my own
+    /// A task: a call from me to me, without network. A client's request when `kind` is Static, Read or Write (it gets a number).
+    Call& begin(CallClass kind);
+    /// Ends a task of mine; of a client's request this is its outcome.
+    void finish(Call& task, Outcome outcome, const Cause& cause = {}) { m_world.endTask(task, outcome, cause); }
+    /// onDeadline comes for the task when the list's delay has passed.
+    void arm(Call& task, TimerListId list) { m_world.armTimer(task, list); }
+    void disarm(Call& task) { m_world.disarmTimer(task); }
+
+    // --- timers
+    TimerId after(SimTime delay, std::uint16_t tag, std::uint64_t payload = 0);
+    void cancel(TimerId& timer);
+
+    // --- what people see
+    std::uint64_t event(const EventType& type, const Cause& cause = {}, Slot other = 0, std::string text = {}) {
+        return m_world.event(m_self, type, cause, other, std::move(text));
+    }
+    /// How many of `capacity` places are busy; averaged over time as the utilisation.
+    void busy(std::uint32_t count, std::uint32_t capacity) {
+        ComponentRecord& record = m_world.m_recording->of(m_self);
+        record.busy.set(now(), count);
+        record.capacity = capacity;
+    }
+    void queued(std::uint32_t count) { m_world.m_recording->of(m_self).queue.set(now(), count); }
+    /// Sets the rules of this firewall.
+    void setFilter(std::vector<FirewallRule> rules, const RuleAction (&policy)[3]);
+    const Filter& filter() const { return m_world.at(m_self).filter; }
+
+    // --- what an agent on this host can measure
+    double hostUtilisation() const;      ///< CPU of my host, 0..1, now
+    std::uint32_t hostJobs() const;
+    bool isNeighbourRunning(Slot neighbour) const { return m_world.isRunning(neighbour); }
+    /// Requests a neighbour has ended so far and how many of them failed, as its log tells.
+    std::pair<std::uint64_t, std::uint64_t> neighbourLog(Slot neighbour) const;
+
+private:
+    World& m_world;
+    Slot m_self;
+};
+
+}  // namespace faultline::sim

@@ -1,0 +1,83 @@
+#pragma once
+#include "model/sim/call.h"
+#include "model/sim/random.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace faultline::sim {
+
+/// One end a firewall rule speaks of.
+struct AddressMatch {
+    enum class Type : std::uint8_t { Any, Internet, Network, Host } type = Type::Any;
+    std::uint32_t address = 0;   ///< of Network
+    std::uint32_t mask = 0;
+    Slot host = 0;               ///< of Host: the host (or free-standing component)
+};
+
+enum class RuleAction : std::uint8_t { Accept, Drop, Reject };
+enum class RuleState : std::uint8_t { Any, New, Established };
+/// A packet as seen by a firewall that guards something, or stands in line.
+enum class Hook : std::uint8_t { In, Out, Forward };
+enum class Transport : std::uint8_t { Tcp, Udp };
+
+struct FirewallRule {
+    std::uint8_t hooks = 7;      ///< bit per Hook
+    AddressMatch source, destination;
+    std::uint16_t portFrom = 0, portTo = 65535;
+    std::uint8_t transports = 3; ///< bit per Transport
+    RuleState state = RuleState::Any;
+    RuleAction action = RuleAction::Accept;
+};
+
+/// The rules of one firewall: the first match wins, else the policy of the hook. As nftables with one base chain.
+struct Filter {
+    std::vector<FirewallRule> rules;
+    RuleAction policy[3] = {RuleAction::Accept, RuleAction::Accept, RuleAction::Accept};   ///< by Hook
+    bool dead = false;                         ///< not running: nothing passes
+    std::vector<std::uint64_t> packets;        ///< counter per rule, then one per hook's policy
+};
+
+struct LinkState {
+    std::uint32_t id = 0;
+    SimTime latency = 0, jitter = 0;
+    double loss = 0;
+    std::int64_t bandwidth = 0;      ///< bit/s, 0: no limit
+    bool exists = false;
+    bool up[2] = {true, true};       ///< from `from` to `to`, and back
+    SimTime busyUntil[2] = {0, 0};   ///< of the limited line
+};
+
+/// What stands on a path: a link in one direction, or a firewall with the hook it sees the packet at.
+struct PathElement {
+    enum class Type : std::uint8_t { Link, Filter } type = Type::Link;
+    Hook hook = Hook::Forward;       ///< of a Filter, for the way out; In and Out swap on the way back
+    bool reversed = false;           ///< of a Link: travelled from `to` to `from`
+    std::uint32_t index = 0;         ///< link id, or slot of the firewall
+};
+
+/// The way from one component to another on one port; compiled from a link of the design.
+struct Route {
+    Slot caller = 0, callee = 0;
+    std::uint16_t port = 0;
+    Transport transport = Transport::Tcp;
+    bool exists = true;              ///< false: no way (no link, nobody listens)
+    bool secure = false;             ///< TLS over it
+    std::uint32_t linkId = 0;        ///< the drawn link, 0: within one host or a plain subnet
+    std::vector<PathElement> path;
+
+    /// What the World found out about the way, valid while the network's epoch lasts.
+    enum class Verdict : std::uint8_t { Open, Refused, Silent, Unreachable, NoWay };
+    struct Finding {
+        Verdict verdict = Verdict::Open;
+        Cause cause;
+        std::vector<std::pair<Slot, std::uint32_t>> hits;   ///< counters (firewall, rule) that one packet adds to
+    };
+    std::uint32_t epoch = 0;
+    Finding fresh;                   ///< for a new connection
+    Finding established;             ///< for one that exists
+    SimTime out = 0, back = 0;       ///< latency of each way
+    bool variable = false;           ///< jitter, loss or bandwidth: the time must be drawn for each message
+};
+
+}  // namespace faultline::sim

@@ -1,0 +1,212 @@
+#pragma once
+#include "model/core/result.h"
+#include "model/sim/behaviour.h"
+#include "model/sim/host.h"
+#include "model/sim/recording.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace faultline::sim {
+
+/// What a caller asks the World to do for it.
+struct CallSpec {
+    RouteId route = none;
+    CallClass kind = CallClass::Read;
+    CallHandle parent;
+    SimTime connectTimeout = 0;           ///< 0: the system's own (about two minutes)
+    TimerListId responseTimer = noTimerList;
+    std::uint32_t connection = 0;         ///< epoch of the callee's process the connection is to; 0: a new connection is made
+    bool tls = false;
+    bool verify = false;
+    std::uint64_t request = 0;            ///< taken from the parent when there is one
+    std::uint32_t client = 0;
+    std::uint32_t key = 0;
+    std::uint16_t tag = 0;
+    std::uint64_t version = 0;
+};
+
+/// Names a timer set with Context::after.
+struct TimerId {
+    std::uint32_t node = none;
+    std::uint32_t serial = 0;
+};
+
+enum class Power : std::uint8_t { Running, Starting, Dead };
+
+/// The running state of one component.
+struct ComponentState {
+    std::shared_ptr<const Setup> setup;
+    std::unique_ptr<Behaviour> behaviour;
+    std::uint32_t epoch = 1;              ///< raised by every kill, restore and removal; stale events are dropped
+    Power power = Power::Running;
+    bool killed = false;                  ///< by hand
+    bool frozen = false;                  ///< by hand
+    bool isHost = false;
+    std::uint32_t backlog = 0;            ///< accepted while frozen
+    std::uint32_t inFlight = 0;
+    std::uint32_t cpuEvent = none;
+    ProcessorShare cpu;                   ///< of a host or a free-standing component
+    Filter filter;                        ///< of a firewall
+    bool isFilter = false;
+    Random network;
+    std::vector<EventBody> deferred;      ///< what waits for the end of a freeze, in order
+
+    ComponentState() = default;
+    ComponentState(const ComponentState& other);
+    ComponentState& operator=(const ComponentState&) = delete;
+};
+
+/// The whole state of a simulation: a value. A copy goes on by itself and, given the same commands, ends the same. One thread.
+/// Events happen in the total order (time, priority, sequence).
+class World {
+public:
+    explicit World(const Blueprint& blueprint);
+    World(const World& other);
+    World(World&&) noexcept = default;
+    World& operator=(World&&) noexcept = default;
+    World& operator=(const World& other) {
+        if (this != &other) *this = World(other);
+        return *this;
+    }
+    ~World() = default;
+
+    SimTime now() const { return m_now; }
+    std::int64_t startTime() const { return m_startTime; }
+    /// Does every event before `until` and sets the clock to it. Stops early, with false, after `maximumEvents`.
+    bool runBefore(SimTime until, Recording& recording, std::uint64_t maximumEvents = ~0ull);
+    /// Does the next instant's events (one step); false: nothing will ever happen.
+    bool step(Recording& recording, SimTime notAfter = never);
+    /// Time of the next event; `never` without one.
+    SimTime nextEvent() const;
+
+    /// Takes over a changed design between two events: what stays keeps its state, what is gone fails its calls as a real removal
+    /// would, what is new starts cold.
+    void adopt(const Blueprint& blueprint, Recording& recording);
+
+    // What can be done from outside. The error says why it cannot be carried out.
+    Result<void> kill(Slot slot, Recording& recording);
+    Result<void> restore(Slot slot, Recording& recording);
+    Result<void> freeze(Slot slot, Recording& recording);
+    Result<void> thaw(Slot slot, Recording& recording);
+    /// Cuts or mends a link; direction 0: from its `from` end, 1: back, 2: both.
+    Result<void> setLinkUp(std::uint32_t link, int direction, bool up, Recording& recording);
+    /// An act of the kind's own ("promote", "drain" ...).
+    Result<void> act(Slot slot, std::string_view verb, Recording& recording);
+
+    const ComponentState* component(Slot slot) const {
+        return slot < m_components.size() ? m_components[slot].get() : nullptr;
+    }
+    const std::vector<std::unique_ptr<ComponentState>>& components() const { return m_components; }
+    const LinkState* link(std::uint32_t id) const { return id < m_links.size() && m_links[id].exists ? &m_links[id] : nullptr; }
+    Status status(Slot slot) const;
+    bool isRunning(Slot slot) const;      ///< process up and its host too, not frozen
+    bool isHostUp(Slot slot) const;
+    bool isFrozen(Slot slot) const;
+    std::uint32_t callsInUse() const { return m_calls.used(); }
+    std::uint64_t eventsDone() const { return m_eventsDone; }
+    std::uint64_t requestsInFlight() const { return m_requestsInFlight; }
+    /// Digest of every event so far.
+    const Fingerprint& fingerprint() const { return m_fingerprint; }
+    /// Digest of the state without counters and random streams.
+    Fingerprint stateHash() const;
+
+private:
+    friend class Context;
+    enum class Type : std::uint8_t { Syn, Deliver, Accept, Answer, Retransmit, Gone, Delay, CpuDone, Timeout, HostCpu, TimerList, Timer, Started };
+    struct TimerListState {
+        SimTime delay = 0;
+        std::uint32_t head = none, tail = none;
+        std::uint32_t node = none;
+    };
+    struct RingEntry {
+        std::uint64_t order;
+        EventBody body;
+    };
+
+    std::uint64_t nextOrder() { return ++m_sequence; }
+    std::uint32_t schedule(SimTime at, const EventBody& body);
+    void scheduleCall(Call& call, SimTime at, Type type);
+    void cancelPending(Call& call);
+    void dispatch(const EventBody& body);
+    bool takeNext(SimTime before);
+    bool deferIfFrozen(Slot slot, const EventBody& body);
+
+    // calls
+    Call& startCall(Slot caller, const CallSpec& spec);
+    void connect(Call& call);
+    void failConnect(Call& call, Outcome outcome, const Cause& cause, SimTime at);
+    void scheduleSyn(Call& call, const Cause& cause);
+    void send(Call& call, SimTime delay);
+    void deliver(Call& call);
+    void accept(Call& call);
+    void stall(Call& call, bool reply, const Cause& cause);
+    void answer(Call& call, Outcome outcome, const Cause& cause);
+    void sendReply(Call& call);
+    void deliverAnswer(Call& call);
+    void abandon(Call& call, bool tellCallee);
+    void callTimedOut(Call& call);
+    void release(Call& call);
+    void dropFromCallee(Call& call);
+    void endTask(Call& call, Outcome outcome, const Cause& cause);
+    SimTime drawDelay(Call& call, Route& route, bool back, bool connecting);
+    void traceHop(const Call& call, bool returning, SimTime arrives, bool lost);
+    void countLink(const Route& route, bool ok);
+
+    // timers of constant delay
+    TimerListId timerList(SimTime delay);
+    void armTimer(Call& call, TimerListId list);
+    void disarmTimer(Call& call);
+    void timerListDue(std::uint32_t list);
+
+    // processor sharing
+    void startJob(Call& call, SimTime work);
+    void removeJob(Call& call);
+    void rescheduleCpu(Slot host);
+    void cpuDue(Slot host);
+
+    // network
+    Route& freshRoute(RouteId id);
+    void judge(const Route& route, bool established, Route::Finding& finding) const;
+    struct PathJudgement;
+    bool passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const;
+    void countHits(const Route::Finding& finding);
+    void networkChanged() { ++m_networkEpoch; }
+
+    // power
+    void killProcess(Slot slot, bool silently);
+    void beginStart(Slot slot);
+    void setFrozen(Slot slot, bool frozen);
+    void pauseJobs(Slot slot);
+    void resumeFrozen(Slot slot);
+    void addComponent(const std::shared_ptr<const Setup>& setup);
+    void takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup);
+    void removeComponent(Slot slot);
+    std::vector<Slot> onHost(Slot host) const;
+    ComponentState& at(Slot slot) { return *m_components[slot]; }
+    std::uint64_t event(Slot slot, const EventType& type, const Cause& cause = {}, Slot other = 0, std::string text = {},
+                        bool isCommand = false);
+
+    SimTime m_now = 0;
+    std::uint64_t m_seed = 1;
+    std::int64_t m_startTime = 0;
+    std::uint64_t m_sequence = 0;
+    std::uint64_t m_requests = 0;
+    std::uint64_t m_requestsInFlight = 0;
+    std::uint64_t m_eventsDone = 0;
+    std::uint32_t m_networkEpoch = 1;
+    EventQueue m_queue;
+    std::vector<RingEntry> m_ring;          ///< what happens at this very instant, in order
+    std::size_t m_ringHead = 0;
+    CallPool m_calls;
+    std::vector<TimerListState> m_timerLists;
+    std::vector<std::unique_ptr<ComponentState>> m_components;
+    std::vector<LinkState> m_links;
+    std::vector<Route> m_routes;
+    Fingerprint m_fingerprint;
+    Slot m_cpuInEvent = 0;
+    Recording* m_recording = nullptr;       ///< only while something happens
+};
+
+}  // namespace faultline::sim
