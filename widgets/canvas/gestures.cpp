@@ -181,7 +181,8 @@ void MoveGesture::move(const Pointer& pointer) {
 
 bool MoveGesture::release(const Pointer& pointer) {
     if (!m_gesture) {
-        if (!m_isLocked && m_view.selection().components.size() + m_view.selection().links.size() > 1) m_view.setSelection(selectionOf(m_clicked));
+        const bool adds = m_start.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
+        if (!m_isLocked && !adds && m_view.selection().components.size() + m_view.selection().links.size() > 1) m_view.setSelection(selectionOf(m_clicked));
         return true;
     }
     move(pointer);

@@ -15,7 +15,7 @@
 namespace faultline::canvas {
 namespace {
 
-constexpr int legendWidth = 218;
+constexpr int legendWidth = 240;
 constexpr int legendHeader = 28;
 constexpr int legendRow = 19;
 
@@ -101,7 +101,7 @@ void Legend::paintEvent(QPaintEvent*) {
     p.setFont(widgets::smallFont());
     const auto entries = legendEntries();
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const double x = i % 2 == 0 ? 18 : 116;
+        const double x = i % 2 == 0 ? 18 : 122;
         const double y = legendHeader + 8 + double(i / 2) * legendRow;
         paintDot(p, {x, y}, 3.6, entries[i].dot, t);
         p.setPen(t.text);

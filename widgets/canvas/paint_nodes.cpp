@@ -10,6 +10,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace faultline::canvas {
@@ -108,10 +109,10 @@ void nodesBox(QPainter& p, const QRectF& rect, double radius, const NodesColors&
 QString nodesSecond(const NodePart& node, const NodeLive* live, double width) {
     if (!live || live->role.isEmpty()) return node.second;
     const QFontMetricsF metrics(nodesSmall());
-    const QString behind = node.secondRaw.isEmpty() ? live->role : QStringLiteral(" \u00b7 ") + live->role;
+    const QString behind = QStringLiteral(" \u00b7 ") + live->role;
     const double room = width - metrics.horizontalAdvance(behind);
-    if (node.secondRaw.isEmpty() || room < 30) return metrics.elidedText(live->role, Qt::ElideRight, width);
-    return metrics.elidedText(node.secondRaw, Qt::ElideRight, room) + behind;
+    if (node.software.isEmpty() || room < 30) return metrics.elidedText(live->role, Qt::ElideRight, width);
+    return metrics.elidedText(node.software, Qt::ElideRight, room) + behind;
 }
 
 /// Rate, what fails of it, and how busy it is, from `left` to `right` with the middle at `y`.
@@ -223,7 +224,9 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
         nodesText(p, right - QFontMetricsF(nodesSmallStrong()).horizontalAdvance(text), y + 9, text, nodesSmallStrong(),
                   badge ? t.of(*badge).text : t.muted);
     } else if (live->percent >= 0) {
-        const QString text = QCoreApplication::translate("canvas", "CPU %1\u00a0%").arg(live->percent);
+        QString text = QCoreApplication::translate("canvas", "CPU %1\u00a0%").arg(live->percent);
+        const double taken = r.left() + hostNameLeft + metrics.horizontalAdvance(node.second) + 8;
+        if (right - metrics.horizontalAdvance(text) < taken) text = QStringLiteral("%1\u00a0%").arg(live->percent);
         nodesText(p, right - metrics.horizontalAdvance(text), y + 9, text, nodesSmall(), colors.muted);
         const widgets::State state = widgets::utilisationState(live->percent / 100.0);
         widgets::drawMeter(p, QRectF(r.left() + 12, r.top() + hostHeaderHeight + 1, r.width() - 24, 3), live->percent / 100.0, t, &state);
@@ -232,7 +235,9 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
 
 void nodesZone(QPainter& p, const NodePart& node, const PaintContext& c) {
     const Theme& t = c.theme;
-    const QColor tint = t.zones.at(int(node.id.value) % t.zones.size());
+    // Green and amber would be read as states.
+    constexpr std::array quiet{0, 1, 4};
+    const QColor tint = t.zones.at(quiet[node.id.value % quiet.size()]);
     QColor edge = tint;
     edge.setAlpha(std::min(255, tint.alpha() * 6));
     p.setBrush(tint);

@@ -226,6 +226,7 @@ void Picture::layOutNode(NodePart& node, const design::Design& design, const cat
     }
     // The second line depends on the host as well, so it is always read again; measuring text is what costs.
     node.second = pictureSecondLine(node, design, catalog);
+    node.software = node.kind ? pictureSoftware(*node.kind, *node.component) : QString();
     const QString rawSecond = node.second;
     if (known && old->second.secondRaw == rawSecond) {
         node.name = old->second.name;
@@ -246,7 +247,8 @@ void Picture::layOutNode(NodePart& node, const design::Design& design, const cat
 /// Places tabs, seals and eyes on their owner.
 void Picture::layOutHeld(const NodePart& owner) {
     double tabLeft = owner.rect.left() + 14;
-    double roundRight = owner.rect.right() - (owner.form == Form::Host ? 12 : 10);
+    double roundRight = owner.rect.right() - 12;
+    double roundLeft = owner.rect.left() + 12;
     for (const ComponentId id : held(owner.id)) {
         NodePart& node = m_nodes[id];
         QRectF& rect = node.rect;
@@ -257,10 +259,13 @@ void Picture::layOutHeld(const NodePart& owner) {
             rect = QRectF(tabLeft, owner.rect.top() - tabHeight + 1, width, tabHeight);
             tabLeft += width + 6;
         } else if (node.form == Form::Seal || node.form == Form::Eye) {
-            const double top = owner.form == Form::Host ? owner.rect.top() + (hostHeaderHeight - roundSize) / 2
-                                                        : owner.rect.bottom() - roundSize / 2 - 2;
-            rect = QRectF(roundRight - roundSize, top, roundSize, roundSize);
-            roundRight -= roundSize + 4;
+            if (owner.form == Form::Host) {  // in the corner of the header
+                rect = QRectF(roundRight - roundSize, owner.rect.top() + (hostHeaderHeight - roundSize) / 2, roundSize, roundSize);
+                roundRight -= roundSize + 4;
+            } else {                         // under the icon, on the edge: figures and badge keep their places
+                rect = QRectF(roundLeft, owner.rect.bottom() - roundSize / 2 - 3, roundSize, roundSize);
+                roundLeft += roundSize + 4;
+            }
         }
     }
 }

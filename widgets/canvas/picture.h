@@ -30,6 +30,7 @@ struct NodePart {
     QString name;                                  ///< elided to the room it has
     QString second;                                ///< the line below: software, address or role; elided
     QString secondRaw;                             ///< the same, whole
+    QString software;                              ///< the first half of it: what it is, without its address
     QString text;                                  ///< of a note
     bool guarded = false;                          ///< a firewall guards it
     int rounds = 0;                                ///< how many seals and eyes it carries

@@ -51,13 +51,14 @@ void pictureLinksDescribe(LinkPart& part, const Picture& picture) {
     if (port && qstrcmp(port->protocol, "http") == 0) part.lock = LinkPart::Lock::Open;
 }
 
-RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id) {
+RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id, ComponentId other) {
     RouteEnd end;
     end.owner = id.value;
     const NodePart* node = picture.node(id);
-    end.rect = node->rect;
+    end.rect = end.outer = node->rect;
     for (std::size_t depth = 0; node && depth < 16; ++depth) {
         end.inside.push_back(node->id.value);
+        if (node->form != Form::Zone && !picture.isWithin(other, node->id)) end.outer = node->rect;
         node = picture.node(node->owner);
     }
     return end;
@@ -70,6 +71,12 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
     Router router;
     for (const auto& [id, node] : m_nodes)
         if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect);
+    const QFontMetricsF names(widgets::strongFont());
+    for (const auto& [id, node] : m_nodes)
+        if (node.form == Form::Host) {
+            const double width = hostNameLeft + std::max(names.horizontalAdvance(node.name), 70.0);
+            router.addText(QRectF(node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)));
+        }
     const auto moves = [&](ComponentId end) {
         for (std::size_t depth = 0; end.isValid() && depth < 16; ++depth) {
             if (moving->contains(end)) return true;
@@ -90,7 +97,7 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
             part.route = old->second.route;
             continue;
         }
-        jobs.push_back({id.value, pictureLinksEnd(*this, link->from), pictureLinksEnd(*this, link->to), link->waypoints});
+        jobs.push_back({id.value, pictureLinksEnd(*this, link->from, link->to), pictureLinksEnd(*this, link->to, link->from), link->waypoints});
     }
     for (auto& [id, corners] : router.route(jobs)) m_links[{id}].route = Route(std::move(corners));
 }
@@ -139,10 +146,19 @@ void Picture::layOutLabels() {
         for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
             const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
             const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
-            if (length < (horizontal ? width + 8 : labelHeight + 8)) continue;
             for (const double share : {0.5, 0.3, 0.7, 0.15, 0.85}) {
                 const double score = length * (horizontal ? 1.0 : 0.8) - std::abs(share - 0.5) * length;
-                places.push_back({score, corners[k] + (corners[k + 1] - corners[k]) * share});
+                const QPointF on = corners[k] + (corners[k + 1] - corners[k]) * share;
+                if (length >= (horizontal ? width + 24 : labelHeight + 8)) places.push_back({score, on});
+                // Beside the line where there is no room on it.
+                if (length < 16) continue;
+                const QPointF aside = horizontal ? QPointF(0, labelHeight / 2 + 5) : QPointF(width / 2 + 6, 0);
+                places.push_back({score - 1000, on - (horizontal ? aside : -aside)});
+                places.push_back({score - 1010, on + (horizontal ? aside : -aside)});
+                if (!horizontal || !m_pills.contains(id)) continue;
+                const QPointF overPill(0, labelHeight / 2 + pillHeight / 2 + 3);
+                places.push_back({score - 900, on - overPill});
+                places.push_back({score - 905, on + overPill});
             }
         }
         std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -67,9 +67,9 @@ void RenameEditor::close(bool take) {
     }
     m_view.clearHint();
     m_view.renameEnded(this);
+    if (hasFocus()) m_view.setFocus(Qt::OtherFocusReason);
     deleteLater();
     hide();
-    m_view.setFocus(Qt::OtherFocusReason);
 }
 
 void RenameEditor::keyPressEvent(QKeyEvent* event) {

@@ -12,8 +12,10 @@ using Corners = std::vector<QPointF>;
 
 constexpr double routingStub = 20;      ///< how far a line goes straight before it may bend
 constexpr double routingClear = 20;     ///< distance kept when going around something
+constexpr double routingInside = 8;     ///< the same within a host, where there is little room
 constexpr double routingBend = 36;      ///< what a bend costs, in units of length
 constexpr double routingCrossing = 420; ///< what passing through something costs
+constexpr double routingText = 60;      ///< what crossing a header costs
 constexpr std::array routingSides{Side::East, Side::South, Side::West, Side::North};
 
 bool routingHorizontal(Side side) { return side == Side::East || side == Side::West; }
@@ -28,10 +30,12 @@ QPointF routingAnchor(const QRectF& r, Side side, double offset = 0) {
     return r.center();
 }
 
-/// Ways between two ends that both leave horizontally; +1: to the right, -1: to the left. `lanes` are heights free of both boxes.
-void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, int leaveB, std::array<double, 3> lanes) {
+/// Ways between two ends that both leave horizontally; +1: to the right, -1: to the left. `lanes` are heights free of both boxes;
+/// `edgeA` and `edgeB` where what is around each end stops on the side it leaves; `clear` how far from there a line keeps.
+void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, int leaveB, std::array<double, 3> lanes, double edgeA,
+                  double edgeB, double clear) {
     if (leaveA == leaveB) {  // around one side of both
-        const double x = leaveA > 0 ? std::max(a.x(), b.x()) + routingClear : std::min(a.x(), b.x()) - routingClear;
+        const double x = leaveA > 0 ? std::max(edgeA, edgeB) + clear : std::min(edgeA, edgeB) - clear;
         ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
         return;
     }
@@ -42,7 +46,8 @@ void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, 
     }
     if (gap >= 2 * 12) {
         const double reach = std::min(routingStub, gap / 2) * leaveA;
-        for (const double x : {(a.x() + b.x()) / 2, a.x() + reach, b.x() - reach}) ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
+        const bool apart = (edgeB - edgeA) * leaveA > 8;
+        for (const double x : {apart ? (edgeA + edgeB) / 2 : (a.x() + b.x()) / 2, a.x() + reach, b.x() - reach}) ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
     }
     const double xa = a.x() + routingStub * leaveA;
     const double xb = b.x() + routingStub * leaveB;
@@ -51,18 +56,22 @@ void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, 
 
 std::vector<Corners> routingWays(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) {
     std::vector<Corners> ways;
-    const QRectF& ra = job.from.rect;
-    const QRectF& rb = job.to.rect;
+    const QRectF& ra = job.from.outer;
+    const QRectF& rb = job.to.outer;
+    const double clear = ra == job.from.rect && rb == job.to.rect && job.from.inside.size() > 1 ? routingInside : routingClear;
+    const auto edge = [](const QRectF& r, Side side) {
+        return side == Side::North ? r.top() : side == Side::South ? r.bottom() : side == Side::East ? r.right() : r.left();
+    };
     const auto sign = [](Side side) { return side == Side::East || side == Side::South ? 1 : -1; };
     const auto flip = [](QPointF p) { return QPointF(p.y(), p.x()); };
     if (routingHorizontal(from) && routingHorizontal(to)) {
         const double above = std::min(ra.top(), rb.top()) - routingClear, below = std::max(ra.bottom(), rb.bottom()) + routingClear;
         const double between = ra.bottom() < rb.top() ? (ra.bottom() + rb.top()) / 2 : (rb.bottom() + ra.top()) / 2;
-        routingAlong(ways, a, sign(from), b, sign(to), {between, above, below});
+        routingAlong(ways, a, sign(from), b, sign(to), {between, above, below}, edge(ra, from), edge(rb, to), clear);
     } else if (!routingHorizontal(from) && !routingHorizontal(to)) {
         const double left = std::min(ra.left(), rb.left()) - routingClear, right = std::max(ra.right(), rb.right()) + routingClear;
         const double between = ra.right() < rb.left() ? (ra.right() + rb.left()) / 2 : (rb.right() + ra.left()) / 2;
-        routingAlong(ways, flip(a), sign(from), flip(b), sign(to), {between, left, right});
+        routingAlong(ways, flip(a), sign(from), flip(b), sign(to), {between, left, right}, edge(ra, from), edge(rb, to), clear);
         for (Corners& way : ways)
             for (QPointF& p : way) p = flip(p);
     } else {
@@ -112,6 +121,11 @@ void Router::addObstacle(std::uint32_t owner, const QRectF& rect) {
     m_owners.push_back(owner);
 }
 
+void Router::addText(const QRectF& rect) {
+    m_grid.add(rect);
+    m_owners.push_back(0);
+}
+
 double Router::cost(const Corners& corners, const RouteJob& job, double limit) const {
     double sum = routingLength(corners) + routingBend * routingBends(corners);
     const auto among = [](const std::vector<std::uint32_t>& owners, std::uint32_t owner) {
@@ -123,6 +137,10 @@ double Router::cost(const Corners& corners, const RouteJob& job, double limit) c
         if (routingMeets(job.to.rect, span)) sum += 2 * routingCrossing;
         m_grid.query(span, [&](int number) {
             const std::uint32_t owner = m_owners[std::size_t(number)];
+            if (owner == 0) {
+                sum += routingText;
+                return;
+            }
             if (among(job.from.inside, owner) || among(job.to.inside, owner)) return;
             sum += routingCrossing;
         });

@@ -16,6 +16,7 @@ enum class Side : std::uint8_t { North, East, South, West };
 struct RouteEnd {
     std::uint32_t owner = 0;               ///< who it is: ends with one owner share its sides
     QRectF rect;
+    QRectF outer;                          ///< the largest thing around it that does not hold the other end; else `rect`
     std::vector<std::uint32_t> inside;     ///< owners of obstacles this end may cross: itself, its containers
 };
 
@@ -30,6 +31,8 @@ struct RouteJob {
 class Router {
 public:
     void addObstacle(std::uint32_t owner, const QRectF& rect);
+    /// Something better not crossed, whoever it belongs to: a header.
+    void addText(const QRectF& rect);
     /// The corners by job id.
     std::map<std::uint32_t, std::vector<QPointF>> route(const std::vector<RouteJob>& jobs) const;
 
@@ -40,7 +43,7 @@ private:
     std::vector<QPointF> best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const;
 
     RectGrid m_grid;
-    std::vector<std::uint32_t> m_owners;   ///< by number in the grid
+    std::vector<std::uint32_t> m_owners;   ///< by number in the grid; 0: a text
 };
 
 }  // namespace faultline::canvas

@@ -134,7 +134,6 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
-    bool focusNextPrevChild(bool next) override;
 
 private:
     struct DropState;
@@ -160,6 +159,7 @@ private:
     void paintHint(QPainter& painter);
     void nudge(QPointF direction, bool coarse);
     void endNudge();
+    bool stepSelection(bool next);
     bool cancelNudge();
     bool canvasKey(QKeyEvent* event);
     bool takesKey(const QKeyEvent& event) const;

@@ -46,9 +46,8 @@ std::vector<ComponentId> keysOrder(const Picture& picture) {
 
 }  // namespace
 
-/// Tab walks the components; beyond the last one it leaves the canvas, so that the keyboard is not caught in it.
-bool CanvasView::focusNextPrevChild(bool next) {
-    if (m_interaction) return false;  // the key goes to the interaction
+/// Tab walks the components; the answer is false beyond the last one, where it leaves the canvas: nobody is caught in it.
+bool CanvasView::stepSelection(bool next) {
     const std::vector<ComponentId> order = keysOrder(m_picture);
     const auto at = std::find(order.begin(), order.end(), m_selection.current);
     std::optional<ComponentId> step;
@@ -57,7 +56,7 @@ bool CanvasView::focusNextPrevChild(bool next) {
     } else if (next ? at + 1 != order.end() : at != order.begin()) {
         step = next ? *(at + 1) : *(at - 1);
     }
-    if (!step) return QAbstractScrollArea::focusNextPrevChild(next);
+    if (!step) return false;
     endNudge();
     setSelection(selectionOf(*step));
     reveal(*step);
@@ -70,6 +69,14 @@ bool CanvasView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride && takesKey(*static_cast<QKeyEvent*>(event))) {
         event->accept();
         return true;
+    }
+    if (event->type() == QEvent::KeyPress) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        const bool tabs = (key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab) && !(key->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
+        if (tabs && ((m_interaction && m_interaction->key(key)) || (!m_interaction && stepSelection(key->key() == Qt::Key_Tab)))) {
+            key->accept();
+            return true;
+        }
     }
     return QGraphicsView::event(event);
 }
@@ -124,6 +131,7 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
             nudge(*direction, modifiers & Qt::ShiftModifier);
         return true;
     }
+    if (event->key() == Qt::Key_Shift || event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt || event->key() == Qt::Key_Meta) return false;
     endNudge();
     if (event->matches(QKeySequence::SelectAll)) return selectAll(), true;
     if (event->matches(QKeySequence::Copy)) return copy(), true;
