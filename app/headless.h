@@ -1,6 +1,8 @@
 #pragma once
 #include "app/command_line.h"
 #include "model/catalog/kind.h"
+#include "model/design/design.h"
+#include "model/runtime/frame.h"
 
 #include <QByteArray>
 #include <QString>
@@ -24,6 +26,10 @@ void printOut(const QByteArray& bytes);
 void printError(const QString& sentence);
 /// A file, or the standard output for "-". Says on the standard error what went wrong.
 bool writeOutput(const QString& where, const QByteArray& bytes);
+/// "FILE: place: what is wrong", on the standard error.
+void printProblem(const QString& file, const Problem& problem);
+/// A PNG of the design, with a frame as it runs, on white; it carries the design, or `note` says why not.
+Result<QByteArray> pictureOf(const design::Design& design, const runtime::FramePtr& frame, const catalog::Catalog& catalog, QString* note);
 int runRun(const RunRequest& request, const catalog::Catalog& catalog);
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
 

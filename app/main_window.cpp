@@ -312,6 +312,10 @@ void MainWindow::changeEvent(QEvent* event) {
     if (event->type() == QEvent::ModifiedChange) update();
 }
 
-void MainWindow::showEvent(QShowEvent* event) { QMainWindow::showEvent(event); }
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (event->spontaneous() || showsWelcome()) return;
+    QMetaObject::invokeMethod(&m_workspace->canvas(), &canvas::CanvasWidget::zoomToFit, Qt::QueuedConnection);   // now it has its size
+}
 
 }  // namespace faultline::app

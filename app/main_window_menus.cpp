@@ -298,9 +298,11 @@ void MainWindow::buildHelpMenu() {
         for (QAction* top : menuBar()->actions()) {
             if (!top->menu()) continue;
             QString rows;
-            for (const QAction* action : top->menu()->actions())
-                if (!action->shortcut().isEmpty())
-                    rows += tr("| %1 | %2 |\n").arg(menuPlain(action->text()), action->shortcut().toString(QKeySequence::NativeText));
+            if (top->menu()->actions().contains(action(QStringLiteral("undo"))))   // those two change their texts
+                rows = tr("| Undo | Ctrl+Z |\n| Redo | Ctrl+Shift+Z, Ctrl+Y |\n");
+            for (const QAction* entry : top->menu()->actions())
+                if (!entry->shortcut().isEmpty() && entry->objectName() != QLatin1String("undo") && entry->objectName() != QLatin1String("redo"))
+                    rows += tr("| %1 | %2 |\n").arg(menuPlain(entry->text()), entry->shortcut().toString(QKeySequence::NativeText));
             if (!rows.isEmpty()) text += QStringLiteral("## %1\n\n| | |\n|---|---|\n%2\n").arg(menuPlain(top->text()), rows);
         }
         text += tr("## On the canvas\n\n| | |\n|---|---|\n"

@@ -5,7 +5,6 @@
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 
-#include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -51,15 +50,15 @@ Message::Message(Tone tone, const QString& title, const QString& text, QWidget* 
     body->setVisible(!text.isEmpty());
     words->addWidget(body);
 
-    m_buttons = new QDialogButtonBox(this);
-    column->addWidget(m_buttons);
+    m_buttons = new QHBoxLayout;
+    m_buttons->setSpacing(8);
+    m_buttons->addStretch(1);
+    column->addLayout(m_buttons);
 }
 
-QPushButton* Message::addButton(const QString& label, int id, bool primary, bool destructive) {
+QPushButton* Message::addButton(const QString& label, int id, bool primary) {
     auto* button = new QPushButton(label, this);
-    m_buttons->addButton(button, destructive ? QDialogButtonBox::DestructiveRole
-                                 : id == 0   ? QDialogButtonBox::RejectRole
-                                             : QDialogButtonBox::AcceptRole);
+    m_buttons->addWidget(button);
     button->setAutoDefault(primary);
     button->setDefault(primary);
     if (primary) button->setFocus();
@@ -71,7 +70,7 @@ SaveAnswer askToSave(QWidget* parent, const QString& name) {
     Message message(Message::Tone::Question, Message::tr("Save the changes to \u201c%1\u201d?").arg(name),
                     Message::tr("Without saving, what you changed since the last save is lost."), parent);
     message.addButton(Message::tr("Cancel"), 0)->setObjectName(QStringLiteral("cancel"));
-    message.addButton(Message::tr("Discard"), 2, false, true)->setObjectName(QStringLiteral("discard"));
+    message.addButton(Message::tr("Discard"), 2)->setObjectName(QStringLiteral("discard"));
     message.addButton(Message::tr("Save"), 1, true)->setObjectName(QStringLiteral("save"));
     const int answer = message.exec();
     return answer == 1 ? SaveAnswer::Save : answer == 2 ? SaveAnswer::Discard : SaveAnswer::Cancel;

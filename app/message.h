@@ -4,7 +4,7 @@
 #include <QDialog>
 #include <QString>
 
-class QDialogButtonBox;
+class QHBoxLayout;
 class QPushButton;
 
 namespace faultline::app {
@@ -16,11 +16,11 @@ public:
     enum class Tone { Question, Problem, Note };
     Message(Tone tone, const QString& title, const QString& text, QWidget* parent);
 
-    /// Adds a button; the one that is `primary` is done by Enter. Its id is what exec() gives; closing gives 0.
-    QPushButton* addButton(const QString& label, int id, bool primary = false, bool destructive = false);
+    /// Adds a button to the right of the others; the one that is `primary` is done by Enter. Its id is what exec() gives; closing gives 0.
+    QPushButton* addButton(const QString& label, int id, bool primary = false);
 
 private:
-    QDialogButtonBox* m_buttons;
+    QHBoxLayout* m_buttons;
 };
 
 enum class SaveAnswer { Cancel, Save, Discard };

@@ -20,13 +20,14 @@ constexpr int workspaceLower = 240;
 }  // namespace
 
 Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidget* parent)
-    : QMainWindow(parent, Qt::Widget),
+    : QMainWindow(parent),
       m_document(document),
       m_run(run),
       m_canvas(new canvas::CanvasWidget(document, this)),
       m_inspector(new inspector::Inspector(document, this)),
       m_charts(new widgets::ChartsPanel(this)),
       m_toast(new Toast(m_canvas)) {
+    setWindowFlags(Qt::Widget);   // a page of the window, not a window of its own
     setObjectName(QStringLiteral("workspace"));
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);

@@ -159,6 +159,7 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (hit.what == Hit::What::Node) {
         cancelInteraction();
         setSelection(selectionOf(hit.node));
+        emit activated(hit.node);
         rename(hit.node);
     } else {
         mousePressEvent(event);

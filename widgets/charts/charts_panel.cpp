@@ -44,9 +44,9 @@ ChartMark::Sign panelSign(const runtime::Event& event) {
 
 /// 1: something broke, -1: it is whole again, 0: neither.
 int panelFaultStep(std::string_view event) {
-    for (const char* name : {"killed", "frozen", "cut", "powered_off", "link_cut"})
+    for (const char* name : {"killed", "frozen", "host_down", "link_cut"})
         if (event == name) return 1;
-    for (const char* name : {"restored", "thawed", "mended", "powered_on", "link_mended", "removed"})
+    for (const char* name : {"restored", "thawed", "host_up", "link_mended", "removed"})
         if (event == name) return -1;
     return 0;
 }

@@ -135,7 +135,7 @@ runtime::Frame panelFrame(int from, int to) {
 
 /// Pictures to look at, where a directory for them is named.
 void panelGrab(QWidget& widget, const char* name) {
-    const QString directory = qEnvironmentVariable("FAULTLINE_GRABS");
+    const QString directory = qEnvironmentVariable("FAULTLINE_PICTURES");
     if (!directory.isEmpty()) QVERIFY(widget.grab().save(directory + QLatin1Char('/') + QLatin1String(name) + QLatin1String(".png")));
 }
 
