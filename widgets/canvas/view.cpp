@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace faultline::canvas {
 namespace {
@@ -144,8 +145,13 @@ void CanvasView::setMoving(std::optional<std::set<ComponentId>> moving) {
 
 bool CanvasView::perform(const Result<design::Change>& change) {
     if (!change) {
-        hint(m_pointer, widgets::say(change.error().what), true);
-        keepHint();
+        const QString why = widgets::say(change.error().what);
+        if (m_interaction || m_drop) {
+            hint(m_pointer, why, true);
+            keepHint();
+        } else {
+            tell(why);
+        }
         return false;
     }
     m_document.apply(*change);
@@ -154,9 +160,14 @@ bool CanvasView::perform(const Result<design::Change>& change) {
 
 void CanvasView::hint(QPoint view, const QString& text, bool bad) {
     if (m_hint.text == text && m_hint.at == view && m_hint.bad == bad) return;
-    if (m_hint.text != text) emit statusText(text);
     m_hint = {view, text, bad};
     viewport()->update();
+}
+
+void CanvasView::tell(const QString& text) {
+    m_hasTold = true;
+    emit statusText(text);
+    m_hintTimer.start(viewHintTime);
 }
 
 void CanvasView::clearHint() {
@@ -167,7 +178,7 @@ void CanvasView::start(std::unique_ptr<Interaction> interaction) {
     endNudge();
     cancelInteraction();
     if (interaction->edits() && m_readOnly) {
-        hint(m_pointer, tr("This moment of the run can be looked at, but not edited."), true);
+        tell(tr("This moment of the run can be looked at, but not edited."));
         return;
     }
     m_interaction = std::move(interaction);
@@ -182,6 +193,7 @@ bool CanvasView::cancelInteraction() {
     m_edgeTimer.stop();
     setMoving(std::nullopt);
     if (!m_hintIsHeld) clearHint();
+    if (m_hasTold) releaseHint();
     updateCursor();
     viewport()->update();
     return true;
@@ -195,10 +207,9 @@ void CanvasView::keepHint() {
 }
 
 void CanvasView::releaseHint() {
-    if (!m_hintIsHeld) return;
-    m_hintIsHeld = false;
     m_hintTimer.stop();
-    clearHint();
+    if (std::exchange(m_hasTold, false)) emit statusText({});
+    if (std::exchange(m_hintIsHeld, false)) clearHint();
 }
 
 // ---- The run

@@ -62,8 +62,11 @@ public:
 
     /// Applies an edit, or says why it is not possible; true when it was done.
     bool perform(const Result<design::Change>& change);
-    /// A sentence at the pointer and in the status line.
+    /// A sentence at the pointer, about what the mouse is doing.
     void hint(QPoint view, const QString& text, bool bad);
+    QString hintText() const { return m_hint.text; }
+    /// A sentence to the window, about what was asked for by key or menu; it is taken back after a while.
+    void tell(const QString& text);
     void clearHint();
     /// Leaves the hint for a few seconds, although what it was about has ended.
     void keepHint();
@@ -207,6 +210,7 @@ private:
     Qt::KeyboardModifiers m_pointerModifiers;
     bool m_coarse = false;                    ///< zooming: paint fast, then fine
     bool m_hintIsHeld = false;
+    bool m_hasTold = false;
     QTimer m_fineTimer, m_liveTimer, m_dotTimer, m_edgeTimer, m_hintTimer;
     QElapsedTimer m_dotClock;
 };

@@ -45,8 +45,7 @@ void CanvasView::setReadOnly(bool readOnly) {
 
 bool CanvasView::mayEdit() {
     if (!m_readOnly) return true;
-    hint(m_pointer, tr("This moment of the run can be looked at, but not edited."), true);
-    keepHint();
+    tell(tr("This moment of the run can be looked at, but not edited."));
     return false;
 }
 
@@ -78,20 +77,19 @@ void CanvasView::startLink() {
     const NodePart* node = m_picture.node(from);
     if (!mayEdit()) return;
     if (!node || node->form == Form::Zone || node->form == Form::Note) {
-        hint(m_pointer, tr("Select the one component that is to call another, then press C."), true);
-        keepHint();
+        tell(tr("Select the one component that is to call another, then press C."));
         return;
     }
     setTool(Tool::Select);
     auto gesture = std::make_unique<LinkGesture>(*this, from, node->rect.center(), true);
     const bool any = !gesture->possible().empty();
     if (!any) {
-        hint(toView(node->rect).bottomLeft().toPoint(), tr("Nothing here can be called by %1.").arg(node->component->name.left(60)), true);
-        keepHint();
+        tell(tr("Nothing here can be called by %1.").arg(node->component->name.left(60)));
         return;
     }
     start(std::move(gesture));
     emit statusText(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
+    m_hasTold = true;  // until the gesture ends
 }
 
 void CanvasView::deleteSelection() {
@@ -168,8 +166,7 @@ void CanvasView::toggleKill() {
         allDown = allDown && live && live->operatorDown;
     }
     if (ids.empty() && m_selection.links.empty()) {
-        hint(m_pointer, tr("Select what should fail, then press K."), true);
-        keepHint();
+        tell(tr("Select what should fail, then press K."));
         return;
     }
     for (const ComponentId id : ids) {
@@ -192,10 +189,7 @@ void CanvasView::addKind(const QString& kindId, const QString& software, std::op
     const bool isFree = !where.attachTo.isValid() && !where.inLine.isValid() && !where.container.isValid();
     if (isFree && !centre) where.scenePosition = freePlace(QRectF(where.scenePosition, QSizeF(kind->width, kind->height)));
     const ComponentId id = design().nextComponentId();
-    if (!perform(design::addComponent(design(), catalog(), kindId.toStdString(), where, software.toStdString()))) {
-        keepHint();
-        return;
-    }
+    if (!perform(design::addComponent(design(), catalog(), kindId.toStdString(), where, software.toStdString()))) return;
     setSelection(selectionOf(id));
     reveal(id);
     setFocus(Qt::OtherFocusReason);

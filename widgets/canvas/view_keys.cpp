@@ -60,7 +60,6 @@ bool CanvasView::stepSelection(bool next) {
     endNudge();
     setSelection(selectionOf(*step));
     reveal(*step);
-    emit statusText(describe({.what = Hit::What::Node, .node = *step}).replace(QLatin1Char('\n'), QStringLiteral(", ")));
     return true;
 }
 

@@ -159,7 +159,6 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (hit.what == Hit::What::Node) {
         cancelInteraction();
         setSelection(selectionOf(hit.node));
-        emit activated(hit.node);
         rename(hit.node);
     } else {
         mousePressEvent(event);

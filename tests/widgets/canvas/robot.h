@@ -1,6 +1,7 @@
 #pragma once
 #include "tests/widgets/canvas/sample.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/canvas/view.h"
 #include "widgets/common/theme.h"
 
 #include <QApplication>
@@ -23,6 +24,7 @@ public:
         canvas.view()->setFocus();
     }
 
+    canvas::CanvasView& view() const { return *qobject_cast<canvas::CanvasView*>(canvas.view()); }
     QWidget* viewport() const { return canvas.view()->viewport(); }
     QPoint at(QPointF scene) const { return canvas.view()->viewportTransform().map(scene).toPoint(); }
     QPoint middle(ComponentId id) const { return canvas.componentRect(id).center(); }
