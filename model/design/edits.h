@@ -75,6 +75,10 @@ Settings effectiveSettings(const catalog::ComponentKind& kind, const Component& 
 std::uint32_t addressOf(const Design&, const catalog::Catalog&, ComponentId);
 /// The process in host `host` (or `host` itself when it is no host) that listens on protocol `protocol`; invalid: none.
 ComponentId listenerIn(const Design&, const catalog::Catalog&, ComponentId host, std::string_view protocol);
+/// The port number a link goes to: its own, else the usual one of the port it names (`usual`: that one in any case); 0: none.
+int portNumber(const Design&, const catalog::Catalog&, LinkId, bool usual = false);
+/// What people read on a link: "443 HTTPS", "53 DNS".
+QString linkLabel(const Design&, const catalog::Catalog&, LinkId);
 /// All that is in a host, also in what it holds, in the order in which traffic passes.
 std::vector<ComponentId> processesIn(const Design&, const catalog::Catalog&, ComponentId host);
 /// Whether a certificate is installed on it.

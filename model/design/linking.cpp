@@ -40,18 +40,23 @@ bool linkingIsInside(const Design& design, ComponentId inner, ComponentId outer)
     return false;
 }
 
-/// What a link does, by the ports it names: found in the kinds at its ends, or (when a process has left its host) in any kind.
-PortRole linkingRole(const Design& design, const catalog::Catalog& catalog, const Link& link) {
+/// The port a link goes to: found in the kinds at its end, or (when the process has left its host) in any kind; null: nowhere.
+const PortSpec* linkingPort(const Design& design, const catalog::Catalog& catalog, const Link& link) {
     const auto find = [&](const ComponentKind& kind) -> const PortSpec* {
         const PortSpec* port = kind.port(link.toPort);
         return port && port->direction == PortDirection::In && linkingIsCall(*port) ? port : nullptr;
     };
     for (const ComponentId party : linkingParties(design, catalog, link.to))
         if (const ComponentKind* kind = linkingKind(design, catalog, party))
-            if (const PortSpec* port = find(*kind)) return port->role;
+            if (const PortSpec* port = find(*kind)) return port;
     for (const ComponentKind& kind : catalog.kinds())
-        if (const PortSpec* port = find(kind)) return port->role;
-    return PortRole::Traffic;
+        if (const PortSpec* port = find(kind)) return port;
+    return nullptr;
+}
+
+PortRole linkingRole(const Design& design, const catalog::Catalog& catalog, const Link& link) {
+    const PortSpec* port = linkingPort(design, catalog, link);
+    return port ? port->role : PortRole::Traffic;
 }
 
 bool linkingExists(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to, PortRole role, LinkId except) {
@@ -168,6 +173,23 @@ Result<Change> connect(const Design& design, const catalog::Catalog& catalog, Co
     draft.put(std::move(link));
     return draft.change(
         QCoreApplication::translate("design", "Link %1 to %2").arg(design.component(from)->name, design.component(to)->name));
+}
+
+int portNumber(const Design& design, const catalog::Catalog& catalog, LinkId id, bool usual) {
+    const Link* link = design.link(id);
+    if (!link) return 0;
+    if (link->number != 0 && !usual) return link->number;
+    const PortSpec* port = linkingPort(design, catalog, *link);
+    return port ? port->number : 0;
+}
+
+QString linkLabel(const Design& design, const catalog::Catalog& catalog, LinkId id) {
+    const Link* link = design.link(id);
+    const PortSpec* port = link ? linkingPort(design, catalog, *link) : nullptr;
+    if (!link) return {};
+    const QString name = port ? QCoreApplication::translate(port->label.context, port->label.source) : QString::fromStdString(link->toPort);
+    const int number = portNumber(design, catalog, id);
+    return number == 0 ? name : QCoreApplication::translate("design", "%1 %2").arg(QString::number(number), name);
 }
 
 Result<Change> setLinkPort(const Design& design, const catalog::Catalog& catalog, LinkId id, const std::string& fromPort,

@@ -9,7 +9,6 @@
 
 namespace faultline::design {
 class DesignDocument;
-struct Change;
 }
 
 namespace faultline::inspector {
@@ -43,11 +42,7 @@ signals:
     /// `verb` is "cut" or "mend".
     void linkActRequested(faultline::LinkId id, const QString& verb);
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    class Page;
     struct Private;
     std::unique_ptr<Private> d;
 };
