@@ -6,13 +6,20 @@ namespace faultline::catalog {
 
 Literal groupLabel(Group group) {
     switch (group) {
-    case Group::Traffic: return FL_TR("catalog", "Traffic");
-    case Group::Network: return FL_TR("catalog", "Network");
-    case Group::Compute: return FL_TR("catalog", "Compute");
-    case Group::Data: return FL_TR("catalog", "Data");
-    case Group::Security: return FL_TR("catalog", "Security");
-    case Group::Monitoring: return FL_TR("catalog", "Monitoring");
-    case Group::Annotation: return FL_TR("catalog", "Annotation");
+        case Group::Traffic:
+            return FL_TR("catalog", "Traffic");
+        case Group::Network:
+            return FL_TR("catalog", "Network");
+        case Group::Compute:
+            return FL_TR("catalog", "Compute");
+        case Group::Data:
+            return FL_TR("catalog", "Data");
+        case Group::Security:
+            return FL_TR("catalog", "Security");
+        case Group::Monitoring:
+            return FL_TR("catalog", "Monitoring");
+        case Group::Annotation:
+            return FL_TR("catalog", "Annotation");
     }
     return {};
 }
@@ -51,14 +58,30 @@ Fit firstFit(const ComponentKind& child, const ComponentKind& target, PortRole r
 
 const std::vector<PropertySpec>& linkProperties() {
     static const std::vector<PropertySpec> specs = {
-        {.key = "latency", .label = FL_TR("link", "Latency"), .help = FL_TR("link", "One-way delay of the link; a TCP connection costs one round trip before the request can go."),
-         .type = PropertyType::Duration, .defaultValue = Value(100'000), .maximum = 60e9},
-        {.key = "jitter", .label = FL_TR("link", "Jitter"), .help = FL_TR("link", "Each message is delayed by a further random time between zero and this."),
-         .type = PropertyType::Duration, .defaultValue = Value(0), .maximum = 60e9},
-        {.key = "loss", .label = FL_TR("link", "Packet loss"), .help = FL_TR("link", "Share of messages lost and sent again by TCP: a lost SYN costs about one second."),
-         .type = PropertyType::Share, .defaultValue = Value(0.0), .maximum = 1},
-        {.key = "bandwidth", .label = FL_TR("link", "Bandwidth"), .help = FL_TR("link", "Bits a second in each direction; 0 means no limit."),
-         .type = PropertyType::Bandwidth, .defaultValue = Value(0), .maximum = 1e13},
+        {.key = "latency",
+         .label = FL_TR("link", "Latency"),
+         .help = FL_TR("link", "One-way delay of the link; a TCP connection costs one round trip before the request can go."),
+         .type = PropertyType::Duration,
+         .defaultValue = Value(100'000),
+         .maximum = 60e9},
+        {.key = "jitter",
+         .label = FL_TR("link", "Jitter"),
+         .help = FL_TR("link", "Each message is delayed by a further random time between zero and this."),
+         .type = PropertyType::Duration,
+         .defaultValue = Value(0),
+         .maximum = 60e9},
+        {.key = "loss",
+         .label = FL_TR("link", "Packet loss"),
+         .help = FL_TR("link", "Share of messages lost and sent again by TCP: a lost SYN costs about one second."),
+         .type = PropertyType::Share,
+         .defaultValue = Value(0.0),
+         .maximum = 1},
+        {.key = "bandwidth",
+         .label = FL_TR("link", "Bandwidth"),
+         .help = FL_TR("link", "Bits a second in each direction; 0 means no limit."),
+         .type = PropertyType::Bandwidth,
+         .defaultValue = Value(0),
+         .maximum = 1e13},
     };
     return specs;
 }
@@ -73,7 +96,11 @@ std::vector<Fit> linkFits(const ComponentKind& from, const ComponentKind& to) {
     return fits;
 }
 
-Fit attachFit(const ComponentKind& child, const ComponentKind& target) { return firstFit(child, target, PortRole::Attach); }
-Fit hostFit(const ComponentKind& child, const ComponentKind& target) { return firstFit(child, target, PortRole::Host); }
+Fit attachFit(const ComponentKind& child, const ComponentKind& target) {
+    return firstFit(child, target, PortRole::Attach);
+}
+Fit hostFit(const ComponentKind& child, const ComponentKind& target) {
+    return firstFit(child, target, PortRole::Host);
+}
 
 }  // namespace faultline::catalog

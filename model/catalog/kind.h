@@ -14,12 +14,12 @@ namespace faultline::catalog {
 /// Where the palette lists a kind.
 enum class Group { Traffic, Network, Compute, Data, Security, Monitoring, Annotation };
 Literal groupLabel(Group group);
-inline constexpr Group allGroups[] = {Group::Traffic, Group::Network,  Group::Compute,   Group::Data,
+inline constexpr Group allGroups[] = {Group::Traffic,  Group::Network,    Group::Compute,   Group::Data,
                                       Group::Security, Group::Monitoring, Group::Annotation};
 
 /// What two components do with each other through a port.
-/// Traffic, Resolve (DNS), Replicate and Observe are calls over links; Attach is being put onto something (a certificate onto a load
-/// balancer, a firewall onto a host); Host is being put into something (a web server into a server, a server into a zone).
+/// Traffic, Resolve (DNS), Replicate and Observe are calls over links; Attach is being put onto something (a certificate onto a
+/// load balancer, a firewall onto a host); Host is being put into something (a web server into a server, a server into a zone).
 enum class PortRole { Traffic, Resolve, Replicate, Observe, Attach, Host };
 enum class PortDirection { In, Out };
 
@@ -29,9 +29,10 @@ struct PortSpec {
     Literal label;
     PortRole role = PortRole::Traffic;
     PortDirection direction = PortDirection::In;
-    const char* protocol = "";   ///< "https", "http", "dns", "mysql", "metrics"; Attach: "certificate", "guard"; Host: "process", "host"
-    int number = 0;              ///< default port number (443, 80, 53, 3306 ...); 0: none
-    int most = 0;                ///< how many may use it at once; 0: any number
+    const char* protocol =
+        "";          ///< "https", "http", "dns", "mysql", "metrics"; Attach: "certificate", "guard"; Host: "process", "host"
+    int number = 0;  ///< default port number (443, 80, 53, 3306 ...); 0: none
+    int most = 0;    ///< how many may use it at once; 0: any number
 };
 
 /// One figure a kind publishes while it runs, addressed by its index in ComponentKind::metrics.
@@ -40,54 +41,54 @@ struct MetricSpec {
     Literal label;
     const char* unit = "";
     enum class Aggregation { Sum, Mean, Maximum, Last } aggregation = Aggregation::Last;
-    const char* chart = "";      ///< "rate", "latency", "replication", "utilisation", "queue" or empty
+    const char* chart = "";  ///< "rate", "latency", "replication", "utilisation", "queue" or empty
 };
 
 /// One thing that can be done to a component while it runs; `verb` is the command word.
 struct ActionSpec {
-    const char* verb = "";       ///< "kill", "restore", "freeze", "thaw", "promote", "drain", "ready" ...
+    const char* verb = "";  ///< "kill", "restore", "freeze", "thaw", "promote", "drain", "ready" ...
     Literal label;
     Literal help;
-    bool isFault = false;        ///< breaks something (listed under "Break"), else an operator's act
+    bool isFault = false;  ///< breaks something (listed under "Break"), else an operator's act
 };
 
 /// A well-known program as which a component can be labelled, with the properties that differ.
 struct SoftwarePreset {
-    const char* name = "";       ///< "HAProxy", "MySQL 8.0"
+    const char* name = "";  ///< "HAProxy", "MySQL 8.0"
     std::vector<std::pair<const char*, Value>> values{};
 };
 
 /// How the canvas draws a kind.
 enum class Shape {
-    Card,       ///< 168x64 card
-    Host,       ///< rounded container with a header; holds components
-    Zone,       ///< tinted area; holds hosts
-    Shield,     ///< firewall: a tab on what it guards or a pill on a link; a card when it stands free
-    Seal,       ///< certificate: small, on what it is installed on; a card when it stands free
-    Eye,        ///< agent: in the corner of its host; a card when it stands free
-    Note        ///< text on paper
+    Card,    ///< 168x64 card
+    Host,    ///< rounded container with a header; holds components
+    Zone,    ///< tinted area; holds hosts
+    Shield,  ///< firewall: a tab on what it guards or a pill on a link; a card when it stands free
+    Seal,    ///< certificate: small, on what it is installed on; a card when it stands free
+    Eye,     ///< agent: in the corner of its host; a card when it stands free
+    Note     ///< text on paper
 };
 
 using BehaviourFactory = std::unique_ptr<sim::Behaviour> (*)();
 
 /// Everything the rest of the program knows about one type of component.
 struct ComponentKind {
-    const char* id = "";                 ///< "load_balancer": as in files; icon resources/icons/kinds/<id>.svg
-    Literal label{};                     ///< "Load balancer"
-    Literal help{};                      ///< a paragraph: what it is, what it does here, what can go wrong
+    const char* id = "";  ///< "load_balancer": as in files; icon resources/icons/kinds/<id>.svg
+    Literal label{};      ///< "Load balancer"
+    Literal help{};       ///< a paragraph: what it is, what it does here, what can go wrong
     Group group = Group::Compute;
-    const char* namePrefix = "";         ///< new ones are called "<prefix>-1", "<prefix>-2" ...
-    std::vector<const char*> aliases{};  ///< other words people search for
-    std::vector<SoftwarePreset> software{};///< the first is the default
+    const char* namePrefix = "";             ///< new ones are called "<prefix>-1", "<prefix>-2" ...
+    std::vector<const char*> aliases{};      ///< other words people search for
+    std::vector<SoftwarePreset> software{};  ///< the first is the default
     std::vector<PropertySpec> properties{};
     std::vector<PortSpec> ports{};
     std::vector<MetricSpec> metrics{};
     std::vector<ActionSpec> actions{};
     Shape shape = Shape::Card;
-    int width = 168;                     ///< default size on the canvas, scene units
+    int width = 168;  ///< default size on the canvas, scene units
     int height = 64;
-    BehaviourFactory create = nullptr;   ///< null: not simulated (zone, note)
-    bool needsAddress = false;           ///< has an IPv4 address of its own when it stands outside a host
+    BehaviourFactory create = nullptr;  ///< null: not simulated (zone, note)
+    bool needsAddress = false;          ///< has an IPv4 address of its own when it stands outside a host
 
     const PropertySpec* property(std::string_view key) const;
     const PortSpec* port(std::string_view key) const;

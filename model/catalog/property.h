@@ -10,7 +10,21 @@
 namespace faultline::catalog {
 
 /// What a property holds; see Value for how each is stored.
-enum class PropertyType { Bool, Integer, Number, Duration, Size, Bandwidth, Share, Text, Choice, Component, Address, DateTime, Table };
+enum class PropertyType {
+    Bool,
+    Integer,
+    Number,
+    Duration,
+    Size,
+    Bandwidth,
+    Share,
+    Text,
+    Choice,
+    Component,
+    Address,
+    DateTime,
+    Table
+};
 
 /// One choice of a Choice property: what the file says, and what people read.
 struct Choice {
@@ -20,21 +34,21 @@ struct Choice {
 
 /// Describes one property of a kind (or one column of a table property): everything that an editor, a file and the help need.
 struct PropertySpec {
-    const char* key = "";       ///< as in files and in `set COMPONENT.key=VALUE`; lower_snake_case
+    const char* key = "";  ///< as in files and in `set COMPONENT.key=VALUE`; lower_snake_case
     Literal label;
-    Literal help{};           ///< a sentence or two; names the source of a default where it is the real program's
+    Literal help{};  ///< a sentence or two; names the source of a default where it is the real program's
     PropertyType type = PropertyType::Text;
     Value defaultValue{};
     /// Range of Integer, Number, Duration (ns), Size (bytes), Bandwidth (bit/s), Share; inclusive.
     double minimum = 0;
     double maximum = std::numeric_limits<double>::max();
-    std::vector<Choice> choices{};          ///< of a Choice
-    std::vector<const char*> kinds{};       ///< of a Component: the kinds it may name; empty: any
-    std::vector<PropertySpec> columns{};    ///< of a Table
-    const char* unit = "";                  ///< shown behind a Number or Integer ("req/s", "cores"); others know their own
-    Literal group{};                        ///< heading in the inspector; empty: the first group
-    bool advanced = false;                  ///< folded away at first
-    const char* shownWhen = "";             ///< "key=value": shown only when another property has this value
+    std::vector<Choice> choices{};        ///< of a Choice
+    std::vector<const char*> kinds{};     ///< of a Component: the kinds it may name; empty: any
+    std::vector<PropertySpec> columns{};  ///< of a Table
+    const char* unit = "";                ///< shown behind a Number or Integer ("req/s", "cores"); others know their own
+    Literal group{};                      ///< heading in the inspector; empty: the first group
+    bool advanced = false;                ///< folded away at first
+    const char* shownWhen = "";           ///< "key=value": shown only when another property has this value
 };
 
 /// Reads what a person typed ("200ms", "1.5k", "2 GiB", "yes", "2026-11-20"). The error says why it is not taken.

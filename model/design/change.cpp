@@ -7,16 +7,30 @@ namespace faultline::design {
 
 namespace {
 
-template <class Ptr> bool changeSame(const Ptr& a, const Ptr& b) { return a == b || (a && b && *a == *b); }
+template <class Ptr>
+bool changeSame(const Ptr& a, const Ptr& b) {
+    return a == b || (a && b && *a == *b);
+}
 
-template <class Ptr> auto changeIdOf(const Ptr& before, const Ptr& after) { return before ? before->id : after->id; }
+template <class Ptr>
+auto changeIdOf(const Ptr& before, const Ptr& after) {
+    return before ? before->id : after->id;
+}
 
-bool changeAlters(const ComponentStep& step) { return !changeSame(step.before, step.after); }
-bool changeAlters(const LinkStep& step) { return !changeSame(step.before, step.after); }
-bool changeAlters(const SettingsStep& step) { return !(step.before == step.after); }
+bool changeAlters(const ComponentStep& step) {
+    return !changeSame(step.before, step.after);
+}
+bool changeAlters(const LinkStep& step) {
+    return !changeSame(step.before, step.after);
+}
+bool changeAlters(const SettingsStep& step) {
+    return !(step.before == step.after);
+}
 
 // Words on the drawing are no part of what is simulated, whatever happens to them.
-bool changeIsNote(const ComponentPtr& part) { return !part || part->kind == "note"; }
+bool changeIsNote(const ComponentPtr& part) {
+    return !part || part->kind == "note";
+}
 
 bool changeTouchesModel(const ComponentStep& step) {
     if (changeIsNote(step.before) && changeIsNote(step.after)) return false;
@@ -136,7 +150,8 @@ Change joined(Change first, const Change& second) {
         if (changeAlters(step)) both.steps.emplace_back(step);
     for (const auto& [id, step] : links)
         if (changeAlters(step)) both.steps.emplace_back(step);
-    std::stable_sort(both.steps.begin(), both.steps.end(), [](const Step& a, const Step& b) { return changeTurn(a) < changeTurn(b); });
+    std::stable_sort(both.steps.begin(), both.steps.end(),
+                     [](const Step& a, const Step& b) { return changeTurn(a) < changeTurn(b); });
     return both;
 }
 
@@ -157,7 +172,8 @@ Change difference(const Design& before, const Design& after, QString label) {
     }
     for (const auto& [id, part] : after.links())
         if (!before.links().contains(id)) all.steps.emplace_back(LinkStep{nullptr, part});
-    std::stable_sort(all.steps.begin(), all.steps.end(), [](const Step& a, const Step& b) { return changeTurn(a) < changeTurn(b); });
+    std::stable_sort(all.steps.begin(), all.steps.end(),
+                     [](const Step& a, const Step& b) { return changeTurn(a) < changeTurn(b); });
     return all;
 }
 

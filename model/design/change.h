@@ -25,7 +25,7 @@ using Step = std::variant<ComponentStep, LinkStep, SettingsStep>;
 /// An edit of a Design with its inverse: a list of replacements, done in order. It is what undo, the journal and a running
 /// simulation share.
 struct Change {
-    QString label;             ///< for the undo menu: "Move web-1"
+    QString label;  ///< for the undo menu: "Move web-1"
     std::vector<Step> steps;
 
     bool isEmpty() const { return steps.empty(); }

@@ -21,13 +21,16 @@ using catalog::PortSpec;
 using catalog::PropertySpec;
 using catalog::PropertyType;
 
-constexpr double checkFarthest = 1e7;   // scene units: beyond it, drawing loses precision
+constexpr double checkFarthest = 1e7;  // scene units: beyond it, drawing loses precision
 constexpr int checkLongestName = 200;
 
 /// Goes over a design once and collects what is wrong.
 class Checker {
 public:
-    Checker(const Design& design, const catalog::Catalog& catalog, std::size_t most) : m_design(design), m_catalog(catalog), m_most(most) {}
+    Checker(const Design& design, const catalog::Catalog& catalog, std::size_t most)
+        : m_design(design),
+          m_catalog(catalog),
+          m_most(most) {}
 
     std::vector<Problem> run() {
         std::size_t index = 0;
@@ -57,24 +60,28 @@ private:
             if (near.empty())
                 add({FL_TR("design", "There is no kind of component called \"%1\""), {excerpt(part.kind)}}, at + ".kind");
             else
-                add({FL_TR("design", "There is no kind of component called \"%1\"; did you mean %2?"), {excerpt(part.kind), near.front()}},
+                add({FL_TR("design", "There is no kind of component called \"%1\"; did you mean %2?"),
+                     {excerpt(part.kind), near.front()}},
                     at + ".kind");
             return;
         }
         name(part, at);
-        if (!part.software.empty() && std::none_of(kind->software.begin(), kind->software.end(),
-                                                   [&](const catalog::SoftwarePreset& preset) { return part.software == preset.name; }))
+        if (!part.software.empty() &&
+            std::none_of(kind->software.begin(), kind->software.end(),
+                         [&](const catalog::SoftwarePreset& preset) { return part.software == preset.name; }))
             add({FL_TR("design", "A %1 cannot be \"%2\""), {kind->id, excerpt(part.software)}}, at + ".software");
         const auto isSane = [](double v) { return std::isfinite(v) && std::abs(v) <= checkFarthest; };
         if (!isSane(part.rect.x()) || !isSane(part.rect.y()) || !isSane(part.rect.width()) || !isSane(part.rect.height()) ||
             part.rect.width() < 0 || part.rect.height() < 0)
             add(FL_TR("design", "The position or size is not a sensible number"), at + ".rect");
         placement(part, *kind, at);
-        for (const auto& [key, value] : part.properties.entries()) property(kind->properties, key, value, at + ".properties." + key);
+        for (const auto& [key, value] : part.properties.entries())
+            property(kind->properties, key, value, at + ".properties." + key);
         if (const std::int64_t address = part.properties.value("address").toInt(); address != 0 && kind->property("address")) {
             const auto [it, isNew] = m_addresses.emplace(address, part.name);
             if (!isNew)
-                add({FL_TR("design", "%1 is the address of %2 already"), {formatIPv4(static_cast<std::uint32_t>(address)), words(it->second)}},
+                add({FL_TR("design", "%1 is the address of %2 already"),
+                     {formatIPv4(static_cast<std::uint32_t>(address)), words(it->second)}},
                     at + ".properties.address");
         }
     }
@@ -98,14 +105,16 @@ private:
         if (part.container.isValid() && !m_design.component(part.container))
             return add({FL_TR("design", "There is no component %1"), {std::to_string(part.container.value)}}, at + ".container");
         if (part.attachedTo.isValid() && !m_design.component(part.attachedTo))
-            return add({FL_TR("design", "There is no component %1"), {std::to_string(part.attachedTo.value)}}, at + ".attached_to");
+            return add({FL_TR("design", "There is no component %1"), {std::to_string(part.attachedTo.value)}},
+                       at + ".attached_to");
         if (part.inLine.isValid() && !m_design.link(part.inLine))
             return add({FL_TR("design", "There is no link %1"), {std::to_string(part.inLine.value)}}, at + ".in_line");
         if (isInCycle(part)) return add(FL_TR("design", "A component cannot be in or on itself"), at + ".container");
         const std::string key = part.container.isValid() ? ".container" : part.attachedTo.isValid() ? ".attached_to" : ".in_line";
         const ComponentId target = part.container.isValid() ? part.container : part.attachedTo;
-        if (target.isValid() && !m_catalog.find(m_design.component(target)->kind)) return;   // said where it stands
-        const Placement where{.scenePosition = {}, .container = part.container, .attachTo = part.attachedTo, .inLine = part.inLine};
+        if (target.isValid() && !m_catalog.find(m_design.component(target)->kind)) return;  // said where it stands
+        const Placement where{
+            .scenePosition = {}, .container = part.container, .attachTo = part.attachedTo, .inLine = part.inLine};
         if (const Result<void> ok = canPlace(m_design, m_catalog, kind, where, part.id); !ok) pass(ok.error(), at + key);
     }
 
@@ -139,7 +148,8 @@ private:
         if (id == 0) return;
         const Component* named = id > 0 && id <= 0xFFFF'FFFF ? m_design.component({static_cast<std::uint32_t>(id)}) : nullptr;
         if (!named) return add({FL_TR("design", "There is no component %1"), {std::to_string(id)}}, at);
-        if (!spec.kinds.empty() && std::none_of(spec.kinds.begin(), spec.kinds.end(), [&](const char* k) { return named->kind == k; }))
+        if (!spec.kinds.empty() &&
+            std::none_of(spec.kinds.begin(), spec.kinds.end(), [&](const char* k) { return named->kind == k; }))
             add({FL_TR("design", "%1 is of the wrong kind for this"), {excerpt(words(named->name))}}, at);
     }
 
@@ -148,7 +158,8 @@ private:
         std::vector<const PortSpec*> found;
         const auto take = [&](const ComponentKind& kind) {
             const PortSpec* port = kind.port(key);
-            if (port && port->direction == direction && port->role != PortRole::Attach && port->role != PortRole::Host) found.push_back(port);
+            if (port && port->direction == direction && port->role != PortRole::Attach && port->role != PortRole::Host)
+                found.push_back(port);
         };
         const ComponentKind* kind = m_catalog.find(end.kind);
         if (!kind) return found;
@@ -165,12 +176,14 @@ private:
         if (!from) add({FL_TR("design", "There is no component %1"), {std::to_string(link.from.value)}}, at + ".from");
         if (!to) add({FL_TR("design", "There is no component %1"), {std::to_string(link.to.value)}}, at + ".to");
         if (link.number < 0 || link.number > 65535)
-            add({FL_TR("design", "%1 is not a port number: use 1 to 65535, or 0 for the usual one"), {std::to_string(link.number)}},
+            add({FL_TR("design", "%1 is not a port number: use 1 to 65535, or 0 for the usual one"),
+                 {std::to_string(link.number)}},
                 at + ".number");
         for (const auto& [key, value] : link.properties.entries())
             property(catalog::linkProperties(), key, value, at + ".properties." + key);
         for (const QPointF& point : link.waypoints)
-            if (!std::isfinite(point.x()) || !std::isfinite(point.y()) || std::abs(point.x()) > checkFarthest || std::abs(point.y()) > checkFarthest)
+            if (!std::isfinite(point.x()) || !std::isfinite(point.y()) || std::abs(point.x()) > checkFarthest ||
+                std::abs(point.y()) > checkFarthest)
                 add(FL_TR("design", "The position or size is not a sensible number"), at + ".waypoints");
         if (!from || !to) return;
         if (link.from == link.to) return add(FL_TR("design", "A link from a component to itself is not possible"), at);
@@ -182,19 +195,23 @@ private:
         const std::vector<const PortSpec*> outs = ports(from, link.fromPort, PortDirection::Out);
         const std::vector<const PortSpec*> ins = ports(to, link.toPort, PortDirection::In);
         if (outs.empty())
-            return add({FL_TR("design", "%1 has no port \"%2\" to call from"), {excerpt(words(from.name)), excerpt(link.fromPort)}},
-                       at + ".from_port");
+            return add(
+                {FL_TR("design", "%1 has no port \"%2\" to call from"), {excerpt(words(from.name)), excerpt(link.fromPort)}},
+                at + ".from_port");
         if (ins.empty())
-            return add({FL_TR("design", "%1 has no port \"%2\" to answer on"), {excerpt(words(to.name)), excerpt(link.toPort)}}, at + ".to_port");
+            return add({FL_TR("design", "%1 has no port \"%2\" to answer on"), {excerpt(words(to.name)), excerpt(link.toPort)}},
+                       at + ".to_port");
         for (const PortSpec* out : outs) {
             for (const PortSpec* in : ins) {
                 if (out->role != in->role || std::string_view(out->protocol) != in->protocol) continue;
                 if (!m_links.emplace(link.from, link.to, in->role).second)
-                    add({FL_TR("design", "%1 and %2 are linked already"), {excerpt(words(from.name)), excerpt(words(to.name))}}, at);
+                    add({FL_TR("design", "%1 and %2 are linked already"), {excerpt(words(from.name)), excerpt(words(to.name))}},
+                        at);
                 return;
             }
         }
-        add({FL_TR("design", "The ports \"%1\" and \"%2\" do not fit"), {excerpt(link.fromPort), excerpt(link.toPort)}}, at + ".to_port");
+        add({FL_TR("design", "The ports \"%1\" and \"%2\" do not fit"), {excerpt(link.fromPort), excerpt(link.toPort)}},
+            at + ".to_port");
     }
 
     const Design& m_design;

@@ -18,7 +18,9 @@ using catalog::PropertyType;
 constexpr qsizetype clipboardLargest = 16 << 20;
 constexpr qreal clipboardOffset = 24;
 
-QString clipboardKey(const char* key) { return QString::fromLatin1(key); }
+QString clipboardKey(const char* key) {
+    return QString::fromLatin1(key);
+}
 
 QJsonValue clipboardWrite(const Value& value) {
     if (const bool* b = std::get_if<bool>(&value.data)) return *b;
@@ -40,24 +42,28 @@ QJsonValue clipboardWrite(const Value& value) {
 /// Reads a value as its property wants it; null when it is of another type.
 Value clipboardRead(const PropertySpec& spec, const QJsonValue& json) {
     switch (spec.type) {
-    case PropertyType::Bool: return json.isBool() ? Value(json.toBool()) : Value();
-    case PropertyType::Number:
-    case PropertyType::Share: return json.isDouble() ? Value(json.toDouble()) : Value();
-    case PropertyType::Text:
-    case PropertyType::Choice: return json.isString() ? Value(json.toString().toStdString()) : Value();
-    case PropertyType::Table: {
-        if (!json.isArray()) return {};
-        TableRows rows;
-        for (const QJsonValue& jsonRow : json.toArray()) {
-            const QJsonArray cells = jsonRow.toArray();
-            TableRow row;
-            for (qsizetype c = 0; c < cells.size() && c < static_cast<qsizetype>(spec.columns.size()); ++c)
-                row.push_back(clipboardRead(spec.columns[static_cast<std::size_t>(c)], cells[c]));
-            rows.push_back(std::move(row));
+        case PropertyType::Bool:
+            return json.isBool() ? Value(json.toBool()) : Value();
+        case PropertyType::Number:
+        case PropertyType::Share:
+            return json.isDouble() ? Value(json.toDouble()) : Value();
+        case PropertyType::Text:
+        case PropertyType::Choice:
+            return json.isString() ? Value(json.toString().toStdString()) : Value();
+        case PropertyType::Table: {
+            if (!json.isArray()) return {};
+            TableRows rows;
+            for (const QJsonValue& jsonRow : json.toArray()) {
+                const QJsonArray cells = jsonRow.toArray();
+                TableRow row;
+                for (qsizetype c = 0; c < cells.size() && c < static_cast<qsizetype>(spec.columns.size()); ++c)
+                    row.push_back(clipboardRead(spec.columns[static_cast<std::size_t>(c)], cells[c]));
+                rows.push_back(std::move(row));
+            }
+            return rows;
         }
-        return rows;
-    }
-    default: return json.isDouble() ? Value(std::int64_t{json.toInteger()}) : Value();
+        default:
+            return json.isDouble() ? Value(std::int64_t{json.toInteger()}) : Value();
     }
 }
 
@@ -73,18 +79,20 @@ Settings clipboardReadSettings(const std::vector<PropertySpec>& specs, const QJs
         const auto it = json.constFind(clipboardKey(spec.key));
         if (it == json.constEnd()) continue;
         const Value value = clipboardRead(spec, *it);
-        if (catalog::checkValue(spec, value)) settings.set(spec.key, value);   // what is not fit is left at its default
+        if (catalog::checkValue(spec, value)) settings.set(spec.key, value);  // what is not fit is left at its default
     }
     return settings;
 }
 
-QJsonArray clipboardWrite(const QRectF& rect) { return {rect.x(), rect.y(), rect.width(), rect.height()}; }
+QJsonArray clipboardWrite(const QRectF& rect) {
+    return {rect.x(), rect.y(), rect.width(), rect.height()};
+}
 
 QRectF clipboardReadRect(const QJsonValue& json) {
     const QJsonArray n = json.toArray();
     const QRectF rect(n.at(0).toDouble(), n.at(1).toDouble(), n.at(2).toDouble(), n.at(3).toDouble());
-    const bool isSane = std::abs(rect.x()) < 1e6 && std::abs(rect.y()) < 1e6 && rect.width() >= 0 && rect.width() < 1e6 && rect.height() >= 0 &&
-                        rect.height() < 1e6;
+    const bool isSane = std::abs(rect.x()) < 1e6 && std::abs(rect.y()) < 1e6 && rect.width() >= 0 && rect.width() < 1e6 &&
+                        rect.height() >= 0 && rect.height() < 1e6;
     return isSane ? rect : QRectF();
 }
 
@@ -96,7 +104,10 @@ std::uint32_t clipboardReadId(const QJsonValue& json) {
 /// Adds what the clipboard holds to a draft, under new ids.
 class Paster {
 public:
-    Paster(const Design& design, const catalog::Catalog& catalog) : m_design(design), m_catalog(catalog), m_draft(design, catalog) {}
+    Paster(const Design& design, const catalog::Catalog& catalog)
+        : m_design(design),
+          m_catalog(catalog),
+          m_draft(design, catalog) {}
 
     Result<Change> run(const QJsonObject& root, std::optional<QPointF> scenePosition) {
         for (const QJsonValue& json : root.value(clipboardKey("components")).toArray())
@@ -109,9 +120,10 @@ public:
         const std::vector<Problem> problems = check(m_draft.design(), m_catalog);
         const std::vector<Problem> before = check(m_design, m_catalog);
         if (problems.size() > before.size()) return tl::unexpected<Problem>(problems.back());
-        const QString label = m_parts.size() == 1
-                                  ? QCoreApplication::translate("design", "Paste %1").arg(m_draft.design().component(m_parts.begin()->first)->name)
-                                  : QCoreApplication::translate("design", "Paste %1 components").arg(m_parts.size());
+        const QString label =
+            m_parts.size() == 1
+                ? QCoreApplication::translate("design", "Paste %1").arg(m_draft.design().component(m_parts.begin()->first)->name)
+                : QCoreApplication::translate("design", "Paste %1 components").arg(m_parts.size());
         return m_draft.change(label);
     }
 
@@ -121,7 +133,8 @@ private:
         const catalog::ComponentKind* kind = m_catalog.find(kindId);
         if (!kind) return fail({FL_TR("design", "There is no kind of component called \"%1\""), {excerpt(kindId)}});
         const std::uint32_t oldId = clipboardReadId(json.value(clipboardKey("id")));
-        if (oldId == 0 || m_newIds.contains(oldId)) return fail(FL_TR("design", "The clipboard is damaged: an id is missing or there twice"));
+        if (oldId == 0 || m_newIds.contains(oldId))
+            return fail(FL_TR("design", "The clipboard is damaged: an id is missing or there twice"));
         Component part;
         part.id = m_draft.design().nextComponentId();
         part.kind = kindId;
@@ -187,7 +200,8 @@ private:
             } else if (inLine != m_newLinks.end()) {
                 m_draft.alter(id, [&](Component& c) { c.inLine = inLine->second; });
             } else if (!scenePosition && m_design.component({container}) &&
-                       canPlace(m_draft.design(), m_catalog, kind, {.scenePosition = {}, .container = {container}, .attachTo = {}, .inLine = {}})) {
+                       canPlace(m_draft.design(), m_catalog, kind,
+                                {.scenePosition = {}, .container = {container}, .attachTo = {}, .inLine = {}})) {
                 guests.push_back(id);
             } else {
                 free.push_back(id);
@@ -243,7 +257,7 @@ private:
                         for (std::size_t c = 0; c < row.size() && c < spec.columns.size(); ++c) {
                             if (spec.columns[c].type != PropertyType::Component || row[c].toInt() == 0) continue;
                             row[c] = resolve(spec.columns[c], row[c]);
-                            if (row[c].toInt() == 0) return true;   // a rule about nobody would mean everybody
+                            if (row[c].toInt() == 0) return true;  // a rule about nobody would mean everybody
                         }
                         return false;
                     });
@@ -277,7 +291,8 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
     for (bool grown = true; grown;) {
         grown = false;
         for (const auto& [id, part] : design.components())
-            if ((chosen.contains(part->container) || chosen.contains(part->attachedTo) || isInLineOfChosen(*part)) && chosen.insert(id).second)
+            if ((chosen.contains(part->container) || chosen.contains(part->attachedTo) || isInLineOfChosen(*part)) &&
+                chosen.insert(id).second)
                 grown = true;
     }
     QJsonArray components, links;

@@ -6,7 +6,8 @@ namespace faultline::design {
 
 namespace {
 
-template <class Map> bool designSameParts(const Map& a, const Map& b) {
+template <class Map>
+bool designSameParts(const Map& a, const Map& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& left, const auto& right) {
         return left.first == right.first && (left.second == right.second || *left.second == *right.second);
     });
@@ -93,7 +94,8 @@ void Design::setLink(LinkId id, LinkPtr link) {
 }
 
 bool operator==(const Design& a, const Design& b) {
-    return designSameParts(a.m_components, b.m_components) && designSameParts(a.m_links, b.m_links) && a.m_settings == b.m_settings;
+    return designSameParts(a.m_components, b.m_components) && designSameParts(a.m_links, b.m_links) &&
+           a.m_settings == b.m_settings;
 }
 
 }  // namespace faultline::design

@@ -18,16 +18,16 @@ namespace faultline::design {
 /// One instance on the drawing. A value; shared immutable once it is in a Design.
 struct Component {
     ComponentId id;
-    std::string kind;          ///< ComponentKind::id
-    QString name;              ///< for people; unique in a document (case-insensitive)
-    std::string software;      ///< name of a preset of the kind, or empty for the first
-    ComponentId container;     ///< the host or zone it is in
-    ComponentId attachedTo;    ///< what it is put onto: certificate -> load balancer, firewall -> what it guards
-    LinkId inLine;             ///< a firewall standing in this link
-    QRectF rect;               ///< position relative to the container's top left corner (to the scene without one), and size
-    Settings properties;       ///< only what differs from the kind's defaults or was set by hand
+    std::string kind;        ///< ComponentKind::id
+    QString name;            ///< for people; unique in a document (case-insensitive)
+    std::string software;    ///< name of a preset of the kind, or empty for the first
+    ComponentId container;   ///< the host or zone it is in
+    ComponentId attachedTo;  ///< what it is put onto: certificate -> load balancer, firewall -> what it guards
+    LinkId inLine;           ///< a firewall standing in this link
+    QRectF rect;             ///< position relative to the container's top left corner (to the scene without one), and size
+    Settings properties;     ///< only what differs from the kind's defaults or was set by hand
     bool locked = false;
-    QJsonObject extra;         ///< keys of the file that this version does not know, kept
+    QJsonObject extra;  ///< keys of the file that this version does not know, kept
 
     friend bool operator==(const Component&, const Component&) = default;
 };
@@ -37,10 +37,10 @@ struct Link {
     LinkId id;
     ComponentId from;
     ComponentId to;
-    std::string fromPort;      ///< PortSpec::key of the caller's kind
-    std::string toPort;        ///< PortSpec::key of the callee's kind; for an end on a host: of the process in it that listens
-    int number = 0;            ///< port number (443, 80 ...); 0: the port's default
-    Settings properties;       ///< catalog::linkProperties(): latency, jitter, loss, bandwidth
+    std::string fromPort;  ///< PortSpec::key of the caller's kind
+    std::string toPort;    ///< PortSpec::key of the callee's kind; for an end on a host: of the process in it that listens
+    int number = 0;        ///< port number (443, 80 ...); 0: the port's default
+    Settings properties;   ///< catalog::linkProperties(): latency, jitter, loss, bandwidth
     std::vector<QPointF> waypoints;  ///< scene coordinates
     QJsonObject extra;
 
@@ -51,7 +51,7 @@ struct Link {
 struct DocumentSettings {
     QString title;
     QString description;
-    std::int64_t startTime = 1'767'225'600;   ///< simulated date at time 0, unix seconds (2026-01-01T00:00:00Z)
+    std::int64_t startTime = 1'767'225'600;  ///< simulated date at time 0, unix seconds (2026-01-01T00:00:00Z)
     std::uint64_t seed = 1;
     QJsonObject extra;
 
@@ -74,10 +74,10 @@ public:
     const Link* link(LinkId id) const;
     /// By name, case-insensitively; null when there is none.
     const Component* componentByName(const QString& name) const;
-    std::vector<ComponentId> childrenOf(ComponentId container) const;      ///< in it, one level, in id order
-    std::vector<ComponentId> attachmentsOf(ComponentId target) const;      ///< put onto it
-    std::vector<ComponentId> inLineOf(LinkId link) const;                  ///< firewalls in the link, from `from` to `to`
-    std::vector<LinkId> linksOf(ComponentId id) const;                     ///< with an end on it
+    std::vector<ComponentId> childrenOf(ComponentId container) const;  ///< in it, one level, in id order
+    std::vector<ComponentId> attachmentsOf(ComponentId target) const;  ///< put onto it
+    std::vector<ComponentId> inLineOf(LinkId link) const;              ///< firewalls in the link, from `from` to `to`
+    std::vector<LinkId> linksOf(ComponentId id) const;                 ///< with an end on it
     /// The rectangle in scene coordinates (through its containers; for attached and in-line ones as stored).
     QRectF sceneRect(ComponentId id) const;
 
@@ -94,7 +94,7 @@ public:
     void setLink(LinkId id, LinkPtr link);
     void setSettings(DocumentSettings settings) { m_settings = std::move(settings); }
 
-    friend bool operator==(const Design& a, const Design& b);   ///< by value of the parts
+    friend bool operator==(const Design& a, const Design& b);  ///< by value of the parts
 
 private:
     std::map<ComponentId, ComponentPtr> m_components;

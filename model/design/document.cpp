@@ -9,7 +9,10 @@ namespace faultline::design {
 class EditCommand : public QUndoCommand {
 public:
     EditCommand(DesignDocument& document, Change change, bool isDone)
-        : QUndoCommand(change.label), m_document(document), m_change(std::move(change)), m_isDone(isDone) {}
+        : QUndoCommand(change.label),
+          m_document(document),
+          m_change(std::move(change)),
+          m_isDone(isDone) {}
 
     void redo() override {
         if (std::exchange(m_isDone, false)) return;
@@ -24,7 +27,7 @@ public:
 private:
     DesignDocument& m_document;
     Change m_change;
-    bool m_isDone;   ///< the first redo(), done by QUndoStack::push, finds the change of a gesture already there
+    bool m_isDone;  ///< the first redo(), done by QUndoStack::push, finds the change of a gesture already there
 };
 
 DesignDocument::DesignDocument(const catalog::Catalog& catalog, QObject* parent) : QObject(parent), m_catalog(catalog) {}
@@ -80,7 +83,9 @@ Gesture::Gesture(DesignDocument& document, QString label) : m_document(&document
     document.m_gesture = this;
 }
 
-Gesture::~Gesture() { cancel(); }
+Gesture::~Gesture() {
+    cancel();
+}
 
 void Gesture::update(const Change& change) {
     if (!m_document) return;

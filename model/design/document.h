@@ -35,7 +35,7 @@ signals:
 private:
     friend class Gesture;
     friend class EditCommand;
-    void perform(const Change& change);   ///< applies and signals, without undo
+    void perform(const Change& change);  ///< applies and signals, without undo
     void cancelGesture();
 
     const catalog::Catalog& m_catalog;
@@ -64,7 +64,7 @@ public:
 
 private:
     friend class DesignDocument;
-    void forget();   ///< ends it, leaving the design as it is
+    void forget();  ///< ends it, leaving the design as it is
 
     DesignDocument* m_document;
     QString m_label;

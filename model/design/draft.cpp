@@ -8,12 +8,14 @@ namespace faultline::design {
 
 namespace {
 
-constexpr std::uint32_t draftOutside = (10u << 24);                  // 10.0.0.0/24: hosts outside zones
+constexpr std::uint32_t draftOutside = (10u << 24);  // 10.0.0.0/24: hosts outside zones
 constexpr std::uint32_t draftSubnetMask = 0xFFFF'FF00u;
-constexpr std::uint32_t draftOverflow = (10u << 24) | (1u << 16);    // 10.1.0.0 on: when a subnet is full
+constexpr std::uint32_t draftOverflow = (10u << 24) | (1u << 16);  // 10.1.0.0 on: when a subnet is full
 constexpr std::uint32_t draftFirstHost = 11;
 
-std::uint32_t draftAddressIn(const Component& part) { return static_cast<std::uint32_t>(part.properties.value("address").toInt()); }
+std::uint32_t draftAddressIn(const Component& part) {
+    return static_cast<std::uint32_t>(part.properties.value("address").toInt());
+}
 
 /// The places of cards of these sizes in a host: one column of up to four, else two.
 std::vector<QPointF> draftStack(const std::vector<QSizeF>& cards) {
@@ -111,7 +113,8 @@ void Draft::giveAddress(ComponentId id, bool leftSubnet, ComponentId leftZone) {
     }
     if (!hasAddress(*kind)) return;
     const catalog::ComponentKind* outer = kindOf(part->container);
-    const bool isFree = !part->attachedTo.isValid() && !part->inLine.isValid() && (!outer || outer->shape == catalog::Shape::Zone);
+    const bool isFree =
+        !part->attachedTo.isValid() && !part->inLine.isValid() && (!outer || outer->shape == catalog::Shape::Zone);
     if (!isFree) {
         alter(id, [](Component& c) { c.properties.remove("address"); });
         return;
@@ -142,7 +145,9 @@ void Draft::stackInto(ComponentId host, ComponentId child) {
     }
     if (childKind->shape == catalog::Shape::Eye) {
         const qreal x = outer->rect.width() - hostPadding - badgeSize - badges * (badgeSize + hostGap / 2);
-        alter(child, [&](Component& c) { c.rect = QRectF(std::max(x, hostPadding), (hostHeader - badgeSize) / 2, badgeSize, badgeSize); });
+        alter(child, [&](Component& c) {
+            c.rect = QRectF(std::max(x, hostPadding), (hostHeader - badgeSize) / 2, badgeSize, badgeSize);
+        });
         return;
     }
     const auto rectOf = [&](ComponentId id) { return m_design.component(id)->rect; };
@@ -193,7 +198,7 @@ void Draft::growToHold(ComponentId container, const QRectF& child) {
     if (rect == outer->rect) return;
     const qreal wider = rect.width() - outer->rect.width();
     alter(container, [&](Component& c) { c.rect = rect; });
-    for (const ComponentId other : m_design.childrenOf(container)) {   // badges keep to the corner
+    for (const ComponentId other : m_design.childrenOf(container)) {  // badges keep to the corner
         const catalog::ComponentKind* kind = kindOf(other);
         if (kind && kind->shape == catalog::Shape::Eye) alter(other, [&](Component& c) { c.rect.translate(wider, 0); });
     }

@@ -20,7 +20,8 @@ public:
     void remove(ComponentId id) { m_design.setComponent(id, nullptr); }
     void remove(LinkId id) { m_design.setLink(id, nullptr); }
     /// Alters one component in place: draft.alter(id, [](Component& c) { ... }).
-    template <class F> void alter(ComponentId id, F&& how) {
+    template <class F>
+    void alter(ComponentId id, F&& how) {
         if (const Component* part = m_design.component(id)) {
             Component copy = *part;
             how(copy);
@@ -55,7 +56,7 @@ private:
 inline constexpr qreal hostHeader = 40;
 inline constexpr qreal hostPadding = 12;
 inline constexpr qreal hostGap = 8;
-inline constexpr qreal badgeSize = 24;   ///< of an agent in the corner of its host
+inline constexpr qreal badgeSize = 24;  ///< of an agent in the corner of its host
 
 /// Whether traffic passes `first` before `second` where both are on one host.
 bool passesBefore(const catalog::ComponentKind& first, const catalog::ComponentKind& second);
@@ -63,6 +64,8 @@ bool passesBefore(const catalog::ComponentKind& first, const catalog::ComponentK
 bool hasAddress(const catalog::ComponentKind& kind);
 
 /// A QString as the argument of a Text.
-inline std::string words(const QString& text) { return text.toStdString(); }
+inline std::string words(const QString& text) {
+    return text.toStdString();
+}
 
 }  // namespace faultline::design

@@ -18,7 +18,9 @@ using catalog::PropertyType;
 constexpr qreal editSmallest = 24;
 constexpr int editLongestName = 200;
 
-QString editLabel(const char* text) { return QCoreApplication::translate("design", text); }
+QString editLabel(const char* text) {
+    return QCoreApplication::translate("design", text);
+}
 
 /// What has to go with the parts named, until nothing more has.
 void editClosure(const Design& design, std::set<ComponentId>& components, std::set<LinkId>& links) {
@@ -69,7 +71,8 @@ Result<void> editCheckReference(const Design& design, const PropertySpec& spec, 
     const std::int64_t id = value.toInt();
     const Component* named = id > 0 && id <= 0xFFFF'FFFF ? design.component({static_cast<std::uint32_t>(id)}) : nullptr;
     if (!named) return fail({FL_TR("design", "There is no component %1"), {std::to_string(id)}});
-    if (!spec.kinds.empty() && std::none_of(spec.kinds.begin(), spec.kinds.end(), [&](const char* kind) { return named->kind == kind; }))
+    if (!spec.kinds.empty() &&
+        std::none_of(spec.kinds.begin(), spec.kinds.end(), [&](const char* kind) { return named->kind == kind; }))
         return fail({FL_TR("design", "%1 is of the wrong kind for this"), {words(named->name)}});
     return {};
 }
@@ -103,9 +106,11 @@ Change removeParts(const Design& design, const catalog::Catalog& catalog, const 
         if (design.component(id)) components.insert(id);
     for (const LinkId id : linkIds)
         if (design.link(id)) links.insert(id);
-    const QString label = components.size() == 1 ? editLabel(QT_TRANSLATE_NOOP("design", "Delete %1")).arg(design.component(*components.begin())->name)
-                          : components.empty()   ? editLabel(QT_TRANSLATE_NOOP("design", "Delete link"))
-                                                 : editLabel(QT_TRANSLATE_NOOP("design", "Delete %1 components")).arg(components.size());
+    const QString label =
+        components.size() == 1
+            ? editLabel(QT_TRANSLATE_NOOP("design", "Delete %1")).arg(design.component(*components.begin())->name)
+        : components.empty() ? editLabel(QT_TRANSLATE_NOOP("design", "Delete link"))
+                             : editLabel(QT_TRANSLATE_NOOP("design", "Delete %1 components")).arg(components.size());
     editClosure(design, components, links);
 
     Draft draft(design, catalog);
@@ -119,7 +124,7 @@ Change removeParts(const Design& design, const catalog::Catalog& catalog, const 
 
 Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF distance) {
     const std::set<ComponentId> chosen(ids.begin(), ids.end());
-    std::set<ComponentId> carried;   // all that moves in the scene
+    std::set<ComponentId> carried;  // all that moves in the scene
     Design after = design;
     QString name;
     int moved = 0;
@@ -128,7 +133,8 @@ Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF
         if (!part || part->locked || part->attachedTo.isValid() || part->inLine.isValid()) continue;
         bool isInsideChosen = false;
         std::size_t left = design.components().size();
-        for (const Component* outer = design.component(part->container); outer && left > 0; outer = design.component(outer->container), --left)
+        for (const Component* outer = design.component(part->container); outer && left > 0;
+             outer = design.component(outer->container), --left)
             isInsideChosen = isInsideChosen || (chosen.contains(outer->id) && !outer->locked);
         if (isInsideChosen) continue;
         Component copy = *part;
@@ -141,7 +147,8 @@ Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF
     for (bool grown = true; grown;) {
         grown = false;
         for (const auto& [id, part] : design.components())
-            if ((carried.contains(part->container) || carried.contains(part->attachedTo)) && carried.insert(id).second) grown = true;
+            if ((carried.contains(part->container) || carried.contains(part->attachedTo)) && carried.insert(id).second)
+                grown = true;
     }
     for (const auto& [id, link] : design.links()) {
         if (link->waypoints.empty() || !carried.contains(link->from) || !carried.contains(link->to)) continue;
@@ -149,8 +156,9 @@ Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF
         for (QPointF& point : copy.waypoints) point += distance;
         after.setLink(id, std::make_shared<const Link>(std::move(copy)));
     }
-    return difference(design, after, moved == 1 ? editLabel(QT_TRANSLATE_NOOP("design", "Move %1")).arg(name)
-                                                : editLabel(QT_TRANSLATE_NOOP("design", "Move %1 components")).arg(moved));
+    return difference(design, after,
+                      moved == 1 ? editLabel(QT_TRANSLATE_NOOP("design", "Move %1")).arg(name)
+                                 : editLabel(QT_TRANSLATE_NOOP("design", "Move %1 components")).arg(moved));
 }
 
 Change resize(const Design& design, ComponentId id, QRectF sceneRect) {
@@ -165,21 +173,28 @@ Change resize(const Design& design, ComponentId id, QRectF sceneRect) {
     if (!inside.isEmpty()) {
         inside.translate(old.topLeft());
         // A badge in the header asks for no more room above it than it has.
-        const qreal above = std::min(hostHeader, inside.top() - old.top()), before = std::min(hostPadding, inside.left() - old.left());
+        const qreal above = std::min(hostHeader, inside.top() - old.top()),
+                    before = std::min(hostPadding, inside.left() - old.left());
         rect.setLeft(std::min(rect.left(), inside.left() - before));
         rect.setTop(std::min(rect.top(), inside.top() - above));
-        rect.setRight(std::max(rect.right(), inside.right() + std::min(hostPadding, std::max(0.0, old.right() - inside.right()))));
-        rect.setBottom(std::max(rect.bottom(), inside.bottom() + std::min(hostPadding, std::max(0.0, old.bottom() - inside.bottom()))));
+        rect.setRight(
+            std::max(rect.right(), inside.right() + std::min(hostPadding, std::max(0.0, old.right() - inside.right()))));
+        rect.setBottom(
+            std::max(rect.bottom(), inside.bottom() + std::min(hostPadding, std::max(0.0, old.bottom() - inside.bottom()))));
     }
     if (rect.width() < editSmallest) {
         const qreal width = std::min(editSmallest, old.width());
-        if (rect.left() != old.left()) rect.setLeft(rect.right() - width);
-        else rect.setWidth(width);
+        if (rect.left() != old.left())
+            rect.setLeft(rect.right() - width);
+        else
+            rect.setWidth(width);
     }
     if (rect.height() < editSmallest) {
         const qreal height = std::min(editSmallest, old.height());
-        if (rect.top() != old.top()) rect.setTop(rect.bottom() - height);
-        else rect.setHeight(height);
+        if (rect.top() != old.top())
+            rect.setTop(rect.bottom() - height);
+        else
+            rect.setHeight(height);
     }
     Design after = design;
     const QPointF shift = rect.topLeft() - old.topLeft();
@@ -201,7 +216,8 @@ Result<Change> rename(const Design& design, ComponentId id, const QString& name)
     if (!part) return fail(FL_TR("design", "The component does not exist any more"));
     const QString wanted = name.simplified();
     if (wanted.isEmpty()) return fail(FL_TR("design", "A name cannot be empty"));
-    if (wanted.size() > editLongestName) return fail({FL_TR("design", "A name has at most %1 characters"), {std::to_string(editLongestName)}});
+    if (wanted.size() > editLongestName)
+        return fail({FL_TR("design", "A name has at most %1 characters"), {std::to_string(editLongestName)}});
     if (const Component* other = design.componentByName(wanted); other && other->id != id)
         return fail({FL_TR("design", "There is another component called %1"), {words(other->name)}});
     for (const auto& [otherId, other] : design.components())
@@ -254,15 +270,16 @@ Result<Change> setSoftware(const Design& design, const catalog::Catalog& catalog
             isKnown = isKnown || software == preset.name;
             known += (known.empty() ? "" : ", ") + std::string(preset.name);
         }
-        if (!isKnown) return fail({FL_TR("design", "%1 cannot be \"%2\"; it can be: %3"), {words(part->name), excerpt(software), known}});
+        if (!isKnown)
+            return fail({FL_TR("design", "%1 cannot be \"%2\"; it can be: %3"), {words(part->name), excerpt(software), known}});
     }
     Draft draft(design, catalog);
     draft.alter(id, [&](Component& c) { c.software = software; });
     return draft.change(editLabel(QT_TRANSLATE_NOOP("design", "Change software of %1")).arg(part->name));
 }
 
-Result<Change> setLinkProperty(const Design& design, const catalog::Catalog& catalog, const std::vector<LinkId>& ids, std::string_view key,
-                               const Value& value) {
+Result<Change> setLinkProperty(const Design& design, const catalog::Catalog& catalog, const std::vector<LinkId>& ids,
+                               std::string_view key, const Value& value) {
     const std::vector<PropertySpec>& specs = catalog::linkProperties();
     const auto spec = std::find_if(specs.begin(), specs.end(), [&](const PropertySpec& s) { return key == s.key; });
     if (spec == specs.end()) return tl::unexpected<Problem>(editUnknownProperty("A link", key, specs).error());

@@ -10,7 +10,7 @@ namespace faultline::design {
 
 /// Where a new or moved component goes. At most one of container, attachTo, inLine is set.
 struct Placement {
-    QPointF scenePosition{};           ///< of its top left corner, scene coordinates
+    QPointF scenePosition{};  ///< of its top left corner, scene coordinates
     ComponentId container{};
     ComponentId attachTo{};
     LinkId inLine{};
@@ -18,13 +18,14 @@ struct Placement {
 
 /// Whether a component of `kind` may be placed so; the sentence says why not ("A certificate cannot be put onto db-1 ...").
 /// `self`: the component itself when it is there already (its own place is not taken by it).
-Result<void> canPlace(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, const Placement&, ComponentId self = {});
-/// The most sensible placement for dropping `kind` over `target` (or `overLink`) at a point: into a host, onto a load balancer, in
-/// line on a link, else free in the scene (or beside, in the container of the target).
+Result<void> canPlace(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, const Placement&,
+                      ComponentId self = {});
+/// The most sensible placement for dropping `kind` over `target` (or `overLink`) at a point: into a host, onto a load balancer,
+/// in line on a link, else free in the scene (or beside, in the container of the target).
 Placement placementFor(const Design&, const catalog::Catalog&, const catalog::ComponentKind& kind, QPointF scenePosition,
                        ComponentId target, LinkId overLink);
 
-/// Adds a component: a free name "<prefix>-N", a free address when it needs one, default size; grows its host when it does not fit.
+/// Adds a component: a free name "<prefix>-N", a free address when it needs one, default size; grows its host where it must.
 Result<Change> addComponent(const Design&, const catalog::Catalog&, const std::string& kind, const Placement&,
                             const std::string& software = {});
 /// Removes the components with what is in and on them, and every link that ends there.
@@ -39,8 +40,8 @@ struct LinkChoice {
     ComponentId callee;
 };
 std::vector<LinkChoice> linkChoices(const Design&, const catalog::Catalog&, ComponentId from, ComponentId to);
-/// Adds the link, with the port chosen by what is linked: https when the callee (or what it is) holds a certificate and the caller
-/// speaks it, else http, dns, mysql ...
+/// Adds the link, with the port chosen by what is linked: https when the callee (or what it is) holds a certificate and the
+/// caller speaks it, else http, dns, mysql ...
 Result<Change> connect(const Design&, const catalog::Catalog&, ComponentId from, ComponentId to);
 /// Moves components by a distance; children and attachments move along.
 Change moveBy(const Design&, const std::vector<ComponentId>&, QPointF distance);
@@ -51,11 +52,14 @@ Change resize(const Design&, ComponentId, QRectF sceneRect);
 /// The error says which other component has the name, or that it is empty or longer than 200 characters.
 Result<Change> rename(const Design&, ComponentId, const QString& name);
 /// Sets a property of components (all of one kind); a value equal to the default is stored only if `software` would differ.
-Result<Change> setProperty(const Design&, const catalog::Catalog&, const std::vector<ComponentId>&, std::string_view key, const Value&);
+Result<Change> setProperty(const Design&, const catalog::Catalog&, const std::vector<ComponentId>&, std::string_view key,
+                           const Value&);
 Result<Change> setSoftware(const Design&, const catalog::Catalog&, ComponentId, const std::string& software);
-Result<Change> setLinkProperty(const Design&, const catalog::Catalog&, const std::vector<LinkId>&, std::string_view key, const Value&);
+Result<Change> setLinkProperty(const Design&, const catalog::Catalog&, const std::vector<LinkId>&, std::string_view key,
+                               const Value&);
 /// Port number and protocol of a link: `fromPort`/`toPort` are PortSpec keys that fit.
-Result<Change> setLinkPort(const Design&, const catalog::Catalog&, LinkId, const std::string& fromPort, const std::string& toPort, int number);
+Result<Change> setLinkPort(const Design&, const catalog::Catalog&, LinkId, const std::string& fromPort, const std::string& toPort,
+                           int number);
 Change setSettings(const Design&, const DocumentSettings&);
 /// Gives an address to everything that needs one and has none: for designs written by hand or made by an importer.
 Change giveAddresses(const Design&, const catalog::Catalog&);
@@ -86,7 +90,8 @@ bool endsTls(const Design&, const catalog::Catalog&, ComponentId);
 /// The host a component is in (itself when it is a host); invalid when it stands free.
 ComponentId hostOf(const Design&, const catalog::Catalog&, ComponentId);
 
-/// Everything structurally wrong with a design: dangling ids, cycles of containers, unknown kinds, values out of range, bad ports.
+/// Everything structurally wrong with a design: dangling ids, cycles of containers, unknown kinds, values out of range, bad
+/// ports.
 /// `where` is the path in design.json, counted in the order of ids. A loaded file with such a problem is refused with the first
 /// one. Stops when it has found `most` (a component or link may add a few more).
 std::vector<Problem> check(const Design&, const catalog::Catalog&, std::size_t most = static_cast<std::size_t>(-1));

@@ -19,7 +19,9 @@ const ComponentKind* linkingKind(const Design& design, const catalog::Catalog& c
     return part ? catalog.find(part->kind) : nullptr;
 }
 
-bool linkingIsCall(const PortSpec& port) { return port.role != PortRole::Attach && port.role != PortRole::Host; }
+bool linkingIsCall(const PortSpec& port) {
+    return port.role != PortRole::Attach && port.role != PortRole::Host;
+}
 
 /// Who speaks or listens for an end of a link: the component itself and, in a host, the processes on it.
 std::vector<ComponentId> linkingParties(const Design& design, const catalog::Catalog& catalog, ComponentId end) {
@@ -59,7 +61,8 @@ PortRole linkingRole(const Design& design, const catalog::Catalog& catalog, cons
     return port ? port->role : PortRole::Traffic;
 }
 
-bool linkingExists(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to, PortRole role, LinkId except) {
+bool linkingExists(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to, PortRole role,
+                   LinkId except) {
     return std::any_of(design.links().begin(), design.links().end(), [&](const auto& entry) {
         const Link& link = *entry.second;
         return entry.first != except && link.from == from && link.to == to && linkingRole(design, catalog, link) == role;
@@ -134,7 +137,8 @@ std::vector<LinkChoice> linkChoices(const Design& design, const catalog::Catalog
         return isSecure == holdsCertificate ? 0 : 1;
     };
     std::stable_sort(choices.begin(), choices.end(), [&](const LinkChoice& a, const LinkChoice& b) {
-        const bool aSecure = std::strcmp(a.fit.in->protocol, "https") == 0, bSecure = std::strcmp(b.fit.in->protocol, "https") == 0;
+        const bool aSecure = std::strcmp(a.fit.in->protocol, "https") == 0,
+                   bSecure = std::strcmp(b.fit.in->protocol, "https") == 0;
         return (aSecure || bSecure) && rank(a) < rank(b);
     });
     return choices;
@@ -145,8 +149,10 @@ Result<catalog::Fit> canConnect(const Design& design, const catalog::Catalog& ca
     const Component* callee = design.component(to);
     if (!caller || !callee) return fail(FL_TR("design", "The component does not exist any more"));
     if (from == to) return fail(FL_TR("design", "A link from a component to itself is not possible"));
-    if (linkingIsInside(design, from, to)) return fail({FL_TR("design", "%1 is in %2: they need no link"), {words(caller->name), words(callee->name)}});
-    if (linkingIsInside(design, to, from)) return fail({FL_TR("design", "%1 is in %2: they need no link"), {words(callee->name), words(caller->name)}});
+    if (linkingIsInside(design, from, to))
+        return fail({FL_TR("design", "%1 is in %2: they need no link"), {words(caller->name), words(callee->name)}});
+    if (linkingIsInside(design, to, from))
+        return fail({FL_TR("design", "%1 is in %2: they need no link"), {words(callee->name), words(caller->name)}});
 
     const std::vector<LinkChoice> choices = linkChoices(design, catalog, from, to);
     if (choices.empty()) return tl::unexpected<Problem>(linkingRefusal(design, catalog, *caller, *callee));
@@ -187,7 +193,8 @@ QString linkLabel(const Design& design, const catalog::Catalog& catalog, LinkId 
     const Link* link = design.link(id);
     const PortSpec* port = link ? linkingPort(design, catalog, *link) : nullptr;
     if (!link) return {};
-    const QString name = port ? QCoreApplication::translate(port->label.context, port->label.source) : QString::fromStdString(link->toPort);
+    const QString name =
+        port ? QCoreApplication::translate(port->label.context, port->label.source) : QString::fromStdString(link->toPort);
     const int number = portNumber(design, catalog, id);
     return number == 0 ? name : QCoreApplication::translate("design", "%1 %2").arg(QString::number(number), name);
 }
@@ -197,7 +204,8 @@ Result<Change> setLinkPort(const Design& design, const catalog::Catalog& catalog
     const Link* link = design.link(id);
     if (!link) return fail(FL_TR("design", "The link does not exist any more"));
     if (number < 0 || number > 65535)
-        return fail({FL_TR("design", "%1 is not a port number: use 1 to 65535, or 0 for the usual one"), {std::to_string(number)}});
+        return fail(
+            {FL_TR("design", "%1 is not a port number: use 1 to 65535, or 0 for the usual one"), {std::to_string(number)}});
     if (fromPort != link->fromPort || toPort != link->toPort) {
         const std::vector<LinkChoice> choices = linkChoices(design, catalog, link->from, link->to);
         const auto choice = std::find_if(choices.begin(), choices.end(), [&](const LinkChoice& c) {

@@ -49,14 +49,15 @@ int placingUsed(const Design& design, const catalog::Catalog& catalog, const std
     for (const ComponentId other : others) {
         const ComponentKind* kind = placingKind(design, catalog, other);
         if (other == self || !kind || !targetKind) continue;
-        const catalog::Fit fit = port.role == PortRole::Attach ? catalog::attachFit(*kind, *targetKind) : catalog::hostFit(*kind, *targetKind);
+        const catalog::Fit fit =
+            port.role == PortRole::Attach ? catalog::attachFit(*kind, *targetKind) : catalog::hostFit(*kind, *targetKind);
         if (fit.in == &port) ++used;
     }
     return used;
 }
 
-Result<void> placingCheckAttach(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind, ComponentId target,
-                                ComponentId self) {
+Result<void> placingCheckAttach(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind,
+                                ComponentId target, ComponentId self) {
     const Component* part = design.component(target);
     const ComponentKind* targetKind = placingKind(design, catalog, target);
     if (!part || !targetKind) return fail(FL_TR("design", "What it is to be put onto does not exist any more"));
@@ -89,15 +90,16 @@ Result<void> placingCheckContainer(const Design& design, const catalog::Catalog&
     return {};
 }
 
-Result<void> placingCheck(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind, const Placement& where,
-                          ComponentId self) {
+Result<void> placingCheck(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind,
+                          const Placement& where, ComponentId self) {
     if (where.attachTo.isValid() + where.container.isValid() + where.inLine.isValid() > 1)
         return fail(FL_TR("design", "A component is in, on or in line with one thing only"));
     if (where.attachTo.isValid()) return placingCheckAttach(design, catalog, kind, where.attachTo, self);
     if (where.container.isValid()) return placingCheckContainer(design, catalog, kind, where.container, self);
     if (where.inLine.isValid()) {
         if (!design.link(where.inLine)) return fail(FL_TR("design", "The link does not exist any more"));
-        if (!placingStandsInLine(kind)) return fail({FL_TR("design", "A %1 cannot stand in a link; a firewall can"), {placingLabel(kind)}});
+        if (!placingStandsInLine(kind))
+            return fail({FL_TR("design", "A %1 cannot stand in a link; a firewall can"), {placingLabel(kind)}});
     }
     return {};
 }
@@ -128,7 +130,8 @@ void placingPut(Draft& draft, ComponentId id, const Placement& where) {
         draft.fit(id);
 }
 
-ComponentId placingAcceptorIn(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind, ComponentId host) {
+ComponentId placingAcceptorIn(const Design& design, const catalog::Catalog& catalog, const ComponentKind& kind,
+                              ComponentId host) {
     for (const ComponentId id : processesIn(design, catalog, host))
         if (placingCheckAttach(design, catalog, kind, id, {})) return id;
     return {};
@@ -146,7 +149,8 @@ Placement placementFor(const Design& design, const catalog::Catalog& catalog, co
     std::size_t left = design.components().size() + 1;
     ComponentId id = target;
     while (const Component* part = left-- > 0 ? design.component(id) : nullptr) {
-        if (placingCheckAttach(design, catalog, kind, id, {})) return {.scenePosition = scenePosition, .container = {}, .attachTo = id, .inLine = {}};
+        if (placingCheckAttach(design, catalog, kind, id, {}))
+            return {.scenePosition = scenePosition, .container = {}, .attachTo = id, .inLine = {}};
         if (placingCheckContainer(design, catalog, kind, id, {})) {
             // A link drawn over a zone is nearer to the eye than the zone.
             if (overLink.isValid() && placingStandsInLine(kind)) break;
@@ -164,8 +168,8 @@ Placement placementFor(const Design& design, const catalog::Catalog& catalog, co
     return {.scenePosition = scenePosition, .container = {}, .attachTo = {}, .inLine = {}};
 }
 
-Result<Change> addComponent(const Design& design, const catalog::Catalog& catalog, const std::string& kindId, const Placement& where,
-                            const std::string& software) {
+Result<Change> addComponent(const Design& design, const catalog::Catalog& catalog, const std::string& kindId,
+                            const Placement& where, const std::string& software) {
     const ComponentKind* kind = catalog.find(kindId);
     if (!kind) return fail({FL_TR("design", "There is no kind of component called \"%1\""), {excerpt(kindId)}});
     if (const Result<void> ok = placingCheck(design, catalog, *kind, where, {}); !ok) return tl::unexpected<Problem>(ok.error());
@@ -210,7 +214,7 @@ Result<Change> place(const Design& design, const catalog::Catalog& catalog, Comp
 
 Change giveAddresses(const Design& design, const catalog::Catalog& catalog) {
     Draft draft(design, catalog);
-    for (const auto& [id, part] : design.components())   // zones first: their subnets decide
+    for (const auto& [id, part] : design.components())  // zones first: their subnets decide
         if (const ComponentKind* kind = catalog.find(part->kind); kind && kind->shape == Shape::Zone) draft.giveAddress(id);
     for (const auto& [id, part] : design.components())
         if (part->properties.value("address").toInt() == 0) draft.giveAddress(id);

@@ -18,7 +18,8 @@ const catalog::SoftwarePreset* queryPreset(const catalog::ComponentKind& kind, c
     return kind.software.empty() ? nullptr : &kind.software.front();
 }
 
-void queryCollectProcesses(const Design& design, const catalog::Catalog& catalog, ComponentId host, std::vector<ComponentId>& found) {
+void queryCollectProcesses(const Design& design, const catalog::Catalog& catalog, ComponentId host,
+                           std::vector<ComponentId>& found) {
     std::vector<ComponentId> level = design.childrenOf(host);
     // Insertion by "passes before" and then by id: the relation is no total order, so std::sort would be wrong.
     std::vector<ComponentId> sorted;
@@ -31,7 +32,7 @@ void queryCollectProcesses(const Design& design, const catalog::Catalog& catalog
         sorted.insert(place, id);
     }
     for (const ComponentId id : sorted) {
-        if (found.size() > design.components().size()) return;   // a cycle of containers in a damaged file
+        if (found.size() > design.components().size()) return;  // a cycle of containers in a damaged file
         found.push_back(id);
         queryCollectProcesses(design, catalog, id, found);
     }

@@ -18,9 +18,16 @@ constexpr int fieldLabelWidth = 92;
 constexpr int fieldResetWidth = 20;
 }  // namespace
 
-Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const design::DesignDocument& document, Commit commit, QWidget* parent)
-    : QWidget(parent), m_spec(spec), m_editor(editor), m_document(document), m_commit(std::move(commit)), m_label(new QLabel(this)),
-      m_reset(new QToolButton(this)), m_error(new QLabel(this)) {
+Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const design::DesignDocument& document, Commit commit,
+             QWidget* parent)
+    : QWidget(parent),
+      m_spec(spec),
+      m_editor(editor),
+      m_document(document),
+      m_commit(std::move(commit)),
+      m_label(new QLabel(this)),
+      m_reset(new QToolButton(this)),
+      m_error(new QLabel(this)) {
     const widgets::Theme& t = widgets::theme();
     setObjectName(QString::fromUtf8(spec.key));
     m_label->setText(widgets::say(spec.label));
@@ -78,7 +85,7 @@ Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const desig
     connect(editor, &ValueEditor::restored, this, [this] { showError({}); });
     connect(m_reset, &QToolButton::clicked, this, [this] {
         if (m_default) submit(*m_default);
-        m_editor->setFocus();   // the button is gone now
+        m_editor->setFocus();  // the button is gone now
     });
 }
 
@@ -111,7 +118,9 @@ void Field::setBare() {
     static_cast<QGridLayout*>(layout())->setHorizontalSpacing(0);
 }
 
-QString Field::errorText() const { return m_error->isHidden() ? QString() : m_error->text(); }
+QString Field::errorText() const {
+    return m_error->isHidden() ? QString() : m_error->text();
+}
 
 QString Field::info() const {
     QStringList parts;
@@ -124,9 +133,13 @@ QString Field::info() const {
     return parts.join(QLatin1Char(' '));
 }
 
-void Field::enterEvent(QEnterEvent*) { emit pointedAt(this); }
+void Field::enterEvent(QEnterEvent*) {
+    emit pointedAt(this);
+}
 
-void Field::leaveEvent(QEvent*) { emit pointedAt(nullptr); }
+void Field::leaveEvent(QEvent*) {
+    emit pointedAt(nullptr);
+}
 
 void Field::submit(const Value& value) {
     if (!m_editable) return;
@@ -137,7 +150,7 @@ void Field::submit(const Value& value) {
     }
     m_editor->setInvalid(true);
     showError(sentence(done.error()));
-    if (!qobject_cast<TextEditor*>(m_editor)) m_editor->showValue(m_value);   // a choice jumps back to what holds
+    if (!qobject_cast<TextEditor*>(m_editor)) m_editor->showValue(m_value);  // a choice jumps back to what holds
 }
 
 void Field::showError(const QString& text) {

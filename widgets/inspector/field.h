@@ -30,7 +30,7 @@ public:
     QString info() const;
 
 signals:
-    void pointedAt(faultline::inspector::Field* field);   ///< the mouse came in; null: it left
+    void pointedAt(faultline::inspector::Field* field);  ///< the mouse came in; null: it left
 
 protected:
     void enterEvent(QEnterEvent* event) override;

@@ -41,15 +41,15 @@ constexpr int inspectorGap = 6;
 /// The icon of an action, when its verb has none of its own name.
 QString inspectorActionIcon(const QString& verb) {
     static const std::array<std::pair<const char*, const char*>, 10> icons{{{"kill", "power"},
-                                                                           {"restore", "play"},
-                                                                           {"freeze", "snowflake"},
-                                                                           {"thaw", "sun"},
-                                                                           {"ready", "check"},
-                                                                           {"maint", "settings"},
-                                                                           {"mend", "connect"},
-                                                                           {"cut", "unlink"},
-                                                                           {"reboot", "refresh"},
-                                                                           {"demote", "arrow-down"}}};
+                                                                            {"restore", "play"},
+                                                                            {"freeze", "snowflake"},
+                                                                            {"thaw", "sun"},
+                                                                            {"ready", "check"},
+                                                                            {"maint", "settings"},
+                                                                            {"mend", "connect"},
+                                                                            {"cut", "unlink"},
+                                                                            {"reboot", "refresh"},
+                                                                            {"demote", "arrow-down"}}};
     for (const auto& [name, icon] : icons)
         if (verb == QLatin1String(name)) return QString::fromLatin1(icon);
     return widgets::hasIcon(verb) ? verb : QString();
@@ -74,14 +74,20 @@ Result<void> inspectorApply(DesignDocument& document, const Result<design::Chang
 
 const std::vector<PropertySpec>& inspectorDocumentProperties() {
     static const std::vector<PropertySpec> specs = {
-        {.key = "title", .label = FL_TR("inspector", "Title"), .help = FL_TR("inspector", "Stands above the drawing when it is exported."),
+        {.key = "title",
+         .label = FL_TR("inspector", "Title"),
+         .help = FL_TR("inspector", "Stands above the drawing when it is exported."),
          .type = PropertyType::Text},
-        {.key = "description", .label = FL_TR("inspector", "Description"), .help = FL_TR("inspector", "What the design is for; saved with it."),
+        {.key = "description",
+         .label = FL_TR("inspector", "Description"),
+         .help = FL_TR("inspector", "What the design is for; saved with it."),
          .type = PropertyType::Text},
-        {.key = "seed", .label = FL_TR("inspector", "Seed"),
+        {.key = "seed",
+         .label = FL_TR("inspector", "Seed"),
          .help = FL_TR("inspector", "Where the random numbers start: the same design, seed and commands give the same run."),
          .type = PropertyType::Text},
-        {.key = "start_time", .label = FL_TR("inspector", "Starts at"),
+        {.key = "start_time",
+         .label = FL_TR("inspector", "Starts at"),
          .help = FL_TR("inspector", "The simulated date and time (UTC) at which a run begins; certificates expire by it."),
          .type = PropertyType::DateTime},
     };
@@ -94,21 +100,28 @@ const PropertySpec& inspectorNameSpec() {
 }
 
 const PropertySpec& inspectorSoftwareSpec() {
-    static const PropertySpec spec{.key = "software", .label = FL_TR("inspector", "Software"),
-                                   .help = FL_TR("inspector", "The program it stands for. It brings its own defaults with it."), .type = PropertyType::Text};
+    static const PropertySpec spec{.key = "software",
+                                   .label = FL_TR("inspector", "Software"),
+                                   .help = FL_TR("inspector", "The program it stands for. It brings its own defaults with it."),
+                                   .type = PropertyType::Text};
     return spec;
 }
 
 const PropertySpec& inspectorPortSpec() {
-    static const PropertySpec spec{.key = "port", .label = FL_TR("inspector", "Protocol"),
-                                   .help = FL_TR("inspector", "What the caller asks for, of what both ends speak."), .type = PropertyType::Text};
+    static const PropertySpec spec{.key = "port",
+                                   .label = FL_TR("inspector", "Protocol"),
+                                   .help = FL_TR("inspector", "What the caller asks for, of what both ends speak."),
+                                   .type = PropertyType::Text};
     return spec;
 }
 
 const PropertySpec& inspectorNumberSpec() {
-    static const PropertySpec spec{.key = "number", .label = FL_TR("inspector", "Port"),
+    static const PropertySpec spec{.key = "number",
+                                   .label = FL_TR("inspector", "Port"),
                                    .help = FL_TR("inspector", "The port number the callee listens on; firewalls look at it."),
-                                   .type = PropertyType::Integer, .minimum = 1, .maximum = 65535};
+                                   .type = PropertyType::Integer,
+                                   .minimum = 1,
+                                   .maximum = 65535};
     return spec;
 }
 
@@ -119,7 +132,7 @@ QString inspectorName(const Design& design, ComponentId id) {
 
 }  // namespace
 
-/// What the panel holds and how it is built: a page is made for a selection, and `refreshers` bring it up to date with the design.
+/// What the panel holds and how it is built: a page is made for a selection, and `refreshers` bring it up to date.
 struct Inspector::Private {
     Private(Inspector* owner, DesignDocument& doc) : q(owner), document(doc) {}
 
@@ -182,7 +195,7 @@ struct Inspector::Private {
     std::vector<Field*> fields;
     std::vector<std::function<void()>> refreshers;
     std::vector<std::function<void()>> frameRefreshers;
-    QSet<QString> unfolded;   ///< "kind/group": whose advanced properties are open
+    QSet<QString> unfolded;  ///< "kind/group": whose advanced properties are open
 };
 
 void Inspector::Private::select(std::vector<ComponentId> newComponents, std::vector<LinkId> newLinks) {
@@ -204,7 +217,8 @@ void Inspector::Private::dropGone() {
 /// What the page is made for: as long as it stays the same, values change in place.
 QString Inspector::Private::pageKey() const {
     QString text;
-    for (const ComponentId id : components) text += QStringLiteral("c%1:%2 ").arg(id.value).arg(QString::fromStdString(design().component(id)->kind));
+    for (const ComponentId id : components)
+        text += QStringLiteral("c%1:%2 ").arg(id.value).arg(QString::fromStdString(design().component(id)->kind));
     for (const LinkId id : links) text += QStringLiteral("l%1 ").arg(id.value);
     return text;
 }
@@ -225,7 +239,7 @@ void Inspector::Private::rebuild() {
     kindHelp.clear();
     if (QWidget* old = scroll->takeWidget()) {
         old->hide();
-        old->deleteLater();   // it may be one of its buttons that is being clicked
+        old->deleteLater();  // it may be one of its buttons that is being clicked
     }
     page = new QWidget;
     page->setAutoFillBackground(true);
@@ -235,13 +249,18 @@ void Inspector::Private::rebuild() {
     column->setSpacing(inspectorGap);
 
     const auto sameKind = [&] {
-        return std::all_of(components.begin(), components.end(),
-                           [&](ComponentId id) { return design().component(id)->kind == design().component(components.front())->kind; });
+        return std::all_of(components.begin(), components.end(), [&](ComponentId id) {
+            return design().component(id)->kind == design().component(components.front())->kind;
+        });
     };
-    if (components.empty() && links.empty()) buildDocument();
-    else if (components.empty()) buildLinks();
-    else if (links.empty() && sameKind() && kindOf(components.front())) buildComponents();
-    else buildMixed();
+    if (components.empty() && links.empty())
+        buildDocument();
+    else if (components.empty())
+        buildLinks();
+    else if (links.empty() && sameKind() && kindOf(components.front()))
+        buildComponents();
+    else
+        buildMixed();
 
     column->addStretch(1);
     scroll->setWidget(page);
@@ -338,10 +357,15 @@ Field* Inspector::Private::addName(Field::Commit commit) {
         field->showValue(Value(part->name.toStdString()), std::nullopt);
         const QString label = widgets::say(kind.label);
         const Link* link = design().link(part->inLine);
-        if (part->container.isValid()) where->setText(tr("%1 in %2").arg(label, inspectorName(design(), part->container)));
-        else if (part->attachedTo.isValid()) where->setText(tr("%1 on %2").arg(label, inspectorName(design(), part->attachedTo)));
-        else if (link) where->setText(tr("%1 between %2 and %3").arg(label, inspectorName(design(), link->from), inspectorName(design(), link->to)));
-        else where->setText(label);
+        if (part->container.isValid())
+            where->setText(tr("%1 in %2").arg(label, inspectorName(design(), part->container)));
+        else if (part->attachedTo.isValid())
+            where->setText(tr("%1 on %2").arg(label, inspectorName(design(), part->attachedTo)));
+        else if (link)
+            where->setText(
+                tr("%1 between %2 and %3").arg(label, inspectorName(design(), link->from), inspectorName(design(), link->to)));
+        else
+            where->setText(label);
     });
     return field;
 }
@@ -375,9 +399,11 @@ void Inspector::Private::addRows(const QString& heading, std::function<std::vect
             const std::size_t index = widgetsOf->size();
             QObject::connect(row, &QAbstractButton::clicked, q, [this, shown, index] {
                 if (index >= shown->size()) return;
-                const Row chosen = (*shown)[index];   // the row may be gone once the selection has changed
-                if (chosen.link.isValid()) emit q->linkActivated(chosen.link);
-                else emit q->activated(chosen.component);
+                const Row chosen = (*shown)[index];  // the row may be gone once the selection has changed
+                if (chosen.link.isValid())
+                    emit q->linkActivated(chosen.link);
+                else
+                    emit q->activated(chosen.component);
             });
             listLayout->addWidget(row);
             row->QWidget::show();
@@ -403,12 +429,14 @@ void Inspector::Private::buildDocument() {
         });
         refreshers.emplace_back([this, field, read, defaultValue] { field->showValue(read(design().settings()), defaultValue); });
     };
-    addSetting(specs[0], makeEditor(specs[0], document, {}, false, page),
-               [](const design::DocumentSettings& s) { return Shown(Value(s.title.toStdString())); },
-               [](design::DocumentSettings& s, const Value& v) { s.title = QString::fromStdString(v.toText()); }, std::nullopt);
-    addSetting(specs[1], makeEditor(specs[1], document, {}, true, page),
-               [](const design::DocumentSettings& s) { return Shown(Value(s.description.toStdString())); },
-               [](design::DocumentSettings& s, const Value& v) { s.description = QString::fromStdString(v.toText()); }, std::nullopt);
+    addSetting(
+        specs[0], makeEditor(specs[0], document, {}, false, page),
+        [](const design::DocumentSettings& s) { return Shown(Value(s.title.toStdString())); },
+        [](design::DocumentSettings& s, const Value& v) { s.title = QString::fromStdString(v.toText()); }, std::nullopt);
+    addSetting(
+        specs[1], makeEditor(specs[1], document, {}, true, page),
+        [](const design::DocumentSettings& s) { return Shown(Value(s.description.toStdString())); },
+        [](design::DocumentSettings& s, const Value& v) { s.description = QString::fromStdString(v.toText()); }, std::nullopt);
     // A seed has all 64 bits, which no Value of a property has: it is carried as its digits.
     auto* seed = new TextEditor(
         [](const Value& value) { return QString::fromStdString(value.toText()); },
@@ -417,19 +445,23 @@ void Inspector::Private::buildDocument() {
             std::uint64_t number = 0;
             const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
             if (digits.empty() || error != std::errc() || end != digits.data() + digits.size())
-                return fail({FL_TR("inspector", "\"%1\" is not a seed: use a whole number from 0 to 18446744073709551615"), {excerpt(digits)}});
+                return fail({FL_TR("inspector", "\"%1\" is not a seed: use a whole number from 0 to 18446744073709551615"),
+                             {excerpt(digits)}});
             return Value(std::to_string(number));
         },
         page);
-    addSetting(specs[2], seed, [](const design::DocumentSettings& s) { return Shown(Value(std::to_string(s.seed))); },
-               [](design::DocumentSettings& s, const Value& v) {
-                   const std::string& digits = v.toText();
-                   std::from_chars(digits.data(), digits.data() + digits.size(), s.seed);
-               },
-               Value(std::to_string(design::DocumentSettings{}.seed)));
-    addSetting(specs[3], makeEditor(specs[3], document, {}, false, page),
-               [](const design::DocumentSettings& s) { return Shown(Value(s.startTime)); },
-               [](design::DocumentSettings& s, const Value& v) { s.startTime = v.toInt(); }, Value(design::DocumentSettings{}.startTime));
+    addSetting(
+        specs[2], seed, [](const design::DocumentSettings& s) { return Shown(Value(std::to_string(s.seed))); },
+        [](design::DocumentSettings& s, const Value& v) {
+            const std::string& digits = v.toText();
+            std::from_chars(digits.data(), digits.data() + digits.size(), s.seed);
+        },
+        Value(std::to_string(design::DocumentSettings{}.seed)));
+    addSetting(
+        specs[3], makeEditor(specs[3], document, {}, false, page),
+        [](const design::DocumentSettings& s) { return Shown(Value(s.startTime)); },
+        [](design::DocumentSettings& s, const Value& v) { s.startTime = v.toInt(); },
+        Value(design::DocumentSettings{}.startTime));
 
     addHeading(tr("Contents"));
     auto* count = smallLabel({}, page);
@@ -439,7 +471,7 @@ void Inspector::Private::buildDocument() {
     refreshers.emplace_back([this, count] {
         const auto parts = design().components().size(), lines = design().links().size();
         count->setText(tr("%1, %2").arg(parts == 1 ? tr("1 component") : tr("%1 components").arg(parts),
-                                         lines == 1 ? tr("1 link") : tr("%1 links").arg(lines)));
+                                        lines == 1 ? tr("1 link") : tr("%1 links").arg(lines)));
     });
 }
 
@@ -493,10 +525,14 @@ void Inspector::Private::buildActions(const ComponentKind& kind) {
         frameRefreshers.emplace_back([this, button, verb, ids, help] {
             // Only what would do something can be pressed; what is not known (several selected, no frame yet) is left to the run.
             const runtime::ComponentStatus* status = frame && ids.size() == 1 ? frame->component(ids.front()) : nullptr;
-            const bool needsDown = verb == QStringLiteral("restore"), needsUp = verb == QStringLiteral("kill") || verb == QStringLiteral("freeze");
-            const bool possible = frame && !readOnly && !(status && needsDown && !status->operatorDown) && !(status && needsUp && status->operatorDown);
+            const bool needsDown = verb == QStringLiteral("restore"),
+                       needsUp = verb == QStringLiteral("kill") || verb == QStringLiteral("freeze");
+            const bool possible = frame && !readOnly && !(status && needsDown && !status->operatorDown) &&
+                                  !(status && needsUp && status->operatorDown);
             button->setEnabled(possible);
-            button->setToolTip(!frame ? tr("Nothing runs now.") : readOnly ? tr("This moment is over: it can only be looked at.") : QStringLiteral("<qt>%1</qt>").arg(help.toHtmlEscaped()));
+            button->setToolTip(!frame     ? tr("Nothing runs now.")
+                               : readOnly ? tr("This moment is over: it can only be looked at.")
+                                          : QStringLiteral("<qt>%1</qt>").arg(help.toHtmlEscaped()));
         });
     }
     grid->setColumnStretch(0, 1);
@@ -525,21 +561,26 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
     if (kind.software.size() > 1) {
         startGroup(tr("Properties"));
         std::vector<ChoiceEditor::Item> items;
-        for (const catalog::SoftwarePreset& preset : kind.software) items.push_back({preset.name, QString::fromUtf8(preset.name), {}});
-        Field* field = addField(inspectorSoftwareSpec(), new ChoiceEditor([items] { return items; }, page), [this, ids](const Value& value) -> Result<void> {
-            design::Change all;
-            Design after = design();
-            for (const ComponentId id : ids) {
-                const Result<design::Change> change = design::setSoftware(after, catalog(), id, value.toText());
-                if (!change) return tl::unexpected<Problem>(change.error());
-                change->apply(after);
-                all = joined(std::move(all), *change);
-            }
-            document.apply(all);
-            return {};
-        });
+        for (const catalog::SoftwarePreset& preset : kind.software)
+            items.push_back({preset.name, QString::fromUtf8(preset.name), {}});
+        Field* field = addField(inspectorSoftwareSpec(), new ChoiceEditor([items] { return items; }, page),
+                                [this, ids](const Value& value) -> Result<void> {
+                                    design::Change all;
+                                    Design after = design();
+                                    for (const ComponentId id : ids) {
+                                        const Result<design::Change> change =
+                                            design::setSoftware(after, catalog(), id, value.toText());
+                                        if (!change) return tl::unexpected<Problem>(change.error());
+                                        change->apply(after);
+                                        all = joined(std::move(all), *change);
+                                    }
+                                    document.apply(all);
+                                    return {};
+                                });
         refreshers.emplace_back([this, field, inCommon, &kind] {
-            field->showValue(inCommon([&](const Component& part) { return Value(part.software.empty() ? kind.software.front().name : part.software); }),
+            field->showValue(inCommon([&](const Component& part) {
+                                 return Value(part.software.empty() ? kind.software.front().name : part.software);
+                             }),
                              std::nullopt);
         });
     }
@@ -548,7 +589,8 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
     for (const PropertySpec& spec : kind.properties)
         if (std::find(groups.begin(), groups.end(), spec.group.source) == groups.end()) groups.emplace_back(spec.group.source);
     // Properties without a group come first, under the first heading.
-    std::stable_sort(groups.begin(), groups.end(), [](const std::string& a, const std::string& b) { return a.empty() && !b.empty(); });
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const std::string& a, const std::string& b) { return a.empty() && !b.empty(); });
     for (const std::string& group : groups) {
         std::vector<const PropertySpec*> plain, advanced;
         QString title;
@@ -568,14 +610,16 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
         std::vector<Field*> shownFields, foldedFields;
         const auto addProperty = [&](const PropertySpec& spec, std::vector<Field*>& list) {
             const std::string propertyKey = spec.key;
-            Field* field = addField(spec, makeEditor(spec, document, ids, kind.shape == catalog::Shape::Note, page),
-                                    [this, ids, propertyKey](const Value& value) {
-                                        return inspectorApply(document, design::setProperty(design(), catalog(), ids, propertyKey, value));
-                                    },
-                                    boxColumn);
+            Field* field = addField(
+                spec, makeEditor(spec, document, ids, kind.shape == catalog::Shape::Note, page),
+                [this, ids, propertyKey](const Value& value) {
+                    return inspectorApply(document, design::setProperty(design(), catalog(), ids, propertyKey, value));
+                },
+                boxColumn);
             list.push_back(field);
             refreshers.emplace_back([this, field, inCommon, &kind, &spec, ids] {
-                const Shown unset = inCommon([&](const Component& part) { return design::unsetValue(kind, part.software, spec.key); });
+                const Shown unset =
+                    inCommon([&](const Component& part) { return design::unsetValue(kind, part.software, spec.key); });
                 const bool canReset = spec.type != PropertyType::Address;
                 field->showValue(inCommon([&](const Component& part) { return design::effectiveValue(kind, part, spec.key); }),
                                  canReset ? unset : std::nullopt);
@@ -615,7 +659,10 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
             if (fold) {
                 fold->setVisible(applies > 0);
                 const QString icon = open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
-                fold->show(icon, tr("Advanced"), open ? QString() : changed > 0 ? tr("%1, %2 changed").arg(applies).arg(changed) : QString::number(applies));
+                fold->show(icon, tr("Advanced"),
+                           open          ? QString()
+                           : changed > 0 ? tr("%1, %2 changed").arg(applies).arg(changed)
+                                         : QString::number(applies));
             }
             box->setVisible(visible + applies > 0);
         };
@@ -636,7 +683,9 @@ void Inspector::Private::buildParts() {
         const ComponentKind* kind = kindOf(part);
         const Component* component = design().component(part);
         QString second = kind ? widgets::say(kind->label) : QString();
-        if (kind && !kind->software.empty()) second = component->software.empty() ? QString::fromUtf8(kind->software.front().name) : QString::fromStdString(component->software);
+        if (kind && !kind->software.empty())
+            second = component->software.empty() ? QString::fromUtf8(kind->software.front().name)
+                                                 : QString::fromStdString(component->software);
         return Row{part, {}, QString::fromStdString(component->kind), component->name, second, {}};
     };
     addRows(tr("On it"), [this, id, rowOf] {
@@ -650,7 +699,7 @@ void Inspector::Private::buildParts() {
         if (!kind || !kind->isContainer()) return rows;
         const std::vector<ComponentId> children = design().childrenOf(id);
         const std::set<ComponentId> direct(children.begin(), children.end());
-        for (const ComponentId part : design::processesIn(design(), catalog(), id))   // in the order traffic passes
+        for (const ComponentId part : design::processesIn(design(), catalog(), id))  // in the order traffic passes
             if (direct.contains(part)) rows.push_back(rowOf(part));
         return rows;
     });
@@ -659,9 +708,13 @@ void Inspector::Private::buildParts() {
         for (const LinkId linkId : design().linksOf(id)) {
             const Link& link = *design().link(linkId);
             const bool out = link.from == id;
-            rows.push_back({{}, linkId, out ? QStringLiteral("arrow-right") : QStringLiteral("arrow-down"),
-                            inspectorName(design(), out ? link.to : link.from), design::linkLabel(design(), catalog(), linkId),
-                            out ? tr("It calls %1").arg(inspectorName(design(), link.to)) : tr("%1 calls it").arg(inspectorName(design(), link.from))});
+            rows.push_back({{},
+                            linkId,
+                            out ? QStringLiteral("arrow-right") : QStringLiteral("arrow-down"),
+                            inspectorName(design(), out ? link.to : link.from),
+                            design::linkLabel(design(), catalog(), linkId),
+                            out ? tr("It calls %1").arg(inspectorName(design(), link.to))
+                                : tr("%1 calls it").arg(inspectorName(design(), link.from))});
         }
         return rows;
     });
@@ -694,7 +747,8 @@ void Inspector::Private::buildLinks() {
     auto* actsLayout = new QHBoxLayout(acts);
     actsLayout->setContentsMargins(0, 2, 0, 4);
     actsLayout->setSpacing(6);
-    for (const auto& [verb, label] : {std::pair(QStringLiteral("cut"), tr("Cut")), std::pair(QStringLiteral("mend"), tr("Mend"))}) {
+    for (const auto& [verb, label] :
+         {std::pair(QStringLiteral("cut"), tr("Cut")), std::pair(QStringLiteral("mend"), tr("Mend"))}) {
         auto* button = new QPushButton(widgets::icon(inspectorActionIcon(verb)), label, acts);
         button->setObjectName(QStringLiteral("act-") + verb);
         actsLayout->addWidget(button);
@@ -713,27 +767,37 @@ void Inspector::Private::buildLinks() {
 
     if (ids.size() == 1) {
         const LinkId id = ids.front();
-        Field* protocol = addField(inspectorPortSpec(), new ChoiceEditor([this, id] {
-            std::vector<ChoiceEditor::Item> items;
-            const Link* link = design().link(id);
-            if (!link) return items;
-            const std::string present = link->fromPort + ">" + link->toPort;
-            bool isThere = false;
-            for (const design::LinkChoice& choice : design::linkChoices(design(), catalog(), link->from, link->to)) {
-                const std::string ports = std::string(choice.fit.out->key) + ">" + choice.fit.in->key;
-                if (std::any_of(items.begin(), items.end(), [&](const ChoiceEditor::Item& item) { return item.value == Value(ports); })) continue;
-                isThere = isThere || ports == present;
-                const bool inside = choice.callee != link->to;
-                const QString label = widgets::say(choice.fit.in->label);
-                items.push_back({ports, inside ? tr("%1 (%2)").arg(label, inspectorName(design(), choice.callee)) : label, {}});
-            }
-            if (!isThere) items.push_back({present, tr("%1 (nobody listens)").arg(QString::fromStdString(link->toPort)), {}});
-            return items;
-        }, page), [this, id](const Value& value) {
-            const std::string& ports = value.toText();
-            const std::size_t at = ports.find('>');
-            return inspectorApply(document, design::setLinkPort(design(), catalog(), id, ports.substr(0, at), ports.substr(at + 1), 0));
-        });
+        Field* protocol = addField(
+            inspectorPortSpec(),
+            new ChoiceEditor(
+                [this, id] {
+                    std::vector<ChoiceEditor::Item> items;
+                    const Link* link = design().link(id);
+                    if (!link) return items;
+                    const std::string present = link->fromPort + ">" + link->toPort;
+                    bool isThere = false;
+                    for (const design::LinkChoice& choice : design::linkChoices(design(), catalog(), link->from, link->to)) {
+                        const std::string ports = std::string(choice.fit.out->key) + ">" + choice.fit.in->key;
+                        if (std::any_of(items.begin(), items.end(),
+                                        [&](const ChoiceEditor::Item& item) { return item.value == Value(ports); }))
+                            continue;
+                        isThere = isThere || ports == present;
+                        const bool inside = choice.callee != link->to;
+                        const QString label = widgets::say(choice.fit.in->label);
+                        items.push_back(
+                            {ports, inside ? tr("%1 (%2)").arg(label, inspectorName(design(), choice.callee)) : label, {}});
+                    }
+                    if (!isThere)
+                        items.push_back({present, tr("%1 (nobody listens)").arg(QString::fromStdString(link->toPort)), {}});
+                    return items;
+                },
+                page),
+            [this, id](const Value& value) {
+                const std::string& ports = value.toText();
+                const std::size_t at = ports.find('>');
+                return inspectorApply(document,
+                                      design::setLinkPort(design(), catalog(), id, ports.substr(0, at), ports.substr(at + 1), 0));
+            });
         auto* numberEditor = new TextEditor(
             [](const Value& value) { return QString::number(value.toInt()); },
             [](const QString& text) { return catalog::parseValue(inspectorNumberSpec(), text.toStdString()); }, page);
@@ -742,13 +806,15 @@ void Inspector::Private::buildLinks() {
             if (!link) return {};
             const int usual = design::portNumber(design(), catalog(), id, true);
             const int wanted = static_cast<int>(value.toInt());
-            return inspectorApply(document, design::setLinkPort(design(), catalog(), id, link->fromPort, link->toPort, wanted == usual ? 0 : wanted));
+            return inspectorApply(document, design::setLinkPort(design(), catalog(), id, link->fromPort, link->toPort,
+                                                                wanted == usual ? 0 : wanted));
         });
         refreshers.emplace_back([this, id, protocol, number] {
             const Link* link = design().link(id);
             if (!link) return;
             protocol->showValue(Value(link->fromPort + ">" + link->toPort), std::nullopt);
-            number->showValue(Value(design::portNumber(design(), catalog(), id)), Value(design::portNumber(design(), catalog(), id, true)));
+            number->showValue(Value(design::portNumber(design(), catalog(), id)),
+                              Value(design::portNumber(design(), catalog(), id, true)));
         });
     }
     for (const PropertySpec& spec : catalog::linkProperties()) {
@@ -773,7 +839,9 @@ void Inspector::Private::buildLinks() {
     const LinkId id = ids.front();
     addRows(tr("In line"), [this, id] {
         std::vector<Row> rows;
-        for (const ComponentId part : design().inLineOf(id)) rows.push_back({part, {}, QString::fromStdString(design().component(part)->kind), inspectorName(design(), part), {}, {}});
+        for (const ComponentId part : design().inLineOf(id))
+            rows.push_back(
+                {part, {}, QString::fromStdString(design().component(part)->kind), inspectorName(design(), part), {}, {}});
         return rows;
     });
     addRows(tr("Ends"), [this, id] {
@@ -781,7 +849,8 @@ void Inspector::Private::buildLinks() {
         if (const Link* link = design().link(id))
             for (const ComponentId part : {link->from, link->to}) {
                 const QString role = part == link->from ? tr("Caller") : tr("Callee");
-                rows.push_back({part, {}, QString::fromStdString(design().component(part)->kind), inspectorName(design(), part), role, {}});
+                rows.push_back(
+                    {part, {}, QString::fromStdString(design().component(part)->kind), inspectorName(design(), part), role, {}});
             }
         return rows;
     });
@@ -797,7 +866,8 @@ void Inspector::Private::buildMixed() {
         for (const ComponentId id : ids) {
             const ComponentKind* kind = kindOf(id);
             if (const Component* part = design().component(id))
-                rows.push_back({id, {}, QString::fromStdString(part->kind), part->name, kind ? widgets::say(kind->label) : QString(), {}});
+                rows.push_back(
+                    {id, {}, QString::fromStdString(part->kind), part->name, kind ? widgets::say(kind->label) : QString(), {}});
         }
         return rows;
     });
@@ -806,8 +876,12 @@ void Inspector::Private::buildMixed() {
         std::vector<Row> rows;
         for (const LinkId id : linkIds)
             if (const Link* link = design().link(id))
-                rows.push_back({{}, id, QStringLiteral("route"), tr("%1 \u2192 %2").arg(inspectorName(design(), link->from), inspectorName(design(), link->to)),
-                                design::linkLabel(design(), catalog(), id), {}});
+                rows.push_back({{},
+                                id,
+                                QStringLiteral("route"),
+                                tr("%1 \u2192 %2").arg(inspectorName(design(), link->from), inspectorName(design(), link->to)),
+                                design::linkLabel(design(), catalog(), id),
+                                {}});
         return rows;
     });
 }
@@ -835,7 +909,8 @@ Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent
     d->infoText = new ClampedText(4, false, footer);
     footerLayout->addWidget(d->infoTitle);
     footerLayout->addWidget(d->infoText, 1);
-    footer->setFixedHeight(8 + 8 + 2 + QFontMetrics(widgets::smallStrongFont()).height() + 4 * QFontMetrics(widgets::smallFont()).lineSpacing());
+    footer->setFixedHeight(8 + 8 + 2 + QFontMetrics(widgets::smallStrongFont()).height() +
+                           4 * QFontMetrics(widgets::smallFont()).lineSpacing());
     auto* rule = new QFrame(this);
     rule->setObjectName(QStringLiteral("rule"));
     rule->setFixedHeight(1);
@@ -888,9 +963,13 @@ Inspector::~Inspector() {
     delete d->scroll;
 }
 
-QSize Inspector::sizeHint() const { return {300, 640}; }
+QSize Inspector::sizeHint() const {
+    return {300, 640};
+}
 
-void Inspector::setSelection(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) { d->select(components, links); }
+void Inspector::setSelection(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) {
+    d->select(components, links);
+}
 
 void Inspector::setFrame(const runtime::FramePtr& frame) {
     d->frame = frame;

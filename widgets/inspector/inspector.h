@@ -13,8 +13,8 @@ class DesignDocument;
 
 namespace faultline::inspector {
 
-/// The property panel: shows and edits what is selected, or the document when nothing is. Every edit is one change of the document,
-/// also while a run goes on; what should happen to the run is asked for by signals. GUI thread.
+/// The property panel: shows and edits what is selected, or the document when nothing is. Every edit is one change of the
+/// document, also while a run goes on; what should happen to the run is asked for by signals. GUI thread.
 class Inspector : public QWidget {
     Q_OBJECT
 public:

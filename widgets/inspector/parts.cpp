@@ -21,13 +21,19 @@ constexpr int partsFigureRow = 36;
 
 widgets::State partsState(runtime::State state) {
     switch (state) {
-    case runtime::State::Ok: return widgets::State::Ok;
-    case runtime::State::Strained: return widgets::State::Strained;
-    case runtime::State::Failing: return widgets::State::Failing;
-    case runtime::State::Down: return widgets::State::Down;
-    case runtime::State::Frozen: return widgets::State::Frozen;
-    case runtime::State::Starting:
-    case runtime::State::Idle: return widgets::State::Unknown;
+        case runtime::State::Ok:
+            return widgets::State::Ok;
+        case runtime::State::Strained:
+            return widgets::State::Strained;
+        case runtime::State::Failing:
+            return widgets::State::Failing;
+        case runtime::State::Down:
+            return widgets::State::Down;
+        case runtime::State::Frozen:
+            return widgets::State::Frozen;
+        case runtime::State::Starting:
+        case runtime::State::Idle:
+            return widgets::State::Unknown;
     }
     return widgets::State::Unknown;
 }
@@ -71,7 +77,9 @@ QStringList ClampedText::linesFor(int width, bool* cut) const {
     return lines;
 }
 
-QSize ClampedText::sizeHint() const { return {120, m_reserve ? m_lines * QFontMetrics(font()).lineSpacing() : heightForWidth(std::max(120, width()))}; }
+QSize ClampedText::sizeHint() const {
+    return {120, m_reserve ? m_lines * QFontMetrics(font()).lineSpacing() : heightForWidth(std::max(120, width()))};
+}
 
 int ClampedText::heightForWidth(int width) const {
     return static_cast<int>(m_reserve ? m_lines : linesFor(width).size()) * QFontMetrics(font()).lineSpacing();
@@ -144,7 +152,8 @@ void PartRow::paintEvent(QPaintEvent*) {
     }
     painter.setFont(m_quiet ? widgets::uiFont(12) : widgets::bodyFont());
     painter.setPen(color);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(painter.font()).elidedText(text(), Qt::ElideRight, inner.width()));
+    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(painter.font()).elidedText(text(), Qt::ElideRight, inner.width()));
 }
 
 Heading::Heading(const QString& text, QWidget* parent) : QWidget(parent) {
@@ -185,15 +194,23 @@ void NowBlock::showComponent(const runtime::ComponentStatus* status) {
     if (!status) return show(-1, tr("Not in the run yet"), {}, {}, {});
     QString state;
     switch (status->state) {
-    case runtime::State::Starting: state = tr("Starting"); break;
-    case runtime::State::Idle: state = tr("Idle"); break;
-    default: state = widgets::stateLabel(partsState(status->state));
+        case runtime::State::Starting:
+            state = tr("Starting");
+            break;
+        case runtime::State::Idle:
+            state = tr("Idle");
+            break;
+        default:
+            state = widgets::stateLabel(partsState(status->state));
     }
     std::vector<Figure> figures{{tr("Requests"), widgets::formatRate(status->rate)},
                                 {tr("Failed"), widgets::formatRate(status->failedRate), -1, status->failedRate > 0}};
-    if (status->utilisation >= 0) figures.push_back({tr("Busy"), widgets::formatPercentShort(status->utilisation), status->utilisation});
+    if (status->utilisation >= 0)
+        figures.push_back({tr("Busy"), widgets::formatPercentShort(status->utilisation), status->utilisation});
     figures.push_back({tr("Queue"), widgets::formatShort(status->queue)});
-    const int badge = status->state == runtime::State::Idle || status->state == runtime::State::Starting ? -1 : static_cast<int>(partsState(status->state));
+    const int badge = status->state == runtime::State::Idle || status->state == runtime::State::Starting
+                          ? -1
+                          : static_cast<int>(partsState(status->state));
     show(badge, state, status->role, std::move(figures), status->why);
 }
 
@@ -201,7 +218,9 @@ void NowBlock::showLink(const runtime::LinkStatus* status) {
     if (!status) return show(-1, tr("Not in the run yet"), {}, {}, {});
     show(static_cast<int>(status->up ? widgets::State::Ok : widgets::State::Down), status->up ? tr("Up") : tr("Cut"),
          status->encrypted ? tr("Encrypted") : tr("Plain text"),
-         {{tr("Calls"), widgets::formatRate(status->rate)}, {tr("Failed"), widgets::formatRate(status->failedRate), -1, status->failedRate > 0}}, {});
+         {{tr("Calls"), widgets::formatRate(status->rate)},
+          {tr("Failed"), widgets::formatRate(status->failedRate), -1, status->failedRate > 0}},
+         {});
 }
 
 void NowBlock::show(int badge, const QString& state, const QString& role, std::vector<Figure> figures, const QString& why) {
@@ -228,12 +247,14 @@ void NowBlock::paintEvent(QPaintEvent*) {
         const widgets::PillStyle pill = widgets::neutralPill(t);
         const QSizeF size = widgets::pillSize(m_role, pill);
         const qreal wide = std::min(size.width(), width() * 0.55);
-        widgets::drawPill(painter, QRectF(width() - wide, (partsStateRow - size.height()) / 2, wide, size.height()), m_role, pill);
+        widgets::drawPill(painter, QRectF(width() - wide, (partsStateRow - size.height()) / 2, wide, size.height()), m_role,
+                          pill);
         row.setRight(static_cast<int>(width() - wide - 8));
     }
     painter.setFont(widgets::strongFont());
     painter.setPen(m_badge >= 0 ? t.of(static_cast<widgets::State>(m_badge)).text : t.muted);
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(painter.font()).elidedText(m_stateText, Qt::ElideRight, row.width()));
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(painter.font()).elidedText(m_stateText, Qt::ElideRight, row.width()));
     if (m_figures.empty()) return;
     const qreal each = width() / static_cast<qreal>(m_figures.size());
     const qreal top = partsStateRow + 6;
@@ -245,8 +266,10 @@ void NowBlock::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(cell.left(), cell.top(), cell.width(), 14), Qt::AlignLeft | Qt::AlignVCenter, figure.label);
         painter.setFont(widgets::strongFont());
         painter.setPen(figure.isBad ? t.of(widgets::State::Failing).text : t.text);
-        widgets::drawTabularText(painter, QRectF(cell.left(), cell.top() + 14, cell.width(), 18), Qt::AlignLeft | Qt::AlignVCenter, figure.value);
-        if (figure.share >= 0) widgets::drawMeter(painter, QRectF(cell.left(), cell.bottom() - 3, cell.width() - 4, 3), figure.share, t);
+        widgets::drawTabularText(painter, QRectF(cell.left(), cell.top() + 14, cell.width(), 18),
+                                 Qt::AlignLeft | Qt::AlignVCenter, figure.value);
+        if (figure.share >= 0)
+            widgets::drawMeter(painter, QRectF(cell.left(), cell.bottom() - 3, cell.width() - 4, 3), figure.share, t);
     }
 }
 

@@ -75,13 +75,13 @@ protected:
 private:
     struct Figure {
         QString label, value;
-        double share = -1;   ///< of a meter below it; negative: none
+        double share = -1;  ///< of a meter below it; negative: none
         bool isBad = false;
         bool operator==(const Figure&) const = default;
     };
     void show(int badge, const QString& state, const QString& role, std::vector<Figure> figures, const QString& why);
 
-    int m_badge = -1;   ///< a widgets::State; -1: none
+    int m_badge = -1;  ///< a widgets::State; -1: none
     QString m_stateText, m_role;
     std::vector<Figure> m_figures;
     ClampedText* m_why;

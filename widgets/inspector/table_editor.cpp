@@ -31,7 +31,7 @@ using catalog::PropertyType;
 
 constexpr int tableRow = 28;
 constexpr int tableMostRows = 7;
-constexpr int tableLargestRows = 10'000;   // a pasted column of a whole sheet
+constexpr int tableLargestRows = 10'000;  // a pasted column of a whole sheet
 
 std::vector<ChoiceEditor::Item> tableItems(const PropertySpec& spec, const design::DesignDocument& document) {
     std::vector<ChoiceEditor::Item> items;
@@ -57,9 +57,12 @@ std::vector<QStringList> tableCells(QString text) {
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text[i];
         if (quoted) {
-            if (c != QLatin1Char('"')) cell += c;
-            else if (i + 1 < text.size() && text[i + 1] == QLatin1Char('"')) cell += text[++i];
-            else quoted = false;
+            if (c != QLatin1Char('"'))
+                cell += c;
+            else if (i + 1 < text.size() && text[i + 1] == QLatin1Char('"'))
+                cell += text[++i];
+            else
+                quoted = false;
         } else if (c == QLatin1Char('"') && cell.isEmpty()) {
             quoted = true;
         } else if (c == QLatin1Char('\t') || c == QLatin1Char('\n')) {
@@ -77,7 +80,9 @@ std::vector<QStringList> tableCells(QString text) {
 }  // namespace
 
 TableModel::TableModel(const PropertySpec& spec, design::DesignDocument& document, QObject* parent)
-    : QAbstractTableModel(parent), m_spec(spec), m_document(document) {}
+    : QAbstractTableModel(parent),
+      m_spec(spec),
+      m_document(document) {}
 
 void TableModel::setRows(TableRows rows) {
     if (rows == m_rows) return;
@@ -100,25 +105,38 @@ void TableModel::setRows(TableRows rows) {
 TableRow TableModel::defaultRow() const {
     TableRow row;
     for (const PropertySpec& column : m_spec.columns) {
-        if (!column.defaultValue.isNull()) row.push_back(column.defaultValue);
-        else if (column.type == PropertyType::Text) row.emplace_back("");
-        else if (column.type == PropertyType::Bool) row.emplace_back(false);
-        else if (column.type == PropertyType::Choice && !column.choices.empty()) row.emplace_back(column.choices.front().key);
-        else if (column.type == PropertyType::Number || column.type == PropertyType::Share) row.emplace_back(column.minimum);
-        else if (column.type == PropertyType::Component || column.type == PropertyType::Address || column.type == PropertyType::DateTime) row.emplace_back(0);
-        else row.emplace_back(static_cast<std::int64_t>(column.minimum));
+        if (!column.defaultValue.isNull())
+            row.push_back(column.defaultValue);
+        else if (column.type == PropertyType::Text)
+            row.emplace_back("");
+        else if (column.type == PropertyType::Bool)
+            row.emplace_back(false);
+        else if (column.type == PropertyType::Choice && !column.choices.empty())
+            row.emplace_back(column.choices.front().key);
+        else if (column.type == PropertyType::Number || column.type == PropertyType::Share)
+            row.emplace_back(column.minimum);
+        else if (column.type == PropertyType::Component || column.type == PropertyType::Address ||
+                 column.type == PropertyType::DateTime)
+            row.emplace_back(0);
+        else
+            row.emplace_back(static_cast<std::int64_t>(column.minimum));
     }
     return row;
 }
 
 void TableModel::refreshNames() {
     for (int c = 0; c < columnCount(); ++c)
-        if (column(c).type == PropertyType::Component && rowCount() > 0) emit dataChanged(index(0, c), index(rowCount() - 1, c), {Qt::DisplayRole});
+        if (column(c).type == PropertyType::Component && rowCount() > 0)
+            emit dataChanged(index(0, c), index(rowCount() - 1, c), {Qt::DisplayRole});
 }
 
-int TableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int TableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
-int TableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_spec.columns.size()); }
+int TableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_spec.columns.size());
+}
 
 QVariant TableModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
@@ -127,17 +145,21 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     const Value& value = row[static_cast<std::size_t>(index.column())];
     const PropertySpec& spec = column(index.column());
     switch (role) {
-    case Qt::EditRole: return displayText(spec, value, m_document);
-    case Qt::DisplayRole: {
-        const QString text = displayText(spec, value, m_document);
-        return text.isEmpty() && spec.type != PropertyType::Text ? QStringLiteral("\u2013") : text;
-    }
-    case Qt::ToolTipRole: return displayText(spec, value, m_document);
-    case Qt::TextAlignmentRole: {
-        const bool isNumber = spec.type == PropertyType::Integer || spec.type == PropertyType::Number || spec.type == PropertyType::Share;
-        return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    }
-    default: return {};
+        case Qt::EditRole:
+            return displayText(spec, value, m_document);
+        case Qt::DisplayRole: {
+            const QString text = displayText(spec, value, m_document);
+            return text.isEmpty() && spec.type != PropertyType::Text ? QStringLiteral("\u2013") : text;
+        }
+        case Qt::ToolTipRole:
+            return displayText(spec, value, m_document);
+        case Qt::TextAlignmentRole: {
+            const bool isNumber =
+                spec.type == PropertyType::Integer || spec.type == PropertyType::Number || spec.type == PropertyType::Share;
+            return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        }
+        default:
+            return {};
     }
 }
 
@@ -146,11 +168,15 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
     const PropertySpec& spec = column(section);
     if (role == Qt::DisplayRole) return widgets::say(spec.label);
     if (role == Qt::ToolTipRole) return widgets::say(spec.help.isEmpty() ? spec.label : spec.help);
-    if (role == Qt::TextAlignmentRole) return data(index(0, section), role).isValid() ? data(index(0, section), role) : QVariant(int(Qt::AlignLeft | Qt::AlignVCenter));
+    if (role == Qt::TextAlignmentRole)
+        return data(index(0, section), role).isValid() ? data(index(0, section), role)
+                                                       : QVariant(int(Qt::AlignLeft | Qt::AlignVCenter));
     return {};
 }
 
-Qt::ItemFlags TableModel::flags(const QModelIndex& index) const { return QAbstractTableModel::flags(index) | Qt::ItemIsEditable; }
+Qt::ItemFlags TableModel::flags(const QModelIndex& index) const {
+    return QAbstractTableModel::flags(index) | Qt::ItemIsEditable;
+}
 
 bool TableModel::setCell(const QModelIndex& index, const Value& value) {
     TableRows rows = m_rows;
@@ -200,10 +226,11 @@ void TableDelegate::setModelData(QWidget* editor, QAbstractItemModel*, const QMo
     if (auto* combo = qobject_cast<QComboBox*>(editor)) {
         const auto items = tableItems(spec, m_model->document());
         const int chosen = combo->currentIndex();
-        if (chosen >= 0 && chosen < static_cast<int>(items.size())) m_model->setCell(index, items[static_cast<std::size_t>(chosen)].value);
+        if (chosen >= 0 && chosen < static_cast<int>(items.size()))
+            m_model->setCell(index, items[static_cast<std::size_t>(chosen)].value);
     } else if (auto* line = qobject_cast<InputLine*>(editor)) {
         const Result<Value> value = readText(spec, line->text(), m_model->document());
-        emit restored();   // whatever was said about this cell is over: it is taken, or it is given up
+        emit restored();  // whatever was said about this cell is over: it is taken, or it is given up
         if (value) m_model->setCell(index, *value);
     }
 }
@@ -235,8 +262,13 @@ bool TableDelegate::eventFilter(QObject* watched, QEvent* event) {
 }
 
 TableEditor::TableEditor(const PropertySpec& spec, design::DesignDocument& document, QWidget* parent)
-    : ValueEditor(parent), m_spec(spec), m_document(document), m_model(new TableModel(spec, document, this)), m_view(new QTableView(this)),
-      m_mixed(new QLabel(tr("The selected components differ here. Select one of them to edit its rows."), this)), m_bar(new QWidget(this)) {
+    : ValueEditor(parent),
+      m_spec(spec),
+      m_document(document),
+      m_model(new TableModel(spec, document, this)),
+      m_view(new QTableView(this)),
+      m_mixed(new QLabel(tr("The selected components differ here. Select one of them to edit its rows."), this)),
+      m_bar(new QWidget(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
@@ -254,8 +286,8 @@ TableEditor::TableEditor(const PropertySpec& spec, design::DesignDocument& docum
     m_view->setFont(widgets::uiFont(12));
     m_view->setTabKeyNavigation(false);
     m_view->setSelectionBehavior(QAbstractItemView::SelectItems);
-    m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed |
-                            QAbstractItemView::SelectedClicked);
+    m_view->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                            QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setShowGrid(true);
@@ -368,7 +400,8 @@ void TableEditor::removeRows() {
     const int column = std::max(0, m_view->currentIndex().column());
     for (auto it = chosen.rbegin(); it != chosen.rend(); ++it) rows.erase(rows.begin() + *it);
     emit submitted(rows);
-    if (m_model->rowCount() > 0) m_view->setCurrentIndex(m_model->index(std::min(chosen.front(), m_model->rowCount() - 1), column));
+    if (m_model->rowCount() > 0)
+        m_view->setCurrentIndex(m_model->index(std::min(chosen.front(), m_model->rowCount() - 1), column));
 }
 
 void TableEditor::moveRow(int by) {
@@ -399,7 +432,9 @@ void TableEditor::paste() {
     if (cells.size() == 1 && cells.front().size() == 1 && cells.front().front().isEmpty()) return;
     const auto isHeading = [&] {
         for (qsizetype c = 0; c < cells.front().size() && c < m_model->columnCount(); ++c)
-            if (cells.front()[c].trimmed().compare(widgets::say(m_model->column(static_cast<int>(c)).label), Qt::CaseInsensitive) != 0) return false;
+            if (cells.front()[c].trimmed().compare(widgets::say(m_model->column(static_cast<int>(c)).label),
+                                                   Qt::CaseInsensitive) != 0)
+                return false;
         return cells.size() > 1 && m_model->columnCount() > 0;
     };
     if (isHeading()) cells.erase(cells.begin());
@@ -408,10 +443,12 @@ void TableEditor::paste() {
     const qsizetype firstColumn = current.isValid() ? current.column() : 0;
     TableRows rows = m_model->rows();
     if (firstRow + cells.size() > tableLargestRows)
-        return emit rejected(Problem(Text(FL_TR("inspector", "A table has at most %1 rows"), {std::to_string(tableLargestRows)})));
+        return emit rejected(
+            Problem(Text(FL_TR("inspector", "A table has at most %1 rows"), {std::to_string(tableLargestRows)})));
     for (std::size_t r = 0; r < cells.size(); ++r) {
         if (cells[r].size() + firstColumn > m_model->columnCount())
-            return emit rejected(Problem(Text(FL_TR("inspector", "Row %1 of what is pasted has too many cells"), {std::to_string(r + 1)})));
+            return emit rejected(
+                Problem(Text(FL_TR("inspector", "Row %1 of what is pasted has too many cells"), {std::to_string(r + 1)})));
         if (firstRow + r >= rows.size()) rows.push_back(m_model->defaultRow());
         for (qsizetype c = 0; c < cells[r].size(); ++c) {
             const PropertySpec& spec = m_model->column(static_cast<int>(firstColumn + c));
@@ -419,8 +456,9 @@ void TableEditor::paste() {
             if (text == QStringLiteral("\u2013")) text.clear();
             const Result<Value> value = readText(spec, text, m_document);
             if (!value)
-                return emit rejected(Problem(Text(FL_TR("inspector", "Row %1 of what is pasted, %2: %3"),
-                                              {std::to_string(r + 1), widgets::say(spec.label).toStdString(), sentence(value.error()).toStdString()})));
+                return emit rejected(Problem(Text(
+                    FL_TR("inspector", "Row %1 of what is pasted, %2: %3"),
+                    {std::to_string(r + 1), widgets::say(spec.label).toStdString(), sentence(value.error()).toStdString()})));
             rows[firstRow + r][static_cast<std::size_t>(firstColumn + c)] = *value;
         }
     }
@@ -507,11 +545,13 @@ void TableEditor::fitColumns() {
     }
     const int room = m_view->width() - 2 - (m_view->verticalHeader()->isVisible() ? m_view->verticalHeader()->width() : 0);
     const int spare = std::max(0, room - total);
-    for (int c = 0; c < columns; ++c) header->resizeSection(c, wanted[static_cast<std::size_t>(c)] + spare / columns + (c < spare % columns ? 1 : 0));
+    for (int c = 0; c < columns; ++c)
+        header->resizeSection(c, wanted[static_cast<std::size_t>(c)] + spare / columns + (c < spare % columns ? 1 : 0));
     m_view->setHorizontalScrollBarPolicy(total > room ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     if (m_isLarge) return;
     const int rows = std::clamp(m_model->rowCount(), 1, tableMostRows);
-    m_view->setFixedHeight(rows * tableRow + header->sizeHint().height() + 2 + (total > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0));
+    m_view->setFixedHeight(rows * tableRow + header->sizeHint().height() + 2 +
+                           (total > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0));
 }
 
 }  // namespace faultline::inspector

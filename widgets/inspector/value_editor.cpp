@@ -23,7 +23,9 @@ namespace {
 using catalog::PropertySpec;
 using catalog::PropertyType;
 
-QString editorText(const char* text) { return QCoreApplication::translate("inspector", text); }
+QString editorText(const char* text) {
+    return QCoreApplication::translate("inspector", text);
+}
 
 /// "200ms" is easier to read as "200 ms"; the parsers take both.
 QString editorSpaced(QString text) {
@@ -48,27 +50,35 @@ QHBoxLayout* editorLayout(QWidget* widget) {
 
 }  // namespace
 
-QString sentence(const Problem& problem) { return widgets::say(problem.what); }
+QString sentence(const Problem& problem) {
+    return widgets::say(problem.what);
+}
 
 QString displayText(const PropertySpec& spec, const Value& value, const design::DesignDocument& document) {
     const QString text = QString::fromStdString(catalog::formatValue(spec, value));
     switch (spec.type) {
-    case PropertyType::Duration:
-    case PropertyType::Size:
-    case PropertyType::Bandwidth: return editorSpaced(text);
-    case PropertyType::Bool: return value.toBool() ? editorText(QT_TRANSLATE_NOOP("inspector", "Yes")) : editorText(QT_TRANSLATE_NOOP("inspector", "No"));
-    case PropertyType::DateTime: return editorDate(text);
-    case PropertyType::Address: return value.toInt() == 0 ? QString() : text;
-    case PropertyType::Choice:
-        for (const catalog::Choice& choice : spec.choices)
-            if (value.toText() == choice.key) return widgets::say(choice.label);
-        return text;
-    case PropertyType::Component: {
-        if (value.toInt() == 0) return {};
-        const design::Component* named = document.design().component({static_cast<std::uint32_t>(value.toInt())});
-        return named ? named->name : QLatin1Char('#') + text;
-    }
-    default: return text;
+        case PropertyType::Duration:
+        case PropertyType::Size:
+        case PropertyType::Bandwidth:
+            return editorSpaced(text);
+        case PropertyType::Bool:
+            return value.toBool() ? editorText(QT_TRANSLATE_NOOP("inspector", "Yes"))
+                                  : editorText(QT_TRANSLATE_NOOP("inspector", "No"));
+        case PropertyType::DateTime:
+            return editorDate(text);
+        case PropertyType::Address:
+            return value.toInt() == 0 ? QString() : text;
+        case PropertyType::Choice:
+            for (const catalog::Choice& choice : spec.choices)
+                if (value.toText() == choice.key) return widgets::say(choice.label);
+            return text;
+        case PropertyType::Component: {
+            if (value.toInt() == 0) return {};
+            const design::Component* named = document.design().component({static_cast<std::uint32_t>(value.toInt())});
+            return named ? named->name : QLatin1Char('#') + text;
+        }
+        default:
+            return text;
     }
 }
 
@@ -84,16 +94,18 @@ Result<Value> readText(const PropertySpec& spec, const QString& text, const desi
         if (id.isValid()) known.push_back(candidate.toStdString());
     std::string near;
     for (const std::string& k : nearest(name.toStdString(), known)) near += (near.empty() ? "" : ", ") + k;
-    if (near.empty()) return fail({FL_TR("inspector", "There is no component \"%1\" that fits here"), {excerpt(name.toStdString())}});
-    return fail({FL_TR("inspector", "There is no component \"%1\" that fits here; did you mean %2?"), {excerpt(name.toStdString()), near}});
+    if (near.empty())
+        return fail({FL_TR("inspector", "There is no component \"%1\" that fits here"), {excerpt(name.toStdString())}});
+    return fail({FL_TR("inspector", "There is no component \"%1\" that fits here; did you mean %2?"),
+                 {excerpt(name.toStdString()), near}});
 }
 
 std::vector<std::pair<ComponentId, QString>> candidates(const PropertySpec& spec, const design::DesignDocument& document,
                                                         const std::vector<ComponentId>& except) {
     std::vector<std::pair<ComponentId, QString>> found;
     for (const auto& [id, part] : document.design().components()) {
-        const bool fits = spec.kinds.empty() ||
-                          std::any_of(spec.kinds.begin(), spec.kinds.end(), [&part = part](const char* kind) { return part->kind == kind; });
+        const bool fits = spec.kinds.empty() || std::any_of(spec.kinds.begin(), spec.kinds.end(),
+                                                            [&part = part](const char* kind) { return part->kind == kind; });
         if (fits && std::find(except.begin(), except.end(), id) == except.end()) found.emplace_back(id, part->name);
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.second.localeAwareCompare(b.second) < 0; });
@@ -132,7 +144,7 @@ int InputLine::textIndent() const {
     QStyleOptionFrame option;
     initStyleOption(&option);
     option.rect = QRect(0, 0, 200, 28);
-    constexpr int ownMargin = 2;   // QLineEdit keeps so much free beside its text
+    constexpr int ownMargin = 2;  // QLineEdit keeps so much free beside its text
     return style()->subElementRect(QStyle::SE_LineEditContents, &option, this).left() + ownMargin;
 }
 
@@ -140,7 +152,8 @@ bool InputLine::event(QEvent* event) {
     // With nothing typed there is nothing of its own to take back: undo and redo belong to the document.
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
-        if ((key->matches(QKeySequence::Undo) && !isUndoAvailable()) || (key->matches(QKeySequence::Redo) && !isRedoAvailable())) {
+        if ((key->matches(QKeySequence::Undo) && !isUndoAvailable()) ||
+            (key->matches(QKeySequence::Redo) && !isRedoAvailable())) {
             event->ignore();
             return false;
         }
@@ -154,7 +167,8 @@ void InputLine::keyPressEvent(QKeyEvent* event) {
         event->accept();
         return;
     }
-    if ((event->matches(QKeySequence::Undo) && !isUndoAvailable()) || (event->matches(QKeySequence::Redo) && !isRedoAvailable())) {
+    if ((event->matches(QKeySequence::Undo) && !isUndoAvailable()) ||
+        (event->matches(QKeySequence::Redo) && !isRedoAvailable())) {
         event->ignore();
         return;
     }
@@ -187,7 +201,10 @@ void InputLine::paintEvent(QPaintEvent* event) {
 }
 
 TextEditor::TextEditor(Write write, Read read, QWidget* parent)
-    : ValueEditor(parent), m_write(std::move(write)), m_read(std::move(read)), m_line(new InputLine(this)) {
+    : ValueEditor(parent),
+      m_write(std::move(write)),
+      m_read(std::move(read)),
+      m_line(new InputLine(this)) {
     editorLayout(this)->addWidget(m_line);
     setFocusProxy(m_line);
     connect(m_line, &QLineEdit::editingFinished, this, &TextEditor::commit);
@@ -201,7 +218,9 @@ TextEditor::TextEditor(Write write, Read read, QWidget* parent)
 }
 
 // A line that has the cursor says that it loses it when it goes, and it goes after us.
-TextEditor::~TextEditor() { m_line->disconnect(this); }
+TextEditor::~TextEditor() {
+    m_line->disconnect(this);
+}
 
 void TextEditor::showValue(const Shown& value) {
     m_value = value;
@@ -216,9 +235,13 @@ void TextEditor::setInvalid(bool invalid) {
     m_typed = m_typed || invalid;
 }
 
-void TextEditor::setEditable(bool editable) { m_line->setReadOnly(!editable); }
+void TextEditor::setEditable(bool editable) {
+    m_line->setReadOnly(!editable);
+}
 
-void TextEditor::refreshNames() { showValue(m_value); }
+void TextEditor::refreshNames() {
+    showValue(m_value);
+}
 
 void TextEditor::commit() {
     if (!m_typed || m_line->isReadOnly()) return;
@@ -254,7 +277,9 @@ ParagraphEditor::ParagraphEditor(QWidget* parent) : ValueEditor(parent), m_edit(
     m_edit->installEventFilter(this);
 }
 
-ParagraphEditor::~ParagraphEditor() { m_edit->removeEventFilter(this); }
+ParagraphEditor::~ParagraphEditor() {
+    m_edit->removeEventFilter(this);
+}
 
 void ParagraphEditor::showValue(const Shown& value) {
     const bool isTyping = m_edit->toPlainText() != m_shownText && m_edit->hasFocus();
@@ -263,7 +288,9 @@ void ParagraphEditor::showValue(const Shown& value) {
     if (!isTyping && m_edit->toPlainText() != m_shownText) m_edit->setPlainText(m_shownText);
 }
 
-void ParagraphEditor::setEditable(bool editable) { m_edit->setReadOnly(!editable); }
+void ParagraphEditor::setEditable(bool editable) {
+    m_edit->setReadOnly(!editable);
+}
 
 bool ParagraphEditor::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusOut) commit();
@@ -284,7 +311,7 @@ bool ParagraphEditor::eventFilter(QObject* watched, QEvent* event) {
 void ParagraphEditor::commit() {
     const QString text = m_edit->toPlainText();
     if (text == m_shownText || m_edit->isReadOnly()) return;
-    m_shownText = text;   // showValue() finds nothing that is still being typed
+    m_shownText = text;  // showValue() finds nothing that is still being typed
     emit submitted(text.toStdString());
 }
 
@@ -315,7 +342,9 @@ QuietCombo::QuietCombo(QWidget* parent) : QComboBox(parent) {
 }
 
 ChoiceEditor::ChoiceEditor(std::function<std::vector<Item>()> items, QWidget* parent)
-    : ValueEditor(parent), m_source(std::move(items)), m_combo(new QuietCombo(this)) {
+    : ValueEditor(parent),
+      m_source(std::move(items)),
+      m_combo(new QuietCombo(this)) {
     editorLayout(this)->addWidget(m_combo);
     setFocusProxy(m_combo);
     refreshNames();
@@ -345,40 +374,44 @@ void ChoiceEditor::showValue(const Shown& value) {
     m_combo->setCurrentIndex(it == m_items.end() ? -1 : static_cast<int>(it - m_items.begin()));
 }
 
-ValueEditor* makeEditor(const PropertySpec& spec, design::DesignDocument& document, const std::vector<ComponentId>& except, bool paragraph,
-                        QWidget* parent) {
+ValueEditor* makeEditor(const PropertySpec& spec, design::DesignDocument& document, const std::vector<ComponentId>& except,
+                        bool paragraph, QWidget* parent) {
     switch (spec.type) {
-    case PropertyType::Bool: return new CheckEditor(parent);
-    case PropertyType::Choice:
-        return new ChoiceEditor(
-            [&spec] {
-                std::vector<ChoiceEditor::Item> items;
-                for (const catalog::Choice& choice : spec.choices) items.push_back({choice.key, widgets::say(choice.label), {}});
-                return items;
-            },
-            parent);
-    case PropertyType::Component:
-        return new ChoiceEditor(
-            [&spec, &document, except] {
-                std::vector<ChoiceEditor::Item> items;
-                for (const auto& [id, name] : candidates(spec, document, except)) {
-                    const design::Component* part = document.design().component(id);
-                    items.push_back({std::int64_t{id.value}, part ? name : editorText(QT_TRANSLATE_NOOP("inspector", "None")),
-                                     part ? QString::fromStdString(part->kind) : QString()});
-                }
-                return items;
-            },
-            parent);
-    case PropertyType::Table: return new TableEditor(spec, document, parent);
-    case PropertyType::Text:
-        if (paragraph) return new ParagraphEditor(parent);
-        [[fallthrough]];
-    default: {
-        auto* editor = new TextEditor([&spec, &document](const Value& value) { return displayText(spec, value, document); },
-                                      [&spec, &document](const QString& text) { return readText(spec, text, document); }, parent);
-        editor->line()->setUnit(QString::fromUtf8(spec.unit));
-        return editor;
-    }
+        case PropertyType::Bool:
+            return new CheckEditor(parent);
+        case PropertyType::Choice:
+            return new ChoiceEditor(
+                [&spec] {
+                    std::vector<ChoiceEditor::Item> items;
+                    for (const catalog::Choice& choice : spec.choices)
+                        items.push_back({choice.key, widgets::say(choice.label), {}});
+                    return items;
+                },
+                parent);
+        case PropertyType::Component:
+            return new ChoiceEditor(
+                [&spec, &document, except] {
+                    std::vector<ChoiceEditor::Item> items;
+                    for (const auto& [id, name] : candidates(spec, document, except)) {
+                        const design::Component* part = document.design().component(id);
+                        items.push_back({std::int64_t{id.value}, part ? name : editorText(QT_TRANSLATE_NOOP("inspector", "None")),
+                                         part ? QString::fromStdString(part->kind) : QString()});
+                    }
+                    return items;
+                },
+                parent);
+        case PropertyType::Table:
+            return new TableEditor(spec, document, parent);
+        case PropertyType::Text:
+            if (paragraph) return new ParagraphEditor(parent);
+            [[fallthrough]];
+        default: {
+            auto* editor =
+                new TextEditor([&spec, &document](const Value& value) { return displayText(spec, value, document); },
+                               [&spec, &document](const QString& text) { return readText(spec, text, document); }, parent);
+            editor->line()->setUnit(QString::fromUtf8(spec.unit));
+            return editor;
+        }
     }
 }
 

@@ -74,8 +74,8 @@ public:
 
 signals:
     void submitted(const faultline::Value& value);
-    void rejected(const faultline::Problem& problem);   ///< what was typed cannot be read
-    void restored();                                    ///< what was wrong is gone
+    void rejected(const faultline::Problem& problem);  ///< what was typed cannot be read
+    void restored();                                   ///< what was wrong is gone
 };
 
 /// A line of text with its own reading and writing.
@@ -102,7 +102,7 @@ private:
     InputLine* m_line;
     Shown m_value;
     QString m_shownText;
-    bool m_typed = false;   ///< the text is the user's and was not taken yet
+    bool m_typed = false;  ///< the text is the user's and was not taken yet
 };
 
 /// Several lines of text; taken when the cursor leaves it or at Ctrl+Return.
@@ -152,7 +152,7 @@ public:
     struct Item {
         Value value;
         QString text;
-        QString icon;   ///< empty: none
+        QString icon;  ///< empty: none
     };
     /// `items` is asked again whenever names change.
     explicit ChoiceEditor(std::function<std::vector<Item>()> items, QWidget* parent = nullptr);
@@ -167,8 +167,8 @@ private:
 };
 
 /// The editor for a property. `except` are components a Component property cannot name: the edited ones.
-ValueEditor* makeEditor(const catalog::PropertySpec& spec, design::DesignDocument& document, const std::vector<ComponentId>& except,
-                        bool paragraph, QWidget* parent);
+ValueEditor* makeEditor(const catalog::PropertySpec& spec, design::DesignDocument& document,
+                        const std::vector<ComponentId>& except, bool paragraph, QWidget* parent);
 
 /// A Problem as a sentence in the language of the window.
 QString sentence(const Problem& problem);

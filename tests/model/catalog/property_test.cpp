@@ -11,8 +11,13 @@ class PropertyTest : public QObject {
     Q_OBJECT
 
     static PropertySpec spec(PropertyType type, double minimum = 0, double maximum = 1e9, const char* unit = "") {
-        return {.key = "key", .label = {"test", "Key"}, .type = type, .minimum = minimum, .maximum = maximum,
-                .choices = {{"roundrobin", {"test", "Round robin"}}, {"first", {"test", "First"}}}, .unit = unit};
+        return {.key = "key",
+                .label = {"test", "Key"},
+                .type = type,
+                .minimum = minimum,
+                .maximum = maximum,
+                .choices = {{"roundrobin", {"test", "Round robin"}}, {"first", {"test", "First"}}},
+                .unit = unit};
     }
 
 private slots:
@@ -82,7 +87,7 @@ private slots:
         QVERIFY(!checkValue(spec(PropertyType::Integer), Value()));
         QVERIFY(!checkValue(spec(PropertyType::Number), Value(qQNaN())));
         QVERIFY(checkValue(spec(PropertyType::Number), Value(5)));
-        QVERIFY(!checkValue(spec(PropertyType::Choice), Value("Round robin")));   // a label is not what is stored
+        QVERIFY(!checkValue(spec(PropertyType::Choice), Value("Round robin")));  // a label is not what is stored
         PropertySpec table = spec(PropertyType::Table);
         table.columns = {spec(PropertyType::Integer, 1, 5), spec(PropertyType::Choice)};
         QVERIFY(checkValue(table, TableRows{{1, "first"}}));
@@ -96,7 +101,8 @@ private slots:
     void saysItsRange() {
         QCOMPARE(describeRange(spec(PropertyType::Integer, 1, 64, "cores")).plain(), std::string("1 to 64 cores"));
         QCOMPARE(describeRange(spec(PropertyType::Duration, 1e6, 60e9)).plain(), std::string("1ms to 1m"));
-        QCOMPARE(describeRange(spec(PropertyType::Number, 2, std::numeric_limits<double>::max())).plain(), std::string("at least 2"));
+        QCOMPARE(describeRange(spec(PropertyType::Number, 2, std::numeric_limits<double>::max())).plain(),
+                 std::string("at least 2"));
         QVERIFY(describeRange(spec(PropertyType::Number, 0, std::numeric_limits<double>::max())).isEmpty());
         QVERIFY(describeRange(spec(PropertyType::Text)).isEmpty());
     }
@@ -106,9 +112,9 @@ private slots:
         const auto kind = [&](const char* id) -> const ComponentKind& { return *catalog.find(id); };
         const std::vector<Fit> fits = linkFits(kind("users"), kind("web_server"));
         QCOMPARE(fits.size(), std::size_t{2});
-        QCOMPARE(std::string(fits.front().in->key), std::string("https"));   // the caller's order
+        QCOMPARE(std::string(fits.front().in->key), std::string("https"));  // the caller's order
         QVERIFY(linkFits(kind("web_server"), kind("users")).empty());
-        QVERIFY(linkFits(kind("certificate"), kind("load_balancer")).empty());   // attaching is no link
+        QVERIFY(linkFits(kind("certificate"), kind("load_balancer")).empty());  // attaching is no link
         QVERIFY(attachFit(kind("certificate"), kind("load_balancer")).in);
         QVERIFY(!attachFit(kind("certificate"), kind("database")).in);
         QVERIFY(hostFit(kind("web_server"), kind("server")).in);

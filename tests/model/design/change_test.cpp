@@ -93,7 +93,9 @@ private slots:
             const Change change = tests::randomEdit(design, catalog, dice);
             change.apply(design);
             if (const std::vector<Problem> problems = check(design, catalog); !problems.empty())
-                QFAIL(qPrintable(QStringLiteral("edit %1, %2: %3").arg(i).arg(change.label, QString::fromStdString(problems.front().plain()))));
+                QFAIL(qPrintable(QStringLiteral("edit %1, %2: %3")
+                                     .arg(i)
+                                     .arg(change.label, QString::fromStdString(problems.front().plain()))));
             QVERIFY(change.isEmpty() || !change.label.isEmpty());
             whole = joined(whole, change);
             done.push_back(change);

@@ -21,7 +21,9 @@ class ClipboardTest : public QObject {
         done(addComponent(m_design, m_catalog, kind, where));
         return id;
     }
-    static Placement at(qreal x, qreal y) { return {.scenePosition = QPointF(x, y), .container = {}, .attachTo = {}, .inLine = {}}; }
+    static Placement at(qreal x, qreal y) {
+        return {.scenePosition = QPointF(x, y), .container = {}, .attachTo = {}, .inLine = {}};
+    }
     static Placement in(ComponentId id) { return {.scenePosition = {}, .container = id, .attachTo = {}, .inLine = {}}; }
 
 private slots:
@@ -40,7 +42,7 @@ private slots:
         const auto parts = m_design.components().size();
 
         done(pasteParts(m_design, m_catalog, copyParts(m_design, {host, web}), QPointF(0, 1000)));
-        QCOMPARE(m_design.components().size(), parts + 6);   // host, lb, db, cert, web, wall
+        QCOMPARE(m_design.components().size(), parts + 6);  // host, lb, db, cert, web, wall
         QCOMPARE(m_design.links().size(), std::size_t{3});
         const Component* copy = m_design.componentByName(QStringLiteral("server-2"));
         QVERIFY(copy);
@@ -79,10 +81,12 @@ private slots:
         const QByteArray both = copyParts(m_design, {source, replica}), one = copyParts(m_design, {replica});
         done(pasteParts(m_design, m_catalog, both, std::nullopt));
         const Component* copy = m_design.componentByName(QStringLiteral("db-4"));
-        QCOMPARE(copy->properties.value("source").toInt(), std::int64_t{m_design.componentByName(QStringLiteral("db-3"))->id.value});
+        QCOMPARE(copy->properties.value("source").toInt(),
+                 std::int64_t{m_design.componentByName(QStringLiteral("db-3"))->id.value});
         done(pasteParts(m_design, m_catalog, one, std::nullopt));
-        QCOMPARE(m_design.componentByName(QStringLiteral("db-5"))->properties.value("source").toInt(), std::int64_t{source.value});
-        m_design = Design();   // another document: what was named does not exist
+        QCOMPARE(m_design.componentByName(QStringLiteral("db-5"))->properties.value("source").toInt(),
+                 std::int64_t{source.value});
+        m_design = Design();  // another document: what was named does not exist
         done(pasteParts(m_design, m_catalog, one, std::nullopt));
         QCOMPARE(m_design.components().begin()->second->properties.value("source").toInt(), std::int64_t{0});
     }
@@ -97,12 +101,16 @@ private slots:
         QTest::newRow("newer") << QByteArray("{\"faultline_parts\":2,\"components\":[]}");
         QTest::newRow("unknown kind") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"x\"}]}");
         QTest::newRow("no id") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"kind\":\"users\"}]}");
-        QTest::newRow("twice") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"users\"},{\"id\":1,\"kind\":\"users\"}]}");
-        QTest::newRow("cycle") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"server\",\"container\":2},"
-                                             "{\"id\":2,\"kind\":\"server\",\"container\":1}]}");
-        QTest::newRow("itself") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"server\",\"container\":1}]}");
-        QTest::newRow("bad port") << QByteArray("{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"users\"},{\"id\":2,\"kind\":\"dns\"}],"
-                                                "\"links\":[{\"id\":1,\"from\":1,\"to\":2,\"from_port\":\"dns\",\"to_port\":\"http\"}]}");
+        QTest::newRow("twice") << QByteArray(
+            "{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"users\"},{\"id\":1,\"kind\":\"users\"}]}");
+        QTest::newRow("cycle") << QByteArray(
+            "{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"server\",\"container\":2},"
+            "{\"id\":2,\"kind\":\"server\",\"container\":1}]}");
+        QTest::newRow("itself") << QByteArray(
+            "{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"server\",\"container\":1}]}");
+        QTest::newRow("bad port") << QByteArray(
+            "{\"faultline_parts\":1,\"components\":[{\"id\":1,\"kind\":\"users\"},{\"id\":2,\"kind\":\"dns\"}],"
+            "\"links\":[{\"id\":1,\"from\":1,\"to\":2,\"from_port\":\"dns\",\"to_port\":\"http\"}]}");
     }
     void foreignTextIsRefused() {
         QFETCH(QByteArray, text);
@@ -112,10 +120,11 @@ private slots:
     }
 
     void oddValuesAreLeftOut() {
-        done(pasteParts(m_design, m_catalog,
-                        "{\"faultline_parts\":1,\"components\":[{\"id\":9,\"kind\":\"load_balancer\",\"name\":\"  \",\"software\":\"x\","
-                        "\"rect\":[1e300,0,1,1],\"properties\":{\"fall\":-5,\"balance\":\"no\",\"inter\":5000000,\"zzz\":1}}]}",
-                        QPointF(7, 8)));
+        done(pasteParts(
+            m_design, m_catalog,
+            "{\"faultline_parts\":1,\"components\":[{\"id\":9,\"kind\":\"load_balancer\",\"name\":\"  \",\"software\":\"x\","
+            "\"rect\":[1e300,0,1,1],\"properties\":{\"fall\":-5,\"balance\":\"no\",\"inter\":5000000,\"zzz\":1}}]}",
+            QPointF(7, 8)));
         const Component& part = *m_design.components().begin()->second;
         QCOMPARE(part.name, QStringLiteral("lb-1"));
         QCOMPARE(part.rect, QRectF(7, 8, 168, 64));

@@ -14,7 +14,8 @@ class DocumentTest : public QObject {
     const catalog::Catalog& m_catalog = tests::testCatalog();
 
     void add(DesignDocument& document, const char* kind, QPointF at = {}) const {
-        const auto change = addComponent(document.design(), m_catalog, kind, {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = {}});
+        const auto change = addComponent(document.design(), m_catalog, kind,
+                                         {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = {}});
         QVERIFY(change);
         document.apply(*change);
     }
@@ -49,7 +50,7 @@ private slots:
         QCOMPARE(replaced.count(), 1);
         QCOMPARE(document.undoStack().count(), 0);
         QVERIFY(!gesture.isRunning());
-        gesture.commit();   // has no effect on the new document
+        gesture.commit();  // has no effect on the new document
         QVERIFY(document.design().components().empty());
         QVERIFY(!document.isModified());
     }
@@ -80,7 +81,7 @@ private slots:
         add(document, "web_server");
         document.undo();
         document.redo();
-        document.undo();   // a step that can be done again must survive the gesture
+        document.undo();  // a step that can be done again must survive the gesture
         const Design before = document.design();
         {
             Gesture gesture(document, QStringLiteral("Drop"));
@@ -116,7 +117,7 @@ private slots:
 
         Gesture second(document, QStringLiteral("Drag"));
         second.update(moveBy(second.start(), {{1}}, QPointF(50, 0)));
-        document.undoStack().undo();   // an action bound to the stack itself
+        document.undoStack().undo();  // an action bound to the stack itself
         QVERIFY(!second.isRunning());
         QVERIFY(document.design().components().empty());
     }

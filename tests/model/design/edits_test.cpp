@@ -13,8 +13,12 @@ class EditsTest : public QObject {
     const catalog::Catalog& m_catalog = tests::testCatalog();
     Design m_design;
 
-    static Placement at(qreal x, qreal y) { return {.scenePosition = QPointF(x, y), .container = {}, .attachTo = {}, .inLine = {}}; }
-    static Placement in(ComponentId id, QPointF scene = {}) { return {.scenePosition = scene, .container = id, .attachTo = {}, .inLine = {}}; }
+    static Placement at(qreal x, qreal y) {
+        return {.scenePosition = QPointF(x, y), .container = {}, .attachTo = {}, .inLine = {}};
+    }
+    static Placement in(ComponentId id, QPointF scene = {}) {
+        return {.scenePosition = scene, .container = id, .attachTo = {}, .inLine = {}};
+    }
     static Placement on(ComponentId id) { return {.scenePosition = {}, .container = {}, .attachTo = id, .inLine = {}}; }
     static Placement inLine(LinkId id) { return {.scenePosition = {}, .container = {}, .attachTo = {}, .inLine = id}; }
 
@@ -35,7 +39,8 @@ class EditsTest : public QObject {
         done(design::connect(m_design, m_catalog, from, to));
         return id;
     }
-    template <class T> static QString refusal(const Result<T>& result) {
+    template <class T>
+    static QString refusal(const Result<T>& result) {
         return result ? QStringLiteral("(possible)") : QString::fromStdString(result.error().what.plain());
     }
     QString name(ComponentId id) const { return m_design.component(id)->name; }
@@ -59,7 +64,8 @@ private slots:
 
     void renameRefuses() {
         const ComponentId a = add("web_server"), b = add("database");
-        QCOMPARE(refusal(rename(m_design, b, QStringLiteral("Web-1"))), QStringLiteral("There is another component called web-1"));
+        QCOMPARE(refusal(rename(m_design, b, QStringLiteral("Web-1"))),
+                 QStringLiteral("There is another component called web-1"));
         QCOMPARE(refusal(rename(m_design, b, QStringLiteral("  "))), QStringLiteral("A name cannot be empty"));
         QVERIFY(!rename(m_design, b, QString(201, QLatin1Char('x'))));
         QVERIFY(rename(m_design, b, QString(200, QLatin1Char('x'))));
@@ -73,7 +79,8 @@ private slots:
         QCOMPARE(address(web), QStringLiteral("10.0.0.12"));
         QCOMPARE(address(users), QStringLiteral("0.0.0.0"));
         const Value taken(std::int64_t{*parseIPv4("10.0.0.11")});
-        QCOMPARE(refusal(design::setProperty(m_design, m_catalog, {web}, "address", taken)), QStringLiteral("10.0.0.11 is the address of server-1"));
+        QCOMPARE(refusal(design::setProperty(m_design, m_catalog, {web}, "address", taken)),
+                 QStringLiteral("10.0.0.11 is the address of server-1"));
         QVERIFY(!design::setProperty(m_design, m_catalog, {web}, "address", Value(0)));
         QVERIFY(!design::setProperty(m_design, m_catalog, {web, host}, "address", Value(std::int64_t{*parseIPv4("8.8.8.8")})));
         done(design::setProperty(m_design, m_catalog, {web}, "address", Value(std::int64_t{*parseIPv4("8.8.8.8")})));
@@ -131,7 +138,8 @@ private slots:
 
     void aHostIsFilledAsTrafficPasses() {
         const ComponentId host = add("server", at(0, 0));
-        const ComponentId database = add("database", in(host)), web = add("web_server", in(host)), balancer = add("load_balancer", in(host));
+        const ComponentId database = add("database", in(host)), web = add("web_server", in(host)),
+                          balancer = add("load_balancer", in(host));
         QCOMPARE(place(balancer), QPointF(12, 52));
         QCOMPARE(place(web), QPointF(12, 124));
         QCOMPARE(place(database), QPointF(12, 196));
@@ -141,7 +149,7 @@ private slots:
         QVERIFY(QRectF(0, 0, 192, 40).contains(rect(agent)));
         QCOMPARE(rect(host).size(), QSizeF(192, 272));
         add("web_server", in(host));
-        const ComponentId fifth = add("web_server", in(host));   // two columns
+        const ComponentId fifth = add("web_server", in(host));  // two columns
         QVERIFY(rect(host).width() >= 2 * 168 + 8 + 24);
         QVERIFY(QRectF(QPointF(), rect(host).size()).contains(rect(fifth)));
         QVERIFY(QRectF(QPointF(), rect(host).size()).contains(rect(agent)));
@@ -197,10 +205,12 @@ private slots:
     }
 
     void placementRefusals() {
-        const ComponentId db = add("database"), host = add("server"), zone = add("zone"), web = add("web_server"), lb = add("load_balancer");
+        const ComponentId db = add("database"), host = add("server"), zone = add("zone"), web = add("web_server"),
+                          lb = add("load_balancer");
         QCOMPARE(refusal(addComponent(m_design, m_catalog, "certificate", on(db))),
                  QStringLiteral("A certificate cannot be put onto db-1; it goes onto one of these: load balancer, web server"));
-        QCOMPARE(refusal(addComponent(m_design, m_catalog, "users", in(host))), QStringLiteral("A users does not go into anything"));
+        QCOMPARE(refusal(addComponent(m_design, m_catalog, "users", in(host))),
+                 QStringLiteral("A users does not go into anything"));
         QCOMPARE(refusal(addComponent(m_design, m_catalog, "database", in(zone))),
                  QStringLiteral("A database cannot be put into zone-1; it goes into one of these: server"));
         QVERIFY(!addComponent(m_design, m_catalog, "web_server", on(host)));
@@ -208,7 +218,8 @@ private slots:
         QVERIFY(!addComponent(m_design, m_catalog, "nonsense", {}));
         QVERIFY(!addComponent(m_design, m_catalog, "web_server", {}, "IIS"));
         add("firewall", on(host));
-        QCOMPARE(refusal(addComponent(m_design, m_catalog, "firewall", on(host))), QStringLiteral("server-1 has a firewall already"));
+        QCOMPARE(refusal(addComponent(m_design, m_catalog, "firewall", on(host))),
+                 QStringLiteral("server-1 has a firewall already"));
         const ComponentId cert = add("certificate", on(lb));
         QVERIFY(design::place(m_design, m_catalog, cert, on(web)));
         QVERIFY(!design::place(m_design, m_catalog, host, in(host)));
@@ -217,7 +228,8 @@ private slots:
     }
 
     void droppingFindsTheSensiblePlace() {
-        const ComponentId zone = add("zone", at(0, 0)), host = add("server", in(zone, QPointF(20, 60))), lb = add("load_balancer", in(host));
+        const ComponentId zone = add("zone", at(0, 0)), host = add("server", in(zone, QPointF(20, 60))),
+                          lb = add("load_balancer", in(host));
         const ComponentId web = add("web_server", at(600, 0)), users = add("users", at(600, 300));
         const LinkId overLink = link(users, web);
         const auto drop = [&](const char* kind, ComponentId target, LinkId over = {}) {
@@ -240,7 +252,8 @@ private slots:
     }
 
     void linksChooseTheirPorts() {
-        const ComponentId users = add("users"), lb = add("load_balancer"), web = add("web_server"), db = add("database"), dns = add("dns");
+        const ComponentId users = add("users"), lb = add("load_balancer"), web = add("web_server"), db = add("database"),
+                          dns = add("dns");
         const LinkId plain = link(users, lb);
         QCOMPARE(m_design.link(plain)->toPort, std::string("http"));
         removeParts(m_design, m_catalog, {}, {plain}).apply(m_design);
@@ -253,8 +266,10 @@ private slots:
 
     void linksToAHostMeanTheProcessThatListens() {
         const ComponentId users = add("users"), host = add("server"), lbHost = add("server");
-        QCOMPARE(refusal(design::connect(m_design, m_catalog, users, host)), QStringLiteral("server-1 holds nothing that listens"));
-        const ComponentId db = add("database", in(host)), web = add("web_server", in(host)), lb = add("load_balancer", in(lbHost));
+        QCOMPARE(refusal(design::connect(m_design, m_catalog, users, host)),
+                 QStringLiteral("server-1 holds nothing that listens"));
+        const ComponentId db = add("database", in(host)), web = add("web_server", in(host)),
+                          lb = add("load_balancer", in(lbHost));
         add("certificate", on(lb));
         const Link toBalancer = *m_design.link(link(users, lbHost));
         QCOMPARE(toBalancer.to, lbHost);
@@ -274,9 +289,12 @@ private slots:
     }
 
     void linkRefusals() {
-        const ComponentId users = add("users"), web = add("web_server"), dns = add("dns"), host = add("server"), inner = add("web_server", in(host)),
-                          zone = add("zone"), wall = add("firewall"), note = add("note"), a = add("database"), b = add("database");
-        const auto why = [&](ComponentId from, ComponentId to) { return refusal(design::connect(m_design, m_catalog, from, to)); };
+        const ComponentId users = add("users"), web = add("web_server"), dns = add("dns"), host = add("server"),
+                          inner = add("web_server", in(host)), zone = add("zone"), wall = add("firewall"), note = add("note"),
+                          a = add("database"), b = add("database");
+        const auto why = [&](ComponentId from, ComponentId to) {
+            return refusal(design::connect(m_design, m_catalog, from, to));
+        };
         QCOMPARE(why(web, web), QStringLiteral("A link from a component to itself is not possible"));
         QCOMPARE(why(web, dns), QStringLiteral("dns-1 answers only DNS; web-1 does not ask for that"));
         QCOMPARE(why(web, users), QStringLiteral("web-1 does not call users-1: draw the link from users-1 to web-1"));
@@ -286,8 +304,8 @@ private slots:
         QVERIFY(why(note, web).contains(QStringLiteral("note")));
         link(users, web);
         QCOMPARE(why(users, web), QStringLiteral("users-1 and web-1 are linked already"));
-        link(a, b);   // replication
-        link(b, a);   // the other way is possible
+        link(a, b);  // replication
+        link(b, a);  // the other way is possible
         const ComponentId c = add("database");
         QCOMPARE(why(a, c), QStringLiteral("db-1 calls as many as it can already"));
         QVERIFY(!design::connect(m_design, m_catalog, {99}, web));
@@ -310,13 +328,14 @@ private slots:
     }
 
     void removingTakesAllThatHangsOnIt() {
-        const ComponentId users = add("users"), host = add("server"), lb = add("load_balancer", in(host)), web = add("web_server");
+        const ComponentId users = add("users"), host = add("server"), lb = add("load_balancer", in(host)),
+                          web = add("web_server");
         const ComponentId cert = add("certificate", on(lb)), guard = add("firewall", on(host));
         const LinkId fromUsers = link(users, lb), toWeb = link(lb, web);
         const ComponentId wall = add("firewall", inLine(fromUsers));
         const ComponentId dns = add("dns"), replica = add("database"), source = add("database");
         done(design::setProperty(m_design, m_catalog, {dns}, "records",
-                         TableRows{{"www", std::int64_t{lb.value}}, {"api", std::int64_t{web.value}}}));
+                                 TableRows{{"www", std::int64_t{lb.value}}, {"api", std::int64_t{web.value}}}));
         done(design::setProperty(m_design, m_catalog, {replica}, "source", std::int64_t{source.value}));
         const Design before = m_design;
 
@@ -341,7 +360,7 @@ private slots:
         QVERIFY(!m_design.component(lb)->properties.contains("fall"));
         done(setSoftware(m_design, m_catalog, lb, "nginx"));
         QCOMPARE(effectiveValue(*m_catalog.find("load_balancer"), *m_design.component(lb), "retries"), Value(1));
-        done(design::setProperty(m_design, m_catalog, {lb}, "retries", 3));   // the kind's default differs from what nginx brings
+        done(design::setProperty(m_design, m_catalog, {lb}, "retries", 3));  // the kind's default differs from what nginx brings
         QVERIFY(m_design.component(lb)->properties.contains("retries"));
         done(design::setProperty(m_design, m_catalog, {lb}, "retries", 1));
         QVERIFY(!m_design.component(lb)->properties.contains("retries"));
@@ -350,7 +369,8 @@ private slots:
         QVERIFY(!setSoftware(m_design, m_catalog, lb, "Pound"));
         QVERIFY(!design::setProperty(m_design, m_catalog, {lb}, "fall", 0));
         QVERIFY(!design::setProperty(m_design, m_catalog, {lb}, "fall", "three"));
-        QVERIFY(refusal(design::setProperty(m_design, m_catalog, {lb}, "intre", 0)).contains(QStringLiteral("did you mean inter")));
+        QVERIFY(
+            refusal(design::setProperty(m_design, m_catalog, {lb}, "intre", 0)).contains(QStringLiteral("did you mean inter")));
         QVERIFY(!design::setProperty(m_design, m_catalog, {db}, "source", std::int64_t{web.value}));
         QVERIFY(!design::setProperty(m_design, m_catalog, {db}, "source", std::int64_t{99}));
         QVERIFY(!design::setProperty(m_design, m_catalog, {db}, "source", std::int64_t{db.value}));

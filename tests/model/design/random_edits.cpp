@@ -13,7 +13,9 @@ std::size_t Dice::roll(std::size_t below) {
 
 namespace {
 
-Change take(const Result<Change>& result) { return result ? *result : Change{}; }
+Change take(const Result<Change>& result) {
+    return result ? *result : Change{};
+}
 
 ComponentId anyComponent(const Design& design, Dice& dice) {
     if (design.components().empty()) return {};
@@ -30,32 +32,44 @@ Placement anyPlacement(const Design& design, const catalog::Catalog& catalog, co
     const ComponentId target = anyComponent(design, dice);
     const LinkId link = anyLink(design, dice);
     switch (dice.roll(6)) {
-    case 0: return {.scenePosition = at, .container = target, .attachTo = {}, .inLine = {}};
-    case 1: return {.scenePosition = at, .container = {}, .attachTo = target, .inLine = {}};
-    case 2: return {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = link};
-    case 3: return {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = {}};
-    default: return placementFor(design, catalog, kind, at, target, dice.roll(2) ? link : LinkId{});
+        case 0:
+            return {.scenePosition = at, .container = target, .attachTo = {}, .inLine = {}};
+        case 1:
+            return {.scenePosition = at, .container = {}, .attachTo = target, .inLine = {}};
+        case 2:
+            return {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = link};
+        case 3:
+            return {.scenePosition = at, .container = {}, .attachTo = {}, .inLine = {}};
+        default:
+            return placementFor(design, catalog, kind, at, target, dice.roll(2) ? link : LinkId{});
     }
 }
 
 Value anyValue(const Design& design, const catalog::PropertySpec& spec, Dice& dice) {
     switch (spec.type) {
-    case catalog::PropertyType::Bool: return dice.roll(2) == 0;
-    case catalog::PropertyType::Choice: return spec.choices[dice.roll(spec.choices.size())].key;
-    case catalog::PropertyType::Component: return std::int64_t{anyComponent(design, dice).value};
-    case catalog::PropertyType::Text: return "text " + std::to_string(dice.roll(100));
-    case catalog::PropertyType::Share: return static_cast<double>(dice.roll(101)) / 100;
-    case catalog::PropertyType::Number: return static_cast<double>(dice.roll(1000)) / 8;
-    case catalog::PropertyType::Table: {
-        TableRows rows;
-        for (std::size_t r = dice.roll(4); r > 0; --r) {
-            TableRow row;
-            for (const catalog::PropertySpec& column : spec.columns) row.push_back(anyValue(design, column, dice));
-            rows.push_back(std::move(row));
+        case catalog::PropertyType::Bool:
+            return dice.roll(2) == 0;
+        case catalog::PropertyType::Choice:
+            return spec.choices[dice.roll(spec.choices.size())].key;
+        case catalog::PropertyType::Component:
+            return std::int64_t{anyComponent(design, dice).value};
+        case catalog::PropertyType::Text:
+            return "text " + std::to_string(dice.roll(100));
+        case catalog::PropertyType::Share:
+            return static_cast<double>(dice.roll(101)) / 100;
+        case catalog::PropertyType::Number:
+            return static_cast<double>(dice.roll(1000)) / 8;
+        case catalog::PropertyType::Table: {
+            TableRows rows;
+            for (std::size_t r = dice.roll(4); r > 0; --r) {
+                TableRow row;
+                for (const catalog::PropertySpec& column : spec.columns) row.push_back(anyValue(design, column, dice));
+                rows.push_back(std::move(row));
+            }
+            return rows;
         }
-        return rows;
-    }
-    default: return static_cast<std::int64_t>(dice.roll(40) * 25);
+        default:
+            return static_cast<std::int64_t>(dice.roll(40) * 25);
     }
 }
 
@@ -76,38 +90,45 @@ Change randomEdit(const Design& design, const catalog::Catalog& catalog, Dice& d
     const LinkId link = anyLink(design, dice);
     const double dx = static_cast<double>(dice.roll(400)) - 200, dy = static_cast<double>(dice.roll(400)) - 200;
     switch (dice.roll(16)) {
-    case 0:
-    case 1:
-    case 2: {
-        const catalog::ComponentKind& kind = catalog.kinds()[dice.roll(catalog.kinds().size())];
-        return take(addComponent(design, catalog, kind.id, anyPlacement(design, catalog, kind, dice)));
-    }
-    case 3:
-    case 4:
-    case 5: return take(connect(design, catalog, one, other));
-    case 6: return moveBy(design, {one, other}, QPointF(dx, dy));
-    case 7:
-        if (const Component* part = design.component(one))
-            return take(place(design, catalog, one, anyPlacement(design, catalog, *catalog.find(part->kind), dice)));
-        return {};
-    case 8: return resize(design, one, design.sceneRect(one).adjusted(dx / 4, dy / 4, dx, dy));
-    case 9: return take(rename(design, one, QStringLiteral("name %1").arg(dice.roll(30))));
-    case 10:
-    case 11: return anyPropertyEdit(design, catalog, dice);
-    case 12: {
-        const auto& specs = catalog::linkProperties();
-        const catalog::PropertySpec& spec = specs[dice.roll(specs.size())];
-        return take(setLinkProperty(design, catalog, {link}, spec.key, anyValue(design, spec, dice)));
-    }
-    case 13: return take(pasteParts(design, catalog, copyParts(design, {one, other}),
-                                    dice.roll(2) ? std::optional(QPointF(dx, dy)) : std::nullopt));
-    case 14: return dice.roll(3) ? removeParts(design, catalog, {}, {link}) : removeParts(design, catalog, {one}, {});
-    default: {
-        DocumentSettings settings = design.settings();
-        settings.seed = dice.roll(10);
-        settings.title = QStringLiteral("title %1").arg(dice.roll(5));
-        return setSettings(design, settings);
-    }
+        case 0:
+        case 1:
+        case 2: {
+            const catalog::ComponentKind& kind = catalog.kinds()[dice.roll(catalog.kinds().size())];
+            return take(addComponent(design, catalog, kind.id, anyPlacement(design, catalog, kind, dice)));
+        }
+        case 3:
+        case 4:
+        case 5:
+            return take(connect(design, catalog, one, other));
+        case 6:
+            return moveBy(design, {one, other}, QPointF(dx, dy));
+        case 7:
+            if (const Component* part = design.component(one))
+                return take(place(design, catalog, one, anyPlacement(design, catalog, *catalog.find(part->kind), dice)));
+            return {};
+        case 8:
+            return resize(design, one, design.sceneRect(one).adjusted(dx / 4, dy / 4, dx, dy));
+        case 9:
+            return take(rename(design, one, QStringLiteral("name %1").arg(dice.roll(30))));
+        case 10:
+        case 11:
+            return anyPropertyEdit(design, catalog, dice);
+        case 12: {
+            const auto& specs = catalog::linkProperties();
+            const catalog::PropertySpec& spec = specs[dice.roll(specs.size())];
+            return take(setLinkProperty(design, catalog, {link}, spec.key, anyValue(design, spec, dice)));
+        }
+        case 13:
+            return take(pasteParts(design, catalog, copyParts(design, {one, other}),
+                                   dice.roll(2) ? std::optional(QPointF(dx, dy)) : std::nullopt));
+        case 14:
+            return dice.roll(3) ? removeParts(design, catalog, {}, {link}) : removeParts(design, catalog, {one}, {});
+        default: {
+            DocumentSettings settings = design.settings();
+            settings.seed = dice.roll(10);
+            settings.title = QStringLiteral("title %1").arg(dice.roll(5));
+            return setSettings(design, settings);
+        }
     }
 }
 

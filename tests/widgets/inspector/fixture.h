@@ -18,8 +18,12 @@ struct InspectorFixture {
 
     InspectorFixture() {
         using design::Placement;
-        const auto in = [](ComponentId id) { return Placement{.scenePosition = {}, .container = id, .attachTo = {}, .inLine = {}}; };
-        const auto on = [](ComponentId id) { return Placement{.scenePosition = {}, .container = {}, .attachTo = id, .inLine = {}}; };
+        const auto in = [](ComponentId id) {
+            return Placement{.scenePosition = {}, .container = id, .attachTo = {}, .inLine = {}};
+        };
+        const auto on = [](ComponentId id) {
+            return Placement{.scenePosition = {}, .container = {}, .attachTo = id, .inLine = {}};
+        };
         users = add("users");
         dns = add("dns");
         server = add("server");
@@ -35,9 +39,11 @@ struct InspectorFixture {
         connect(users, lb);
         connect(lb, web);
         connect(web, db);
-        apply(design::setProperty(design(), document.catalog(), {dns}, "records", TableRows{{"www", std::int64_t{server.value}}, {"api", std::int64_t{web.value}}}));
-        apply(design::setProperty(design(), document.catalog(), {firewall}, "rules",
-                                  TableRows{{"in", 443, 0, "accept"}, {"in", 80, std::int64_t{lb.value}, "accept"}, {"out", 53, 0, "accept"}}));
+        apply(design::setProperty(design(), document.catalog(), {dns}, "records",
+                                  TableRows{{"www", std::int64_t{server.value}}, {"api", std::int64_t{web.value}}}));
+        apply(design::setProperty(
+            design(), document.catalog(), {firewall}, "rules",
+            TableRows{{"in", 443, 0, "accept"}, {"in", 80, std::int64_t{lb.value}, "accept"}, {"out", 53, 0, "accept"}}));
         document.undoStack().clear();
     }
 
@@ -52,7 +58,9 @@ struct InspectorFixture {
         return id;
     }
     void connect(ComponentId from, ComponentId to) { apply(design::connect(design(), document.catalog(), from, to)); }
-    void select(const std::vector<ComponentId>& components, const std::vector<LinkId>& links = {}) { panel.setSelection(components, links); }
+    void select(const std::vector<ComponentId>& components, const std::vector<LinkId>& links = {}) {
+        panel.setSelection(components, links);
+    }
 
     inspector::Field* field(const char* key) const { return panel.findChild<inspector::Field*>(QString::fromLatin1(key)); }
     inspector::InputLine* line(const char* key) const {

@@ -60,12 +60,12 @@ private slots:
     void eachEditIsOneStep() {
         f->select({f->lb});
         type("inter", QStringLiteral("200ms"));
-        QCOMPARE(f->value(f->lb, "inter"), Value(2 * second));   // nothing is taken while it is typed
+        QCOMPARE(f->value(f->lb, "inter"), Value(2 * second));  // nothing is taken while it is typed
         QTest::keyClick(f->line("inter"), Qt::Key_Return);
         QCOMPARE(f->value(f->lb, "inter"), Value(200 * millisecond));
         QCOMPARE(f->document.undoStack().count(), 1);
         QCOMPARE(f->line("inter")->text(), QStringLiteral("200 ms"));
-        type("fall", QStringLiteral("1k"));   // too many: at most 100
+        type("fall", QStringLiteral("1k"));  // too many: at most 100
         QTest::keyClick(f->line("fall"), Qt::Key_Return);
         QCOMPARE(f->document.undoStack().count(), 1);
         f->document.undo();
@@ -85,7 +85,7 @@ private slots:
         QFETCH(qint64, value);
         f->select({f->lb});
         type("inter", typed);
-        QTest::keyClick(f->line("inter"), Qt::Key_Tab);   // leaving the field takes it as well
+        QTest::keyClick(f->line("inter"), Qt::Key_Tab);  // leaving the field takes it as well
         QCOMPARE(f->value(f->lb, "inter"), Value(std::int64_t{value}));
     }
 
@@ -108,7 +108,8 @@ private slots:
         type("inter", QStringLiteral("often"));
         QTest::keyClick(f->line("inter"), Qt::Key_Return);
         QVERIFY(f->line("inter")->isInvalid());
-        QVERIFY2(f->field("inter")->errorText().contains(QStringLiteral("\"often\" is not a duration")), qPrintable(f->field("inter")->errorText()));
+        QVERIFY2(f->field("inter")->errorText().contains(QStringLiteral("\"often\" is not a duration")),
+                 qPrintable(f->field("inter")->errorText()));
         QCOMPARE(f->value(f->lb, "inter"), Value(2 * second));
         QCOMPARE(f->line("inter")->text(), QStringLiteral("often"));
         // It stays while something else of the design changes.
@@ -188,7 +189,7 @@ private slots:
         choose(f->combo("role"), QStringLiteral("Replica"));
         QVERIFY(f->field("source")->isVisible());
         QComboBox* source = f->combo("source");
-        QCOMPARE(source->count(), 2);   // none, db-2
+        QCOMPARE(source->count(), 2);  // none, db-2
         choose(source, QStringLiteral("db-2"));
         QCOMPARE(f->value(f->db, "source"), Value(std::int64_t{f->db2.value}));
         f->apply(design::rename(f->design(), f->db2, QStringLiteral("backup")));
@@ -201,7 +202,8 @@ private slots:
         f->select({f->lb});
         QComboBox* combo = f->combo("balance");
         combo->setFocus();
-        QWheelEvent wheel(QPointF(5, 5), combo->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(QPointF(5, 5), combo->mapToGlobal(QPointF(5, 5)), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
         QApplication::sendEvent(combo, &wheel);
         QCOMPARE(f->value(f->lb, "balance"), Value("roundrobin"));
     }
@@ -215,7 +217,7 @@ private slots:
         QVERIFY(f->field("retries")->isVisible());
         f->select({f->web});
         f->select({f->lb});
-        QVERIFY(f->field("retries")->isVisible());   // it stays open for the kind
+        QVERIFY(f->field("retries")->isVisible());  // it stays open for the kind
     }
 
     void renamesInPlace() {
@@ -242,12 +244,12 @@ private slots:
         QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Z, Qt::ControlModifier);
         override.ignore();
         QApplication::sendEvent(f->line("fall"), &override);
-        QVERIFY(!override.isAccepted());   // the window's action gets it
+        QVERIFY(!override.isAccepted());  // the window's action gets it
         QTest::keyClicks(f->line("fall"), QStringLiteral("1"));
         QKeyEvent typed(QEvent::ShortcutOverride, Qt::Key_Z, Qt::ControlModifier);
         typed.ignore();
         QApplication::sendEvent(f->line("fall"), &typed);
-        QVERIFY(typed.isAccepted());   // there is something typed to take back
+        QVERIFY(typed.isAccepted());  // there is something typed to take back
     }
 
     void severalOfOneKind() {
@@ -305,7 +307,8 @@ private slots:
         QVERIFY(!f->field("address")->isVisible());
         f->select({f->web});
         QVERIFY(f->field("address")->isVisible());
-        QCOMPARE(f->line("address")->text(), QString::fromStdString(formatIPv4(design::addressOf(f->design(), f->document.catalog(), f->web))));
+        QCOMPARE(f->line("address")->text(),
+                 QString::fromStdString(formatIPv4(design::addressOf(f->design(), f->document.catalog(), f->web))));
     }
 
     void actionsAreAskedFor() {
@@ -313,10 +316,10 @@ private slots:
         f->select({f->web});
         auto* kill = qobject_cast<QAbstractButton*>(f->named("act-kill"));
         auto* restore = qobject_cast<QAbstractButton*>(f->named("act-restore"));
-        QVERIFY(!kill->isEnabled() && !kill->toolTip().isEmpty());   // nothing runs
+        QVERIFY(!kill->isEnabled() && !kill->toolTip().isEmpty());  // nothing runs
         auto frame = f->frame();
         f->panel.setFrame(frame);
-        QVERIFY(!kill->isEnabled() && restore->isEnabled());   // it is down
+        QVERIFY(!kill->isEnabled() && restore->isEnabled());  // it is down
         QTest::mouseClick(restore, Qt::LeftButton);
         QCOMPARE(acts.count(), 1);
         QCOMPARE(acts.first().at(0).value<ComponentId>(), f->web);
@@ -324,7 +327,7 @@ private slots:
         f->select({f->web, f->web2});
         QTest::mouseClick(f->named("act-kill"), Qt::LeftButton);
         QCOMPARE(acts.count(), 3);
-        QCOMPARE(f->document.undoStack().count(), 0);   // a fault is no edit
+        QCOMPARE(f->document.undoStack().count(), 0);  // a fault is no edit
     }
 
     void showsHowItIsNow() {
@@ -338,7 +341,7 @@ private slots:
         f->select({f->web2});
         now = qobject_cast<inspector::NowBlock*>(f->named("now"));
         QCOMPARE(now->stateText(), QStringLiteral("OK"));
-        QCOMPARE(now->height(), height);   // nothing below it jumps
+        QCOMPARE(now->height(), height);  // nothing below it jumps
         f->panel.setFrame({});
         QVERIFY(!f->named("now"));
     }
@@ -352,11 +355,12 @@ private slots:
         QCOMPARE(f->design().link(f->link)->number, 8443);
         type("number", QStringLiteral("443"));
         QTest::keyClick(f->line("number"), Qt::Key_Return);
-        QCOMPARE(f->design().link(f->link)->number, 0);   // the usual one
+        QCOMPARE(f->design().link(f->link)->number, 0);  // the usual one
         choose(f->combo("port"), QStringLiteral("HTTP"));
         QCOMPARE(f->design().link(f->link)->toPort, std::string("http"));
         QCOMPARE(f->line("number")->text(), QStringLiteral("80"));
-        for (const auto& [key, text] : {std::pair("latency", "5ms"), std::pair("jitter", "1 ms"), std::pair("loss", "2%"), std::pair("bandwidth", "100 Mbit/s")}) {
+        for (const auto& [key, text] : {std::pair("latency", "5ms"), std::pair("jitter", "1 ms"), std::pair("loss", "2%"),
+                                        std::pair("bandwidth", "100 Mbit/s")}) {
             type(key, QString::fromLatin1(text));
             QTest::keyClick(f->line(key), Qt::Key_Return);
         }
@@ -402,10 +406,10 @@ private slots:
     void removalAndUndoAreFollowed() {
         f->select({f->web});
         f->document.apply(design::removeParts(f->design(), f->document.catalog(), {f->web}, {}));
-        QVERIFY(f->line("title"));   // the document
+        QVERIFY(f->line("title"));  // the document
         f->document.reset({});
         QVERIFY(f->line("title"));
-        f->select({f->web}, {f->link});   // gone ids are passed over
+        f->select({f->web}, {f->link});  // gone ids are passed over
         QVERIFY(f->line("title"));
     }
 
@@ -424,13 +428,15 @@ private slots:
             QString what = now->objectName();
             for (const QWidget* at = now; at && what.isEmpty(); at = at->parentWidget())
                 if (qobject_cast<const Field*>(at)) what = at->objectName();
-            if (what.isEmpty() || what == QStringLiteral("qt_spinbox_lineedit")) what = qobject_cast<PartRow*>(now) ? static_cast<PartRow*>(now)->text() : QString::fromLatin1(now->metaObject()->className());
+            if (what.isEmpty() || what == QStringLiteral("qt_spinbox_lineedit"))
+                what = qobject_cast<PartRow*>(now) ? static_cast<PartRow*>(now)->text()
+                                                   : QString::fromLatin1(now->metaObject()->className());
             order += what;
-            QVERIFY(f->panel.rect().contains(now->mapTo(&f->panel, now->rect().center())));   // scrolled to
+            QVERIFY(f->panel.rect().contains(now->mapTo(&f->panel, now->rect().center())));  // scrolled to
         }
-        QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"), QStringLiteral("inter"),
-                                     QStringLiteral("fall"), QStringLiteral("fold-Timeouts"), QStringLiteral("cert-1"), QStringLiteral("users-1"),
-                                     QStringLiteral("web-1")}));
+        QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"),
+                                     QStringLiteral("inter"), QStringLiteral("fall"), QStringLiteral("fold-Timeouts"),
+                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1")}));
     }
 
     void readOnlyShowsAndTakesNothing() {

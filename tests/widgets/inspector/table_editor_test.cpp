@@ -32,7 +32,8 @@ class TableEditorTest : public QObject {
             if (candidate->accessibleName() == name) return candidate;
         return nullptr;
     }
-    template <class Editor> Editor* openEditor() {
+    template <class Editor>
+    Editor* openEditor() {
         QTest::keyClick(view, Qt::Key_F2);
         const QList<Editor*> editors = view->viewport()->findChildren<Editor*>();
         return editors.isEmpty() ? nullptr : editors.last();
@@ -57,7 +58,7 @@ private slots:
         QCOMPARE(view->model()->rowCount(), 3);
         QCOMPARE(view->model()->index(1, 2).data().toString(), QStringLiteral("lb-1"));
         QCOMPARE(view->model()->index(0, 3).data().toString(), QStringLiteral("Accept"));
-        QVERIFY(!view->model()->index(0, 2).data().toString().isEmpty());   // a dash for nobody
+        QVERIFY(!view->model()->index(0, 2).data().toString().isEmpty());  // a dash for nobody
         f->apply(design::rename(f->design(), f->lb, QStringLiteral("front")));
         QCOMPARE(view->model()->index(1, 2).data().toString(), QStringLiteral("front"));
     }
@@ -72,7 +73,7 @@ private slots:
         QTest::keyClick(line, Qt::Key_A, Qt::ControlModifier);
         QTest::keyClicks(line, QStringLiteral("8443"));
         QTest::keyClick(line, Qt::Key_Return);
-        QTRY_COMPARE(rows()[0][1], Value(8443));   // a view takes it when the key has been dealt with
+        QTRY_COMPARE(rows()[0][1], Value(8443));  // a view takes it when the key has been dealt with
         QCOMPARE(f->document.undoStack().count(), 1);
         f->document.undo();
         QCOMPARE(view->model()->index(0, 1).data().toString(), QStringLiteral("443"));
@@ -86,7 +87,8 @@ private slots:
         QTest::keyClicks(line, QStringLiteral("70000"));
         QTest::keyClick(line, Qt::Key_Return);
         QVERIFY(line->isVisible() && line->isInvalid());
-        QVERIFY2(f->field("rules")->errorText().contains(QStringLiteral("at most 65535")), qPrintable(f->field("rules")->errorText()));
+        QVERIFY2(f->field("rules")->errorText().contains(QStringLiteral("at most 65535")),
+                 qPrintable(f->field("rules")->errorText()));
         QCOMPARE(f->document.undoStack().count(), 0);
         QTest::keyClick(line, Qt::Key_Escape);
         QVERIFY(f->field("rules")->errorText().isEmpty());
@@ -126,7 +128,7 @@ private slots:
         goTo(0, 0);
         QTest::mouseClick(button(QStringLiteral("Add row")), Qt::LeftButton);
         QCOMPARE(rows().size(), std::size_t{4});
-        QCOMPARE(rows()[1], (TableRow{"in", 443, 0, "accept"}));   // below the current one, with the columns' defaults
+        QCOMPARE(rows()[1], (TableRow{"in", 443, 0, "accept"}));  // below the current one, with the columns' defaults
         QCOMPARE(view->currentIndex().row(), 1);
         QTest::mouseClick(button(QStringLiteral("Move row down")), Qt::LeftButton);
         QCOMPARE(rows()[1][1], Value(80));
@@ -148,7 +150,8 @@ private slots:
     }
 
     void aPieceOfASpreadsheetIsPasted() {
-        QApplication::clipboard()->setText(QStringLiteral("Direction\tPort\tSource\tAction\nin\t22\tweb-1\tdrop\nOut\t8k\t\t\"Accept\"\n"));
+        QApplication::clipboard()->setText(
+            QStringLiteral("Direction\tPort\tSource\tAction\nin\t22\tweb-1\tdrop\nOut\t8k\t\t\"Accept\"\n"));
         goTo(2, 0);
         QTest::keyClick(view, Qt::Key_V, Qt::ControlModifier);
         QCOMPARE(rows().size(), std::size_t{4});
@@ -189,7 +192,7 @@ private slots:
         QCOMPARE(view->model()->rowCount(), 2);
         f->document.undo();
         QCOMPARE(large->view()->model()->rowCount(), 3);
-        f->select({f->web});   // the table it belongs to goes: so does the window
+        f->select({f->web});  // the table it belongs to goes: so does the window
         QTRY_VERIFY(!f->panel.findChild<QDialog*>());
     }
 
