@@ -171,7 +171,7 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
     for (const QString& text : parser.values("at")) {
         const Result<runtime::CommandText> command = runtime::parseTimedCommand(text.toStdString());
         if (!command) return lineTr("--at \"%1\": %2").arg(text, linePlain(command.error()));
-        if (command->at > request.duration) {
+        if (command->at >= request.duration) {
             return lineTr("--at \"%1\": the run ends at %2 already. Give it longer with --for.")
                 .arg(text, QString::fromStdString(formatDuration(request.duration)));
         }

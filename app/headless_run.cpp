@@ -1,0 +1,115 @@
+#include "app/headless.h"
+
+#include "model/core/units.h"
+#include "model/runtime/report_writers.h"
+#include "model/runtime/simulation.h"
+#include "model/storage/project_file.h"
+#include "widgets/common/format.h"
+#include "widgets/common/say.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <cstdio>
+
+#ifdef Q_OS_UNIX
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
+namespace faultline::app {
+namespace {
+
+QString runTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
+
+bool runIsTerminal(FILE* stream) {
+#ifdef Q_OS_UNIX
+    return isatty(fileno(stream)) != 0;
+#else
+    Q_UNUSED(stream)
+    return false;
+#endif
+}
+
+int runColumns(FILE* stream) {
+#ifdef Q_OS_UNIX
+    winsize size{};
+    if (runIsTerminal(stream) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+#else
+    Q_UNUSED(stream)
+#endif
+    return 100;
+}
+
+/// One line on a terminal, rewritten as the run goes on.
+class RunProgress {
+public:
+    explicit RunProgress(bool shown) : m_shown(shown) {}
+    void clear() {
+        if (m_used) std::fputs("\r\033[K", stderr);
+        m_used = false;
+    }
+    void show(SimTime now, SimTime duration) {
+        if (!m_shown) return;
+        m_used = true;
+        const QByteArray line = runTr("%1 of %2").arg(widgets::formatClockShort(now / second * second), widgets::formatClockShort(duration)).toUtf8();
+        std::fprintf(stderr, "\r\033[K%s", line.constData());
+        std::fflush(stderr);
+    }
+
+private:
+    bool m_shown;
+    bool m_used = false;
+};
+
+int runPicture(const RunRequest& request, const runtime::Simulation& simulation) {
+    QString note;
+    const Result<QByteArray> png = pictureOf(simulation.design(), {}, simulation.catalog(), &note);
+    if (!note.isEmpty()) printError(note);
+    if (!png) {
+        printProblem(request.png, png.error());
+        return ExitBadFile;
+    }
+    return writeOutput(request.png, *png) ? ExitRan : ExitBadFile;
+}
+
+}  // namespace
+
+int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
+    Result<storage::Project> project = storage::loadProject(request.file, catalog);
+    if (!project) {
+        printProblem(request.file, project.error());
+        return ExitBadFile;
+    }
+    const std::uint64_t seed = request.seed.value_or(project->design.settings().seed);
+    runtime::Simulation simulation(catalog, std::move(project->design), seed);
+    RunProgress progress(runIsTerminal(stderr));
+    const auto failure = runtime::runScript(simulation, request.commands, request.duration, [&](SimTime now, SimTime duration) {
+        progress.show(now, duration);
+        return true;
+    });
+    progress.clear();
+    if (failure) {
+        printError(runTr("At %1, \"%2\" could not be done: %3")
+                       .arg(QString::fromStdString(formatDuration(failure->at)), QString::fromStdString(failure->text),
+                            widgets::say(failure->problem.what)));
+        return ExitCommandFailed;
+    }
+    const runtime::Report report = simulation.report(request.file.toStdString());
+    const bool standardTaken = QStringList{request.json, request.csv, request.events, request.png}.contains(QStringLiteral("-"));
+    FILE* where = standardTaken ? stderr : stdout;
+    const std::string summary = runtime::reportSummary(report, runColumns(where));
+    std::fwrite(summary.data(), 1, summary.size(), where);
+    std::fflush(where);
+
+    const auto write = [](const QString& out, std::string (*text)(const runtime::Report&), const runtime::Report& what) {
+        return out.isEmpty() || writeOutput(out, QByteArray::fromStdString(text(what)));
+    };
+    bool written = write(request.json, runtime::reportJson, report);
+    written = write(request.csv, runtime::reportCsv, report) && written;
+    written = write(request.events, runtime::reportEventsCsv, report) && written;
+    if (!written) return ExitBadFile;
+    return request.png.isEmpty() ? static_cast<int>(ExitRan) : runPicture(request, simulation);
+}
+
+}  // namespace faultline::app
