@@ -1,0 +1,24 @@
+#pragma once
+#include "model/catalog/kind.h"
+
+namespace faultline::kinds {
+
+/// The catalogue of the program: every kind there is, in palette order. Immutable, made at the first call.
+const catalog::Catalog& allKinds();
+
+catalog::ComponentKind usersKind();
+catalog::ComponentKind dnsKind();
+catalog::ComponentKind loadBalancerKind();
+catalog::ComponentKind firewallKind();
+catalog::ComponentKind serverKind();
+catalog::ComponentKind webServerKind();
+catalog::ComponentKind appServerKind();
+catalog::ComponentKind appFilesKind();
+catalog::ComponentKind databaseKind();
+catalog::ComponentKind certificateKind();
+catalog::ComponentKind monitoringAgentKind();
+catalog::ComponentKind monitoringServiceKind();
+catalog::ComponentKind zoneKind();
+catalog::ComponentKind noteKind();
+
+}  // namespace faultline::kinds

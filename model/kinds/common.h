@@ -1,0 +1,27 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/core/sim_time.h"
+
+#include <vector>
+
+/// What the descriptors of many kinds have in common.
+namespace faultline::kinds {
+
+/// "address": the IPv4 address of what stands outside a host; given by the editor.
+catalog::PropertySpec addressProperty();
+/// "start_up": how long a process or host needs from its restart until it serves.
+catalog::PropertySpec startUpProperty(SimTime usual, Literal help);
+/// "backlog": connections the kernel accepts for a process that does not take them.
+catalog::PropertySpec backlogProperty(int usual, Literal help);
+
+/// Out: runs in a server (or stands free).
+catalog::PortSpec processPort();
+/// In: a firewall can guard it.
+catalog::PortSpec guardPort();
+/// In: a certificate can be installed on it.
+catalog::PortSpec certificatePort();
+
+/// kill, restore, freeze and thaw of a process.
+std::vector<catalog::ActionSpec> processActions();
+
+}  // namespace faultline::kinds
