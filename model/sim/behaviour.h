@@ -27,7 +27,13 @@ struct Status {
     std::uint8_t databaseRole = 0;    ///< 0 none, 1 primary (writable), 2 replica, 3 read-only without a source
     double secondsBehind = -2;        ///< -1: NULL; -2: not a replica
     double transactionsBehind = 0;
-    std::uint64_t acknowledged = 0, lost = 0;
+    struct Interval {
+        std::uint32_t origin = 0;         ///< server on which the transactions were first committed
+        std::uint64_t from = 0, to = 0;   ///< inclusive
+    };
+    std::vector<Interval> executed;         ///< what it has
+    std::vector<Interval> acknowledgedSet;  ///< what it told its clients is done
+    std::uint64_t acknowledged = 0;         ///< how many those are
     std::vector<std::pair<const char*, double>> metrics;   ///< by MetricSpec::key
 };
 

@@ -73,7 +73,10 @@ public:
     const Filter& filter() const { return m_world.at(m_self).filter; }
 
     // --- what an agent on this host can measure
-    double hostUtilisation() const;      ///< CPU of my host, 0..1, now
+    double hostUtilisation() const;      ///< CPU of my host, 0..1, at this instant
+    /// CPU time my host has handed out so far, in core-nanoseconds; differences of it are its mean utilisation.
+    SimTime hostCpuTime() const;
+    std::uint32_t hostCores() const;
     std::uint32_t hostJobs() const;
     bool isNeighbourRunning(Slot neighbour) const { return m_world.isRunning(neighbour); }
     /// Requests a neighbour has ended so far and how many of them failed, as its log tells.

@@ -15,6 +15,12 @@ public:
     /// CPU time handed out so far, in core-nanoseconds.
     SimTime handedOut() const { return m_handedOut; }
 
+    /// The same as it will be at `time` if nothing changes.
+    SimTime handedOutAt(SimTime time) const {
+        const SimTime elapsed = time - m_last;
+        if (elapsed <= 0) return m_handedOut;
+        return m_handedOut + elapsed * (jobs() < m_cores ? jobs() : m_cores);
+    }
     /// Brings V to `now`; call before every other operation.
     void advance(SimTime now) {
         const SimTime elapsed = now - m_last;

@@ -44,7 +44,9 @@ struct ComponentState {
     bool killed = false;                  ///< by hand
     bool frozen = false;                  ///< by hand
     bool isHost = false;
+    bool halted = false;                  ///< it or its host is frozen
     std::uint32_t backlog = 0;            ///< accepted while frozen
+    std::uint64_t logged = 0, loggedFailed = 0;   ///< calls it has ended, as its own log tells
     std::uint32_t inFlight = 0;
     std::uint32_t cpuEvent = none;
     ProcessorShare cpu;                   ///< of a host or a free-standing component
@@ -62,6 +64,9 @@ struct ComponentState {
 /// Events happen in the total order (time, priority, sequence).
 class World {
 public:
+    /// Starts everything in `blueprint` at time 0; what happens then is told to `recording`.
+    World(const Blueprint& blueprint, Recording& recording);
+    /// The same when nobody wants to read what happened at time 0 (capacities, first gauges).
     explicit World(const Blueprint& blueprint);
     World(const World& other);
     World(World&&) noexcept = default;
@@ -130,14 +135,15 @@ private:
     void scheduleCall(Call& call, SimTime at, Type type);
     void cancelPending(Call& call);
     void dispatch(const EventBody& body);
-    bool takeNext(SimTime before);
+    void dispatchCall(Type type, Call& call, const EventBody& body);
+    bool doNext(SimTime before);
     bool deferIfFrozen(Slot slot, const EventBody& body);
 
     // calls
     Call& startCall(Slot caller, const CallSpec& spec);
     void connect(Call& call);
     void failConnect(Call& call, Outcome outcome, const Cause& cause, SimTime at);
-    void scheduleSyn(Call& call, const Cause& cause);
+    void scheduleSyn(Call& call, const Cause& cause, bool unreachable);
     void send(Call& call, SimTime delay);
     void deliver(Call& call);
     void accept(Call& call);
@@ -148,7 +154,7 @@ private:
     void abandon(Call& call, bool tellCallee);
     void callTimedOut(Call& call);
     void release(Call& call);
-    void dropFromCallee(Call& call);
+    void leaveCallee(Call& call);
     void endTask(Call& call, Outcome outcome, const Cause& cause);
     SimTime drawDelay(Call& call, Route& route, bool back, bool connecting);
     void traceHop(const Call& call, bool returning, SimTime arrives, bool lost);
@@ -169,7 +175,6 @@ private:
     // network
     Route& freshRoute(RouteId id);
     void judge(const Route& route, bool established, Route::Finding& finding) const;
-    struct PathJudgement;
     bool passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const;
     void countHits(const Route::Finding& finding);
     void networkChanged() { ++m_networkEpoch; }
@@ -177,9 +182,11 @@ private:
     // power
     void killProcess(Slot slot, bool silently);
     void beginStart(Slot slot);
-    void setFrozen(Slot slot, bool frozen);
+    void updateHalted(Slot slot);
     void pauseJobs(Slot slot);
-    void resumeFrozen(Slot slot);
+    void resumeJobs(Slot slot);
+    void finishStart(Slot slot);
+    Result<ComponentState*> find(Slot slot);
     void addComponent(const std::shared_ptr<const Setup>& setup);
     void takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup);
     void removeComponent(Slot slot);
@@ -206,6 +213,7 @@ private:
     std::vector<Route> m_routes;
     Fingerprint m_fingerprint;
     Slot m_cpuInEvent = 0;
+    std::uint64_t m_firedOrder = 0;         ///< order of the event being done
     Recording* m_recording = nullptr;       ///< only while something happens
 };
 

@@ -1,0 +1,62 @@
+#include "model/sim/context.h"
+
+namespace faultline::sim {
+
+void Context::delay(Call& call, SimTime delay) {
+    m_world.cancelPending(call);
+    call.pendingEvent = m_world.schedule(
+        now() + delay, {static_cast<std::uint8_t>(World::Type::Delay), 0, 0, call.index, call.generation, 0});
+}
+
+Call& Context::begin(CallClass kind) {
+    Call& task = m_world.m_calls[m_world.m_calls.take()];
+    task.caller = task.callee = m_self;
+    task.kind = kind;
+    task.state = CallState::AtCallee;
+    task.started = task.arrived = now();
+    ++m_world.at(m_self).inFlight;
+    if (kind == CallClass::Static || kind == CallClass::Read || kind == CallClass::Write) {
+        task.request = ++m_world.m_requests;
+        task.set(Call::Counted);
+        ++m_world.m_requestsInFlight;
+        m_world.m_recording->requestStarted();
+        ++m_world.m_recording->of(m_self).arrived;
+    }
+    return task;
+}
+
+TimerId Context::after(SimTime delay, std::uint16_t tag, std::uint64_t payload) {
+    const std::uint32_t node = m_world.schedule(now() + delay, {static_cast<std::uint8_t>(World::Type::Timer), 0, tag, m_self,
+                                                                m_world.at(m_self).epoch, payload});
+    return {node, m_world.m_queue.serial(node)};
+}
+
+void Context::cancel(TimerId& timer) {
+    if (m_world.m_queue.isQueued(timer.node, timer.serial)) m_world.m_queue.remove(timer.node);
+    timer = {};
+}
+
+void Context::setFilter(std::vector<FirewallRule> rules, const RuleAction (&policy)[3]) {
+    ComponentState& state = m_world.at(m_self);
+    state.isFilter = true;
+    state.filter.rules = std::move(rules);
+    for (int hook = 0; hook < 3; ++hook) state.filter.policy[hook] = policy[hook];
+    state.filter.packets.assign(state.filter.rules.size() + 3, 0);
+    m_world.networkChanged();
+}
+
+double Context::hostUtilisation() const {
+    const ProcessorShare& cpu = m_world.at(setup().host).cpu;
+    return cpu.cores() == 0 || cpu.jobs() >= cpu.cores() ? 1.0 : static_cast<double>(cpu.jobs()) / cpu.cores();
+}
+
+SimTime Context::hostCpuTime() const { return m_world.at(setup().host).cpu.handedOutAt(now()); }
+std::uint32_t Context::hostCores() const { return m_world.at(setup().host).cpu.cores(); }
+std::uint32_t Context::hostJobs() const { return m_world.at(setup().host).cpu.jobs(); }
+
+std::pair<std::uint64_t, std::uint64_t> Context::neighbourLog(Slot neighbour) const {
+    const ComponentState* state = m_world.component(neighbour);
+    return state ? std::pair{state->logged, state->loggedFailed} : std::pair<std::uint64_t, std::uint64_t>{0, 0};
+}
+
+}  // namespace faultline::sim

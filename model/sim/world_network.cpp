@@ -1,0 +1,152 @@
+#include "model/sim/world.h"
+
+#include <algorithm>
+
+/// How the World judges a way: firewalls, links, hosts, processes, and the way back.
+namespace faultline::sim {
+
+namespace {
+
+struct PacketEnd {
+    Slot host = 0;
+    std::uint32_t address = 0;
+    bool outside = false;
+};
+
+bool networkMatches(const AddressMatch& match, const PacketEnd& end) {
+    switch (match.type) {
+    case AddressMatch::Type::Any: return true;
+    case AddressMatch::Type::Internet: return end.outside;
+    case AddressMatch::Type::Network: return (end.address & match.mask) == (match.address & match.mask);
+    case AddressMatch::Type::Host: return end.host == match.host;
+    }
+    return false;
+}
+
+struct Packet {
+    PacketEnd source, destination;
+    std::uint16_t port = 0;
+    Transport transport = Transport::Tcp;
+    RuleState state = RuleState::New;
+    Hook hook = Hook::Forward;
+};
+
+/// Number of the first rule that matches; rules.size() when the policy decides.
+std::size_t networkFirstMatch(const Filter& filter, const Packet& packet) {
+    for (std::size_t i = 0; i < filter.rules.size(); ++i) {
+        const FirewallRule& rule = filter.rules[i];
+        if (!(rule.hooks & (1u << static_cast<unsigned>(packet.hook)))) continue;
+        if (!(rule.transports & (1u << static_cast<unsigned>(packet.transport)))) continue;
+        if (rule.state != RuleState::Any && rule.state != packet.state) continue;
+        if (packet.port < rule.portFrom || packet.port > rule.portTo) continue;
+        if (!networkMatches(rule.source, packet.source) || !networkMatches(rule.destination, packet.destination)) continue;
+        return i;
+    }
+    return filter.rules.size();
+}
+
+PacketEnd networkEnd(const World& world, Slot slot) {
+    const ComponentState* state = world.component(slot);
+    if (!state) return {};
+    const ComponentState* host = world.component(state->setup->host);
+    return {state->setup->host, host ? host->setup->address : state->setup->address, state->setup->outside};
+}
+
+}  // namespace
+
+Route& World::freshRoute(RouteId id) {
+    Route& route = m_routes[id];
+    if (route.epoch == m_networkEpoch) return route;
+    route.epoch = m_networkEpoch;
+    route.out = route.back = route.extraLatency;
+    route.variable = false;
+    for (const PathElement& element : route.path) {
+        if (element.type != PathElement::Type::Link || element.index >= m_links.size()) continue;
+        const LinkState& link = m_links[element.index];
+        route.out += link.latency;
+        route.back += link.latency;
+        route.variable = route.variable || link.jitter > 0 || link.loss > 0 || link.bandwidth > 0;
+    }
+    judge(route, false, route.fresh);
+    judge(route, true, route.established);
+    return route;
+}
+
+bool World::passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const {
+    Packet packet;
+    packet.source = networkEnd(*this, back ? route.callee : route.caller);
+    packet.destination = networkEnd(*this, back ? route.caller : route.callee);
+    packet.port = back ? std::uint16_t{49152} : route.port;   // an answer goes to the caller's ephemeral port
+    packet.transport = route.transport;
+    packet.state = state;
+    const std::size_t count = route.path.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const PathElement& element = route.path[back ? count - 1 - i : i];
+        if (element.type == PathElement::Type::Link) {
+            const LinkState* link = this->link(element.index);
+            if (!link || !link->up[element.reversed != back ? 1 : 0]) {
+                finding.verdict = Route::Verdict::Silent;
+                finding.cause = {&reason::linkCut, route.callee, element.index};
+                return false;
+            }
+            continue;
+        }
+        const ComponentState* wall = component(element.index);
+        if (!wall || !wall->isFilter) continue;
+        if (wall->power != Power::Running || wall->halted || !isHostUp(element.index)) {
+            finding.verdict = Route::Verdict::Silent;
+            finding.cause = {&reason::firewallDead, element.index, 0};
+            return false;
+        }
+        packet.hook = element.hook;
+        if (back && element.hook != Hook::Forward) packet.hook = element.hook == Hook::In ? Hook::Out : Hook::In;
+        const Filter& filter = wall->filter;
+        const std::size_t match = networkFirstMatch(filter, packet);
+        const bool byRule = match < filter.rules.size();
+        const RuleAction action = byRule ? filter.rules[match].action : filter.policy[static_cast<std::size_t>(packet.hook)];
+        const auto counter = static_cast<std::uint32_t>(byRule ? match : filter.rules.size() + static_cast<std::size_t>(packet.hook));
+        if (!back) finding.hits.push_back({element.index, counter});
+        if (action == RuleAction::Accept) continue;
+        finding.verdict = action == RuleAction::Reject && !back ? Route::Verdict::Refused : Route::Verdict::Silent;
+        finding.cause = {action == RuleAction::Reject ? &reason::firewallReject : &reason::firewallDrop, element.index,
+                         byRule ? static_cast<std::uint32_t>(match + 1) : 0u};
+        return false;
+    }
+    return true;
+}
+
+void World::judge(const Route& route, bool established, Route::Finding& finding) const {
+    finding = {};
+    const ComponentState* callee = component(route.callee);
+    if (!callee) {
+        finding.verdict = Route::Verdict::NoWay;
+        finding.cause = {&reason::noRoute, route.callee, 0};
+        return;
+    }
+    if (!passPath(route, false, established ? RuleState::Established : RuleState::New, finding)) return;
+    const Slot hostSlot = callee->setup->host;
+    const ComponentState* host = component(hostSlot);
+    if (!host || !isHostUp(route.callee)) {
+        finding.verdict = Route::Verdict::Unreachable;
+        finding.cause = {&reason::hostDown, hostSlot, 0};
+        return;
+    }
+    if (host->isHost && host->frozen) {
+        finding.verdict = Route::Verdict::Silent;
+        finding.cause = {&reason::hostFrozen, hostSlot, 0};
+        return;
+    }
+    if (!route.exists || callee->power != Power::Running) {
+        finding.verdict = Route::Verdict::Refused;
+        finding.cause = {&reason::processDead, route.callee, 0};
+        return;
+    }
+    passPath(route, true, RuleState::Established, finding);
+}
+
+void World::countHits(const Route::Finding& finding) {
+    for (const auto& [wall, rule] : finding.hits)
+        if (ComponentState* state = m_components[wall].get(); state && rule < state->filter.packets.size()) ++state->filter.packets[rule];
+}
+
+}  // namespace faultline::sim
