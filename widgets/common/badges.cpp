@@ -16,6 +16,8 @@ namespace faultline::widgets {
 
 namespace {
 
+constexpr qreal badgesDetail = 22;
+
 // Shapes on a unit square, so that one description serves every size.
 QPainterPath badgesOctagon(const QRectF& r) {
     QPolygonF polygon;
@@ -161,7 +163,11 @@ void badgesSign(QPainter& p, const QRectF& r, State state, const Theme& t) {
     case State::Ok: badgesTick(p, r, paper); break;
     case State::Strained: badgesBang(p, r, t.dark ? paper : QColor(0x3F1D00), 0.37, 0.8); break;
     case State::Failing: badgesCross(p, r, t.dark ? paper : QColor(Qt::white)); break;
-    case State::Down: badgesPower(p, r, t.of(State::Failing).fill); break;
+    case State::Down:
+        if (r.width() >= badgesDetail) {  // below that the two signs would be one blot
+            badgesPower(p, r, t.of(State::Failing).fill);
+        }
+        break;
     case State::Frozen: badgesFlake(p, r, t.dark ? paper : QColor(0x053B57)); break;
     case State::Unknown: badgesQuestion(p, r, t.of(State::Unknown).text); break;
     case State::Starting: badgesClock(p, r, t.of(State::Starting).text); break;
@@ -215,8 +221,9 @@ void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Th
     }
     badgesSign(painter, r, state, theme);
     if (state == State::Down) {
-        painter.setPen(badgesPen(theme.of(State::Failing).fill, side * 0.11));
-        const qreal d = r.width() * 0.35;
+        const bool alone = r.width() < badgesDetail;
+        painter.setPen(badgesPen(theme.of(State::Failing).fill, side * (alone ? 0.17 : 0.11)));
+        const qreal d = r.width() * (alone ? 0.29 : 0.35);
         painter.drawLine(r.center() + QPointF(-d, d), r.center() + QPointF(d, -d));
     }
     painter.restore();

@@ -122,7 +122,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_ToolBarHandleExtent: return 10;
     case PM_ToolBarExtensionExtent: return 20;
     case PM_TreeViewIndentation: return 16;
-    case PM_FocusFrameHMargin:
+    case PM_FocusFrameHMargin: return 7;  // the text of a cell begins one pixel further, below that of its header
     case PM_FocusFrameVMargin: return 4;
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
@@ -706,9 +706,9 @@ void Style::drawTabLabel(const QStyleOptionTab& tab, QPainter* painter, const QW
     QRect text = room;
     if (!tab.icon.isNull()) {
         const int side = tab.iconSize.isValid() ? tab.iconSize.height() : 16;
-        tab.icon.paint(painter, QRect(room.left(), room.center().y() - side / 2, side, side), Qt::AlignCenter,
+        tab.icon.paint(painter, QRect(room.left() - side - 4, room.center().y() + 1 - side / 2, side, side), Qt::AlignCenter,
                        enabled ? QIcon::Normal : QIcon::Disabled);
-        text.setLeft(room.left() + side + 6);
+        text.setLeft(room.left() + 2);  // the room for text begins behind the icon
     }
     // One weight for both states: a bold tab would push the others aside.
     painter->setFont(uiFont(13, QFont::Medium));
