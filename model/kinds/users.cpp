@@ -63,7 +63,6 @@ private:
     bool m_isRunning = false;
     bool m_hasWires = false;
     sim::TimerId m_arrival;
-    SimTime m_lastArrival = 0;
     sim::Random m_gaps, m_classes, m_clients, m_keys;
     bool m_isSeeded = false;
     sim::TimerListId m_patience = sim::noTimerList, m_resolverTimer = sim::noTimerList;
