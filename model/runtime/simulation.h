@@ -17,7 +17,7 @@ class World;
 
 namespace faultline::runtime {
 
-class Compiler;
+class Wording;
 
 /// A running simulation of a design on the thread of its caller: its own Design, what it was compiled to, the World, the Recording
 /// and the log of commands. Same design, seed and commands: same run.
@@ -56,6 +56,8 @@ public:
     /// 16 hexadecimal digits.
     std::string fingerprint() const;
 
+    /// Names of everything that was ever part of it.
+    const Wording& wording() const;
     const sim::World& world() const;
     sim::Recording& recording();
     const sim::Recording& recording() const;
@@ -75,7 +77,7 @@ struct ScriptFailure {
 using ScriptProgress = std::function<bool(SimTime now, SimTime duration)>;
 
 /// Runs a simulation to `duration`, with the commands when their time comes: by time, then in the order given, before other events of
-/// that instant. Those at or after `duration` are left out. Ends at the first that cannot be carried out.
+/// that instant. Those after `duration` are left out. Ends at the first that cannot be carried out.
 std::optional<ScriptFailure> runScript(Simulation& simulation, std::vector<CommandText> commands, SimTime duration,
                                        const ScriptProgress& progress = {});
 

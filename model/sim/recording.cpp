@@ -86,6 +86,7 @@ void Recording::closeBin(const World& world) {
             row.p99 = record.binLatency.quantile(0.99);
         }
         row.queue = record.queue.integral / length;
+        row.queueEnd = record.queue.value;
         const ComponentState* host = world.component(state->setup->host);
         const double cores = host && host->setup->cores ? host->setup->cores : 1;
         if (state->isHost) {

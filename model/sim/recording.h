@@ -78,6 +78,7 @@ struct BinRow {
     SimTime latencyMean = 0, p50 = 0, p95 = 0, p99 = 0;   ///< of the ok ones
     double utilisation = -1;
     double queue = 0;                                      ///< mean over the second
+    std::uint32_t queueEnd = 0;                            ///< at its end
     std::uint8_t databaseRole = 0;
     double secondsBehind = -2, transactionsBehind = 0;
 };

@@ -91,6 +91,14 @@ SimTime World::nextEvent() const {
     return m_queue.isEmpty() ? never : m_queue.topTime();
 }
 
+void World::closeBins(SimTime upTo) {
+    while (m_recording->nextBin() <= upTo) {
+        // What is asked at the end of a second is asked at that time, however the run is cut into pieces.
+        if (m_recording->nextBin() > m_now) m_now = m_recording->nextBin();
+        m_recording->closeBin(*this);
+    }
+}
+
 bool World::doNext(SimTime before) {
     const bool ring = m_ringHead < m_ring.size();
     const bool heap = !m_queue.isEmpty() &&
@@ -98,7 +106,7 @@ bool World::doNext(SimTime before) {
     if (!ring && !heap) return false;
     const SimTime time = heap ? m_queue.topTime() : m_now;
     if (time >= before) return false;
-    while (m_recording->nextBin() <= time) m_recording->closeBin(*this);
+    closeBins(time);
     EventBody body;
     if (heap) {
         m_now = time;
@@ -121,7 +129,7 @@ bool World::runBefore(SimTime until, Recording& recording, std::uint64_t maximum
     const RecordingScope scope(m_recording, recording);
     for (std::uint64_t done = 0; doNext(until); ++done)
         if (done + 1 >= maximumEvents) return false;
-    while (recording.nextBin() <= until) recording.closeBin(*this);
+    closeBins(until);
     if (until > m_now) m_now = until;
     return true;
 }
@@ -417,8 +425,6 @@ void World::answer(Call& call, Outcome outcome, const Cause& cause) {
         m_recording->ended(call.callee, m_now - call.arrived, outcome);
         ++callee.logged;
         if (outcome != Outcome::Ok) ++callee.loggedFailed;
-    } else {
-        --m_recording->of(call.callee).arrived;   // a client that left during the handshake is no request
     }
     call.outcome = outcome;
     call.cause = cause;

@@ -137,6 +137,7 @@ private:
     void dispatch(const EventBody& body);
     void dispatchCall(Type type, Call& call, const EventBody& body);
     bool doNext(SimTime before);
+    void closeBins(SimTime upTo);
     bool deferIfFrozen(Slot slot, const EventBody& body);
 
     // calls

@@ -1,0 +1,412 @@
+#include "model/runtime/compile.h"
+
+#include "model/core/units.h"
+#include "model/design/edits.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <set>
+
+namespace faultline::runtime {
+
+using catalog::ComponentKind;
+using catalog::PortDirection;
+using catalog::PortRole;
+using catalog::PortSpec;
+using catalog::PropertySpec;
+using catalog::PropertyType;
+using design::Component;
+using design::Link;
+
+namespace {
+
+constexpr SimTime compileSubnetLatency = 100 * microsecond;
+constexpr SimTime compileLoopbackLatency = 25 * microsecond;
+constexpr std::uint32_t compileDefaultCores = 4;
+constexpr std::uint32_t compileDefaultBacklog = 511;
+
+bool compileIsCall(const PortSpec& port) { return port.role != PortRole::Attach && port.role != PortRole::Host; }
+
+bool compileFits(const PortSpec& out, const PortSpec& in) {
+    return out.direction == PortDirection::Out && in.direction == PortDirection::In && compileIsCall(out) && out.role == in.role &&
+           std::strcmp(out.protocol, in.protocol) == 0;
+}
+
+}  // namespace
+
+/// One compilation: what the design says, looked up once, and from it the setups, routes and links.
+class Wiring {
+public:
+    Wiring(Compiler& compiler, const design::Design& design) : m_compiler(compiler), m_catalog(compiler.m_catalog), m_design(design) {
+        for (const auto& [id, component] : design.components()) index(*component);
+        std::erase_if(m_parts, [](const auto& entry) { return entry.second.kind == nullptr; });   // named, but of no known kind
+        for (auto& [link, firewalls] : m_inLine) firewalls = design.inLineOf(link);
+    }
+
+    sim::Blueprint run() {
+        m_blueprint.seed = m_compiler.m_seed;
+        m_blueprint.startTime = m_design.settings().startTime;
+        addLinks();
+        for (const auto& [id, link] : m_design.links()) addDrawn(*link);
+        for (auto& [id, part] : m_parts) {
+            if (!part.kind->create) continue;
+            addNeighbouring(id, part);
+            addNamed(id, part);
+        }
+        std::map<sim::Slot, std::shared_ptr<const sim::Setup>> setups;
+        for (auto& [id, part] : m_parts) {
+            if (!part.kind->create) continue;
+            auto setup = std::make_shared<const sim::Setup>(setupOf(id, part));
+            const auto old = m_compiler.m_setups.find(id.value);
+            if (old != m_compiler.m_setups.end() && setup->sameAs(*old->second)) setup = old->second;
+            m_blueprint.setups.push_back(setup);
+            setups.emplace(id.value, std::move(setup));
+        }
+        m_compiler.m_setups = std::move(setups);
+        // Ways that are no more keep their numbers.
+        m_blueprint.routes.resize(m_compiler.m_routes.size());
+        for (const auto& [key, number] : m_compiler.m_routes) {
+            if (m_used.contains(number)) continue;
+            sim::Route& gone = m_blueprint.routes[number];
+            gone.caller = std::get<0>(key);
+            gone.callee = std::get<1>(key);
+            gone.linkId = std::get<3>(key);
+            gone.exists = false;
+        }
+        return std::move(m_blueprint);
+    }
+
+private:
+    struct Part {
+        const Component* component = nullptr;
+        const ComponentKind* kind = nullptr;
+        ComponentId host;                     ///< itself when it is a host or stands free
+        std::vector<ComponentId> within;      ///< itself, what it is in or on, and so on outwards
+        std::vector<ComponentId> guards;      ///< firewalls put onto it
+        std::vector<ComponentId> attachments; ///< what else is put onto it
+        std::vector<sim::Wire> wires;
+    };
+
+    void index(const Component& component) {
+        const ComponentKind* kind = m_catalog.find(component.kind);
+        if (!kind) return;
+        Part& part = m_parts[component.id];
+        part.component = &component;
+        part.kind = kind;
+        const ComponentId host = design::hostOf(m_design, m_catalog, component.id);
+        part.host = host.isValid() ? host : component.id;
+        std::size_t left = m_design.components().size();
+        for (const Component* at = &component; at && left > 0; --left) {
+            part.within.push_back(at->id);
+            at = m_design.component(at->attachedTo.isValid() ? at->attachedTo : at->container);
+        }
+        m_onHost[part.host].push_back(component.id);
+        if (component.attachedTo.isValid()) {
+            Part& target = m_parts[component.attachedTo];
+            const bool isGuard = std::any_of(kind->ports.begin(), kind->ports.end(), [](const PortSpec& port) {
+                return port.role == PortRole::Attach && port.direction == PortDirection::Out && std::strcmp(port.protocol, "guard") == 0;
+            });
+            (isGuard ? target.guards : target.attachments).push_back(component.id);
+        }
+        if (component.inLine.isValid()) m_inLine[component.inLine];
+    }
+
+    const std::vector<ComponentId>& processes(ComponentId host) {
+        const auto [it, isNew] = m_processes.try_emplace(host);
+        if (isNew) it->second = design::processesIn(m_design, m_catalog, host);
+        return it->second;
+    }
+
+    /// Who is meant by an end of a link: the component itself or, in a host, the process in it; the first that has what is asked for.
+    template <class Has> ComponentId party(ComponentId end, Has&& has) {
+        const auto it = m_parts.find(end);
+        if (it == m_parts.end()) return {};
+        if (has(*it->second.kind)) return end;
+        if (it->second.kind->shape != catalog::Shape::Host) return {};
+        for (const ComponentId id : processes(end))
+            if (has(*m_parts.at(id).kind)) return id;
+        return {};
+    }
+
+    static const PortSpec* inPort(const ComponentKind& kind, std::string_view key, const PortSpec& out) {
+        const PortSpec* any = nullptr;
+        for (const PortSpec& port : kind.ports) {
+            if (!compileFits(out, port)) continue;
+            if (key == port.key) return &port;
+            if (!any) any = &port;
+        }
+        return any;
+    }
+
+    void addLinks() {
+        const auto value = [](const Link& link, const char* key) {
+            if (link.properties.contains(key)) return link.properties.value(key);
+            for (const PropertySpec& spec : catalog::linkProperties())
+                if (std::strcmp(spec.key, key) == 0) return spec.defaultValue;
+            return Value();
+        };
+        for (const auto& [id, link] : m_design.links())
+            m_blueprint.links.push_back({.id = id.value, .latency = value(*link, "latency").toInt(), .jitter = value(*link, "jitter").toInt(),
+                                         .loss = value(*link, "loss").toNumber(), .bandwidth = value(*link, "bandwidth").toInt()});
+    }
+
+    void addDrawn(const Link& link) {
+        // The key of a port may stand for several protocols: what the callee's port speaks decides.
+        const auto out = [&](const ComponentKind& kind, const ComponentKind* callee) -> const PortSpec* {
+            const PortSpec* any = nullptr;
+            for (const PortSpec& port : kind.ports) {
+                if (port.direction != PortDirection::Out || !compileIsCall(port) || link.fromPort != port.key) continue;
+                if (!any) any = &port;
+                const PortSpec* in = callee ? inPort(*callee, link.toPort, port) : nullptr;
+                if (in && link.toPort == in->key) return &port;
+            }
+            return any;
+        };
+        const ComponentId caller = party(link.from, [&](const ComponentKind& kind) { return kind.create && out(kind, nullptr); });
+        if (!caller.isValid() || !m_parts.contains(link.to)) return;
+        const ComponentKind& callerKind = *m_parts.at(caller).kind;
+        const auto listens = [&](bool exactly) {
+            return party(link.to, [&](const ComponentKind& kind) {
+                const PortSpec* port = out(callerKind, &kind);
+                const PortSpec* in = kind.create && port ? inPort(kind, link.toPort, *port) : nullptr;
+                return in && (!exactly || link.toPort == in->key);
+            });
+        };
+        ComponentId callee = listens(true);
+        if (!callee.isValid()) callee = listens(false);
+        if (callee == caller) return;
+        if (!callee.isValid()) {   // nobody listens there
+            const PortSpec* port = out(callerKind, nullptr);
+            addWire(caller, *port, link.to, nullptr, &link, false);
+            return;
+        }
+        const PortSpec* port = out(callerKind, m_parts.at(callee).kind);
+        addWire(caller, *port, callee, inPort(*m_parts.at(callee).kind, link.toPort, *port), &link, false);
+    }
+
+    /// What has no drawn link asks the process beside it.
+    void addNeighbouring(ComponentId id, Part& part) {
+        if (part.host == id) return;
+        std::set<std::string_view> done;
+        for (const sim::Wire& wire : part.wires) done.insert(wire.port);
+        for (const PortSpec& out : part.kind->ports) {
+            if (out.direction != PortDirection::Out || !compileIsCall(out) || out.role == PortRole::Replicate || done.contains(out.key)) continue;
+            for (const ComponentId other : processes(part.host)) {
+                const ComponentKind& kind = *m_parts.at(other).kind;
+                const PortSpec* in = other == id || !kind.create ? nullptr : inPort(kind, {}, out);
+                if (!in) continue;
+                addWire(id, out, other, in, nullptr, false);
+                done.insert(out.key);
+                break;
+            }
+        }
+    }
+
+    /// What a property names can be reached, also without a link of its own.
+    void addNamed(ComponentId id, Part& part) {
+        for (const PropertySpec& spec : part.kind->properties) {
+            if (spec.type != PropertyType::Component) continue;
+            const ComponentId named{static_cast<std::uint32_t>(design::effectiveValue(*part.kind, *part.component, spec.key).toInt())};
+            if (!m_parts.contains(named) || named == id) continue;
+            for (const PortSpec& out : part.kind->ports) {
+                if (out.direction != PortDirection::Out || !compileIsCall(out)) continue;
+                const ComponentId callee =
+                    party(named, [&](const ComponentKind& kind) { return kind.create && inPort(kind, {}, out) != nullptr; });
+                if (!callee.isValid() || callee == id) continue;
+                const bool isThere = std::any_of(part.wires.begin(), part.wires.end(), [&](const sim::Wire& wire) {
+                    return wire.target == callee.value && std::strcmp(wire.port, out.key) == 0;
+                });
+                if (!isThere) {
+                    bool reversed = false;
+                    const Link* link = linkBetween(id, callee, reversed);
+                    addWire(id, out, callee, inPort(*m_parts.at(callee).kind, {}, out), link, reversed);
+                }
+                break;
+            }
+        }
+    }
+
+    /// A drawn link between two components or their hosts, in either direction; null: none.
+    const Link* linkBetween(ComponentId a, ComponentId b, bool& reversed) {
+        if (m_parts.at(a).host == m_parts.at(b).host) return nullptr;
+        if (m_between.empty())
+            for (const auto& [id, link] : m_design.links()) {
+                const auto from = m_parts.find(link->from), to = m_parts.find(link->to);
+                if (from == m_parts.end() || to == m_parts.end()) continue;
+                m_between.try_emplace({link->from, link->to}, link.get());
+                m_between.try_emplace({from->second.host, to->second.host}, link.get());
+            }
+        const ComponentId hostA = m_parts.at(a).host, hostB = m_parts.at(b).host;
+        for (const auto& [x, y] : {std::pair(a, b), std::pair(hostA, hostB)})
+            for (const bool back : {false, true}) {
+                const auto it = m_between.find(back ? std::pair(y, x) : std::pair(x, y));
+                if (it == m_between.end()) continue;
+                reversed = back;
+                return it->second;
+            }
+        return nullptr;
+    }
+
+    void addWire(ComponentId callerId, const PortSpec& out, ComponentId calleeId, const PortSpec* in, const Link* link, bool reversed) {
+        Part& caller = m_parts.at(callerId);
+        const Part& callee = m_parts.at(calleeId);
+        const std::uint32_t linkId = link ? link->id.value : 0;
+        const sim::RouteId number = m_compiler.routeNumber({callerId.value, calleeId.value, std::string(out.key) + "/" + out.protocol, linkId});
+        if (!m_used.insert(number).second) return;   // the same way twice
+        const bool isLocal = caller.host == callee.host;
+
+        sim::Route route;
+        route.caller = callerId.value;
+        route.callee = calleeId.value;
+        const bool isDrawnPort = link && link->number > 0 && !reversed;
+        const int usual = in && in->number > 0 ? in->number : out.number;
+        route.port = static_cast<std::uint16_t>(isDrawnPort ? link->number : usual);
+        route.transport = std::strcmp(out.protocol, "dns") == 0 ? sim::Transport::Udp : sim::Transport::Tcp;
+        route.secure = std::strcmp(out.protocol, "https") == 0 || std::strcmp(out.protocol, "metrics") == 0;
+        route.exists = in != nullptr;
+        route.linkId = isLocal ? 0 : linkId;
+        route.extraLatency = isLocal ? compileLoopbackLatency : link ? 0 : compileSubnetLatency;
+        route.path = pathOf(caller, callee, isLocal, link, reversed);
+        if (m_blueprint.routes.size() <= number) m_blueprint.routes.resize(number + 1);
+        m_blueprint.routes[number] = std::move(route);
+
+        sim::Wire wire;
+        wire.port = out.key;
+        wire.targetKind = callee.kind->id;
+        wire.protocol = out.protocol;
+        wire.target = calleeId.value;
+        wire.route = number;
+        wire.address = design::addressOf(m_design, m_catalog, calleeId);
+        wire.local = isLocal;
+        caller.wires.push_back(wire);
+    }
+
+    void addGuards(const Part& of, sim::Hook hook, std::vector<sim::PathElement>& path) const {
+        for (const ComponentId firewall : of.guards)
+            if (m_parts.at(firewall).kind->create)
+                path.push_back({.type = sim::PathElement::Type::Filter, .hook = hook, .reversed = false, .index = firewall.value});
+    }
+
+    /// Out of the caller, its host and what that is in, along the link from end to end, and in again; what both are in is not left.
+    std::vector<sim::PathElement> pathOf(const Part& caller, const Part& callee, bool isLocal, const Link* link, bool reversed) {
+        std::vector<sim::PathElement> path;
+        const auto holds = [](const Part& part, ComponentId outer) {
+            return std::find(part.within.begin(), part.within.end(), outer) != part.within.end();
+        };
+        for (const ComponentId id : caller.within)
+            if (!holds(callee, id)) addGuards(m_parts.at(id), sim::Hook::Out, path);
+        if (!isLocal) {
+            std::vector<sim::PathElement> way;
+            if (link)
+                way.push_back({.type = sim::PathElement::Type::Link, .hook = sim::Hook::Forward, .reversed = reversed, .index = link->id.value});
+            const auto firewalls = link ? m_inLine.find(link->id) : m_inLine.end();
+            if (firewalls != m_inLine.end())
+                for (const ComponentId firewall : firewalls->second)
+                    if (m_parts.contains(firewall) && m_parts.at(firewall).kind->create)
+                        way.push_back({.type = sim::PathElement::Type::Filter, .hook = sim::Hook::Forward, .reversed = reversed,
+                                       .index = firewall.value});
+            if (reversed) std::reverse(way.begin(), way.end());
+            path.insert(path.end(), way.begin(), way.end());
+        }
+        for (auto id = callee.within.rbegin(); id != callee.within.rend(); ++id)
+            if (!holds(caller, *id)) addGuards(m_parts.at(*id), sim::Hook::In, path);
+        return path;
+    }
+
+    /// What a firewall rule means by an end: the host of a component, the addresses of a zone; other words as they are.
+    std::string endpoint(const std::string& text) {
+        const Component* named = m_design.componentByName(QString::fromStdString(text));
+        const auto it = named ? m_parts.find(named->id) : m_parts.end();
+        if (it == m_parts.end()) return text;
+        if (it->second.kind->shape != catalog::Shape::Zone) return "#" + std::to_string(it->second.host.value);
+        const std::string& subnet = design::effectiveValue(*it->second.kind, *named, "subnet").toText();
+        return subnet.empty() ? text : subnet;
+    }
+
+    /// The settings as the behaviour reads them: components named in tables are replaced by what they stand for.
+    std::shared_ptr<const Settings> settingsOf(const Part& part) {
+        Settings settings = design::effectiveSettings(*part.kind, *part.component);
+        for (const PropertySpec& spec : part.kind->properties) {
+            if (spec.type != PropertyType::Table) continue;
+            TableRows rows = settings.value(spec.key).toTable();
+            bool isAltered = false;
+            for (TableRow& row : rows)
+                for (std::size_t c = 0; c < row.size() && c < spec.columns.size(); ++c) {
+                    const PropertySpec& column = spec.columns[c];
+                    if (column.type == PropertyType::Text && std::strcmp(column.unit, "endpoint") == 0)
+                        row[c] = endpoint(row[c].toText());
+                    else if (column.type == PropertyType::Component && std::strcmp(column.unit, "address") == 0)
+                        row[c] = std::int64_t{design::addressOf(m_design, m_catalog, {static_cast<std::uint32_t>(row[c].toInt())})};
+                    else
+                        continue;
+                    isAltered = true;
+                }
+            if (isAltered) settings.set(spec.key, std::move(rows));
+        }
+        return std::make_shared<const Settings>(std::move(settings));
+    }
+
+    sim::Setup setupOf(ComponentId id, Part& part) {
+        const Part& host = m_parts.at(part.host);
+        sim::Setup setup;
+        setup.slot = id.value;
+        setup.kind = part.kind->id;
+        setup.create = part.kind->create;
+        setup.settings = settingsOf(part);
+        setup.host = part.host.value;
+        setup.isHost = part.kind->shape == catalog::Shape::Host;
+        const std::int64_t cores = design::effectiveValue(*host.kind, *host.component, "cores").toInt(compileDefaultCores);
+        setup.cores = static_cast<std::uint32_t>(std::max<std::int64_t>(1, cores));
+        setup.address = design::addressOf(m_design, m_catalog, id);
+        setup.outside = isOutside(part);
+        setup.startUp = setup.settings->value("start_up").toInt();
+        setup.backlog = static_cast<std::uint32_t>(std::max<std::int64_t>(1, setup.settings->value("backlog").toInt(compileDefaultBacklog)));
+        setup.wires = part.wires;
+        for (const ComponentId attached : part.attachments) addAttachment(attached, setup);
+        if (part.host == id) return setup;
+        for (const ComponentId other : m_onHost.at(part.host)) {
+            const Part& beside = m_parts.at(other);
+            if (other == id || other == part.host || beside.component->attachedTo.isValid()) continue;
+            if (beside.kind->create)
+                setup.neighbours.push_back(other.value);
+            else
+                addAttachment(other, setup);   // files deployed on the same host
+        }
+        return setup;
+    }
+
+    void addAttachment(ComponentId id, sim::Setup& setup) {
+        const auto it = m_parts.find(id);
+        if (it == m_parts.end()) return;
+        setup.attachments.push_back({id.value, it->second.kind->id, settingsOf(it->second)});
+    }
+
+    bool isOutside(const Part& part) const {
+        if (part.component->container.isValid() || part.component->attachedTo.isValid()) return false;
+        switch (part.kind->group) {
+        case catalog::Group::Traffic: return true;
+        case catalog::Group::Monitoring: return part.kind->shape == catalog::Shape::Card;
+        default: return std::strcmp(part.kind->id, "dns") == 0;
+        }
+    }
+
+    Compiler& m_compiler;
+    const catalog::Catalog& m_catalog;
+    const design::Design& m_design;
+    sim::Blueprint m_blueprint;
+    std::map<ComponentId, Part> m_parts;
+    std::map<ComponentId, std::vector<ComponentId>> m_onHost;      ///< in id order, hosts among what is on them
+    std::map<ComponentId, std::vector<ComponentId>> m_processes;   ///< of hosts, in the order in which traffic passes
+    std::map<LinkId, std::vector<ComponentId>> m_inLine;
+    std::map<std::pair<ComponentId, ComponentId>, const Link*> m_between;
+    std::set<sim::RouteId> m_used;
+};
+
+sim::RouteId Compiler::routeNumber(const RouteKey& key) {
+    return m_routes.try_emplace(key, static_cast<sim::RouteId>(m_routes.size())).first->second;
+}
+
+sim::Blueprint Compiler::compile(const design::Design& design) { return Wiring(*this, design).run(); }
+
+}  // namespace faultline::runtime

@@ -1,0 +1,243 @@
+#include "model/runtime/report_maker.h"
+
+#include <algorithm>
+#include <array>
+
+namespace faultline::runtime {
+
+namespace {
+
+constexpr double reportMs = 1e-6;
+
+double reportMilliseconds(SimTime time) { return static_cast<double>(time) * reportMs; }
+
+/// "ok" first, then the most frequent, then by name.
+std::vector<OutcomeCount> reportOutcomes(const std::array<std::uint64_t, sim::outcomeCount>& counts) {
+    std::vector<OutcomeCount> list;
+    for (std::size_t i = 0; i < counts.size(); ++i)
+        if (counts[i]) list.push_back({sim::outcomeName(static_cast<sim::Outcome>(i)), counts[i]});
+    const std::string ok = sim::outcomeName(sim::Outcome::Ok);
+    std::sort(list.begin(), list.end(), [&](const OutcomeCount& a, const OutcomeCount& b) {
+        if ((a.outcome == ok) != (b.outcome == ok)) return a.outcome == ok;
+        return a.count != b.count ? a.count > b.count : a.outcome < b.outcome;
+    });
+    return list;
+}
+
+/// Latencies of whole seconds and of the one that is not over yet.
+struct ReportLatency {
+    sim::Histogram histogram;
+    double sum = 0;
+    SimTime longest = 0;
+
+    void add(const sim::ComponentRecord& record) {
+        histogram.merge(record.latency);
+        histogram.merge(record.binLatency);
+        sum += record.latencySum + record.binLatencySum;
+        longest = std::max(longest, record.latencyMax);
+    }
+    LatencyReport report() const {
+        LatencyReport report;
+        report.count = histogram.total();
+        if (report.count == 0) return report;
+        // The middle of a bucket may lie above the greatest value in it.
+        const auto quantile = [&](double share) { return reportMilliseconds(std::min(histogram.quantile(share), longest)); };
+        report.mean = sum / static_cast<double>(report.count) * reportMs;
+        report.p50 = quantile(0.5);
+        report.p90 = quantile(0.9);
+        report.p95 = quantile(0.95);
+        report.p99 = quantile(0.99);
+        report.max = reportMilliseconds(longest);
+        return report;
+    }
+};
+
+bool reportIsClient(const Wording& wording, sim::Slot slot) {
+    const Wording::Known* known = wording.find(slot);
+    return known && known->kind && known->kind->group == catalog::Group::Traffic;
+}
+
+void reportRequests(const sim::Recording& recording, const Wording& wording, Report& report) {
+    report.requests.started = recording.requestsStarted();
+    report.requests.ended = recording.requestsEnded();
+    report.requests.inFlight = report.requests.started - report.requests.ended;
+    std::array<std::uint64_t, sim::outcomeCount> outcomes{};
+    std::uint64_t failed = 0;
+    for (const auto& [key, count] : recording.failures()) {
+        outcomes[static_cast<std::size_t>(key.outcome)] += count.total;
+        failed += count.total;
+        const sim::Cause cause{count.reason, key.component, key.detail};
+        report.requests.byCause.push_back(
+            {sim::outcomeName(key.outcome), wording.name(key.component), wording.cause(cause).plain(), count.total});
+    }
+    outcomes[static_cast<std::size_t>(sim::Outcome::Ok)] = report.requests.ended - failed;
+    report.requests.byOutcome = reportOutcomes(outcomes);
+    // What reads the same is one cause: two rules may have one name.
+    auto& causes = report.requests.byCause;
+    const auto words = [](const CauseCount& c) { return std::tie(c.outcome, c.component, c.reason); };
+    std::sort(causes.begin(), causes.end(), [&](const CauseCount& a, const CauseCount& b) { return words(a) < words(b); });
+    for (std::size_t i = 1; i < causes.size();) {
+        if (words(causes[i - 1]) != words(causes[i])) {
+            ++i;
+            continue;
+        }
+        causes[i - 1].count += causes[i].count;
+        causes.erase(causes.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    std::stable_sort(causes.begin(), causes.end(), [](const CauseCount& a, const CauseCount& b) { return a.count > b.count; });
+}
+
+/// Mean of the seconds in which it had one; -1: never.
+std::map<sim::Slot, double> reportUtilisation(const sim::Recording& recording) {
+    std::map<sim::Slot, std::pair<double, std::uint64_t>> sums;
+    for (const sim::Bin& bin : recording.bins())
+        for (const sim::BinRow& row : bin.rows)
+            if (row.utilisation >= 0) {
+                auto& [sum, count] = sums[row.component];
+                sum += row.utilisation;
+                ++count;
+            }
+    std::map<sim::Slot, double> means;
+    for (const auto& [slot, sum] : sums) means[slot] = sum.first / static_cast<double>(sum.second);
+    return means;
+}
+
+void reportComponents(const sim::World& world, const sim::Recording& recording, const Wording& wording, Report& report) {
+    const std::map<sim::Slot, double> utilisation = reportUtilisation(recording);
+    ReportLatency requests;
+    for (const auto& [slot, known] : wording.all()) {
+        if (!known.kind || !known.kind->create) continue;
+        const sim::ComponentRecord empty;
+        const sim::ComponentRecord& record = slot < recording.components().size() ? recording.components()[slot] : empty;
+        if (!world.component(slot) && record.ended == 0) continue;   // removed before it did anything
+        ComponentReport row;
+        row.id = {slot};
+        row.name = known.name;
+        row.kind = known.kind->id;
+        row.requests = record.ended;
+        row.ok = record.byOutcome[static_cast<std::size_t>(sim::Outcome::Ok)];
+        row.failed = row.requests - row.ok;
+        row.byOutcome = reportOutcomes(record.byOutcome);
+        const auto mean = utilisation.find(slot);
+        if (mean != utilisation.end()) row.utilisation = mean->second;
+        row.queueMax = record.queue.maximum;
+        ReportLatency latency;
+        latency.add(record);
+        row.latency = latency.report();
+        if (reportIsClient(wording, slot)) requests.add(record);
+        report.components.push_back(std::move(row));
+    }
+    report.latency = requests.report();
+}
+
+using ReportInterval = sim::Status::Interval;
+
+/// How many of `mine` are not in `others`; both sets of disjoint intervals.
+std::uint64_t reportMissing(const std::vector<ReportInterval>& mine, const std::vector<ReportInterval>& others) {
+    std::uint64_t missing = 0;
+    for (const ReportInterval& interval : mine) {
+        if (interval.to < interval.from) continue;
+        missing += interval.to - interval.from + 1;
+        for (const ReportInterval& other : others) {
+            if (other.origin != interval.origin) continue;
+            const std::uint64_t from = std::max(interval.from, other.from), to = std::min(interval.to, other.to);
+            if (from <= to) missing -= to - from + 1;
+        }
+    }
+    return missing;
+}
+
+void reportReplication(const sim::World& world, const sim::Recording& recording, const Wording& wording, Report& report) {
+    struct Database {
+        sim::Slot slot;
+        sim::Status status;
+    };
+    std::vector<Database> databases;
+    for (const auto& state : world.components()) {
+        if (!state) continue;
+        sim::Status status = world.status(state->setup->slot);
+        if (status.databaseRole != 0) databases.push_back({state->setup->slot, std::move(status)});
+    }
+    // The present primary: the writable one that was promoted last, else the first that is writable.
+    const Database* primary = nullptr;
+    for (const Database& database : databases)
+        if (!primary && database.status.databaseRole == 1) primary = &database;
+    for (const sim::RecordedEvent& event : recording.events())
+        if (event.type && std::string_view(event.type->id) == "promoted")
+            for (const Database& database : databases)
+                if (database.slot == event.component && database.status.databaseRole == 1) primary = &database;
+    for (const Database& database : databases) {
+        ReplicationReport row;
+        row.name = wording.name(database.slot);
+        row.role = database.status.databaseRole == 1 ? "primary" : database.status.databaseRole == 2 ? "replica" : "read_only";
+        row.secondsBehindSource = database.status.secondsBehind < 0 ? -1 : database.status.secondsBehind;
+        row.transactionsBehind = static_cast<std::uint64_t>(std::max(0.0, database.status.transactionsBehind));
+        row.acknowledged = database.status.acknowledged;
+        if (primary) row.lost = reportMissing(database.status.acknowledgedSet, primary->status.executed);
+        report.replication.push_back(std::move(row));
+    }
+}
+
+void reportEvents(const sim::Recording& recording, const Wording& wording, Report& report) {
+    for (const sim::RecordedEvent& event : recording.events()) {
+        if (!event.type) continue;
+        report.events.push_back({event.time, wording.name(event.component), event.type->id, wording.event(event).plain(),
+                                 wording.cause(event.cause).plain()});
+        const std::string_view id = event.type->id;
+        // An alert of a service about a component; `text` names it, so that its end is found again.
+        if (id == "alert_raised") {
+            AlertReport alert;
+            alert.raised = event.time;
+            alert.monitor = wording.name(event.component);
+            alert.component = wording.name(event.other);
+            alert.id = event.text;
+            alert.text = wording.event(event).plain();
+            report.alerts.push_back(std::move(alert));
+        } else if (id == "alert_resolved") {
+            const std::string monitor = wording.name(event.component), about = wording.name(event.other);
+            for (auto alert = report.alerts.rbegin(); alert != report.alerts.rend(); ++alert)
+                if (alert->resolved == never && alert->monitor == monitor && alert->component == about && alert->id == event.text) {
+                    alert->resolved = event.time;
+                    break;
+                }
+        }
+    }
+}
+
+void reportSeconds(const sim::Recording& recording, const Wording& wording, Report& report) {
+    for (const sim::Bin& bin : recording.bins()) {
+        const std::int64_t number = bin.end / second;
+        report.requestSeconds.push_back({number, bin.started, bin.ended, bin.inFlight});
+        for (const sim::BinRow& row : bin.rows) {
+            SecondReport line;
+            line.second = number;
+            line.component = wording.name(row.component);
+            line.ok = row.ok;
+            line.failed = row.failed;
+            line.rate = line.ok + line.failed;
+            if (row.ok > 0) {
+                line.latencyMean = reportMilliseconds(row.latencyMean);
+                line.latencyP95 = reportMilliseconds(row.p95);
+            }
+            line.utilisation = row.utilisation;
+            line.queue = row.queueEnd;
+            report.seconds.push_back(std::move(line));
+        }
+    }
+}
+
+}  // namespace
+
+Report makeReport(const sim::World& world, const sim::Recording& recording, const Wording& wording) {
+    Report report;
+    report.duration = world.now();
+    report.fingerprint = world.fingerprint().text();
+    reportRequests(recording, wording, report);
+    reportComponents(world, recording, wording, report);
+    reportReplication(world, recording, wording, report);
+    reportEvents(recording, wording, report);
+    reportSeconds(recording, wording, report);
+    return report;
+}
+
+}  // namespace faultline::runtime

@@ -1,0 +1,244 @@
+#include "model/runtime/simulation.h"
+
+#include "model/runtime/compile.h"
+#include "model/runtime/edit_text.h"
+#include "model/runtime/report_maker.h"
+#include "model/runtime/wording.h"
+#include "model/sim/world.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+namespace faultline::runtime {
+
+struct Simulation::Private {
+    /// Edits that no run cares for (moves, names) are joined in the log until something else is done.
+    struct Unlogged {
+        SimTime at = 0;
+        design::Change change;
+    };
+
+    Private(const catalog::Catalog& catalogue, design::Design start, std::uint64_t number)
+        : catalog(catalogue), startDesign(start), design(std::move(start)), seed(number), compiler(catalogue, number), wording(catalogue),
+          world(compiler.compile(design), recording) {
+        wording.learn(design);
+    }
+
+    void flushLog() const {
+        if (unlogged.change.isEmpty()) return;
+        log.emplace_back(unlogged.at, "edit " + changeText(unlogged.change));
+        unlogged = {};
+    }
+
+    /// Everything of the present instant that was begun is done first: a replay has no way to stop in the middle of it.
+    void finishInstant() {
+        if (isWhole) return;
+        world.runBefore(world.now() + 1, recording);
+        isWhole = true;
+    }
+
+    Result<void> carryOut(const Act& act);
+    Result<void> tellBalancers(const Act& act);
+    Result<void> carryOut(const LinkAct& act);
+    void adopt(const design::Change& change);
+
+    const catalog::Catalog& catalog;
+    design::Design startDesign;
+    design::Design design;
+    std::uint64_t seed;
+    Compiler compiler;
+    Wording wording;
+    sim::Recording recording;
+    sim::World world;
+    mutable Log log;
+    mutable Unlogged unlogged;
+    bool isWhole = true;
+};
+
+namespace {
+
+/// A problem of the simulation, with the component it is about.
+tl::unexpected<Problem> simulationRefused(Problem problem, const std::string& name) {
+    if (problem.where.empty()) problem.where = name;
+    return tl::unexpected<Problem>(std::move(problem));
+}
+
+bool simulationIsForBalancers(std::string_view verb) { return verb == "drain" || verb == "maint" || verb == "ready"; }
+
+}  // namespace
+
+Result<void> Simulation::Private::carryOut(const Act& act) {
+    const sim::Slot slot = act.component.value;
+    const sim::ComponentState* state = world.component(slot);
+    const std::string name = wording.name(slot);
+    if (!state) {
+        const Literal why = design.component(act.component) ? FL_TR("command", "it is not part of the simulation: nothing can be done to it")
+                                                            : FL_TR("command", "it does not exist (any more)");
+        return fail(why, name.empty() ? "#" + std::to_string(slot) : name);
+    }
+    if (simulationIsForBalancers(act.verb)) return tellBalancers(act);
+    Result<void> done;
+    if (act.verb == "kill")
+        done = world.kill(slot, recording);
+    else if (act.verb == "restore")
+        done = !state->killed && state->frozen ? world.thaw(slot, recording) : world.restore(slot, recording);
+    else if (act.verb == "freeze")
+        done = world.freeze(slot, recording);
+    else if (act.verb == "thaw")
+        done = world.thaw(slot, recording);
+    else
+        done = world.act(slot, act.verb, recording);
+    if (!done) return simulationRefused(done.error(), name);
+    return {};
+}
+
+Result<void> Simulation::Private::tellBalancers(const Act& act) {
+    const sim::Slot slot = act.component.value;
+    Problem problem(FL_TR("command", "no load balancer sends requests to it"));
+    bool isDone = false, isTried = false;
+    // It itself, or, of a host or of something beside what is called, all that is called on the host.
+    for (const bool byHost : {false, true}) {
+        if (isTried) break;
+        const sim::Slot host = world.component(slot)->setup->host;
+        std::set<std::pair<sim::Slot, sim::Slot>> acts;
+        for (const auto& state : world.components()) {
+            if (!state || std::string_view(state->setup->kind) != "load_balancer") continue;
+            for (const sim::Wire& wire : state->setup->wires) {
+                const sim::ComponentState* target = world.component(wire.target);
+                if (byHost ? target && target->setup->host == host : wire.target == slot) acts.insert({state->setup->slot, wire.target});
+            }
+        }
+        for (const auto& [balancer, server] : acts) {
+            isTried = true;
+            const Result<void> done = world.act(balancer, act.verb + ":" + std::to_string(server), recording);
+            isDone = isDone || done.has_value();
+            if (!done) problem = Problem(done.error().what, wording.name(balancer));
+        }
+    }
+    if (!isDone) return simulationRefused(std::move(problem), wording.name(slot));
+    return {};
+}
+
+Result<void> Simulation::Private::carryOut(const LinkAct& act) {
+    const Result<void> done = world.setLinkUp(act.link.value, 2, act.verb == "mend", recording);
+    if (done) return {};
+    const design::Link* link = design.link(act.link);
+    const std::string name =
+        link ? wording.name(link->from.value) + "->" + wording.name(link->to.value) : "link#" + std::to_string(act.link.value);
+    return simulationRefused(done.error(), name);
+}
+
+void Simulation::Private::adopt(const design::Change& change) {
+    // Only what the parts are afterwards counts: what they were before is what this design holds.
+    design::Design after = design;
+    for (const design::Step& step : change.steps) {
+        if (const auto* part = std::get_if<design::ComponentStep>(&step)) {
+            if (part->before || part->after) after.setComponent(part->after ? part->after->id : part->before->id, part->after);
+        } else if (const auto* link = std::get_if<design::LinkStep>(&step)) {
+            if (link->before || link->after) after.setLink(link->after ? link->after->id : link->before->id, link->after);
+        } else {
+            after.setSettings(std::get<design::SettingsStep>(step).after);
+        }
+    }
+    design::Change own = design::difference(design, after, change.label);
+    if (own.isEmpty()) return;
+    if (!own.touchesModel()) {
+        unlogged.at = unlogged.change.isEmpty() ? world.now() : unlogged.at;
+        unlogged.change = design::joined(std::move(unlogged.change), own);
+        design = std::move(after);
+        wording.learn(design);
+        return;
+    }
+    flushLog();
+    log.emplace_back(world.now(), formatCommand({world.now(), Edit{std::move(own)}}, design, catalog));
+    design = std::move(after);
+    wording.learn(design);
+    world.adopt(compiler.compile(design), recording);
+}
+
+Simulation::Simulation(const catalog::Catalog& catalog, design::Design design, std::uint64_t seed)
+    : d(std::make_unique<Private>(catalog, std::move(design), seed)) {}
+
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+SimTime Simulation::now() const { return d->world.now(); }
+std::uint64_t Simulation::seed() const { return d->seed; }
+const design::Design& Simulation::design() const { return d->design; }
+const design::Design& Simulation::start() const { return d->startDesign; }
+const catalog::Catalog& Simulation::catalog() const { return d->catalog; }
+const Wording& Simulation::wording() const { return d->wording; }
+
+bool Simulation::runBefore(SimTime until, std::uint64_t maximumEvents) {
+    d->isWhole = d->world.runBefore(until, d->recording, maximumEvents);
+    return d->isWhole;
+}
+
+SimTime Simulation::nextEvent() const { return d->world.nextEvent(); }
+
+Result<void> Simulation::perform(const Command& command) {
+    d->finishInstant();
+    if (const auto* edit = std::get_if<Edit>(&command.what)) {
+        d->adopt(edit->change);
+        return {};
+    }
+    const Act* act = std::get_if<Act>(&command.what);
+    Result<void> done = act ? d->carryOut(*act) : d->carryOut(std::get<LinkAct>(command.what));
+    if (!done) return done;
+    d->flushLog();
+    d->log.emplace_back(now(), formatCommand(command, d->design, d->catalog));
+    return {};
+}
+
+Result<void> Simulation::perform(const CommandText& command) {
+    const Result<Command> resolved = resolveCommand(command, d->design, d->catalog);
+    if (!resolved) return tl::unexpected<Problem>(resolved.error());
+    return perform(*resolved);
+}
+
+const Simulation::Log& Simulation::log() const {
+    d->flushLog();
+    return d->log;
+}
+
+std::string Simulation::fingerprint() const { return d->world.fingerprint().text(); }
+
+Report Simulation::report(std::string file) const {
+    Report report = makeReport(d->world, d->recording, d->wording);
+    report.file = std::move(file);
+    report.title = d->design.settings().title.toStdString();
+    report.seed = d->seed;
+    return report;
+}
+
+const sim::World& Simulation::world() const { return d->world; }
+sim::Recording& Simulation::recording() { return d->recording; }
+const sim::Recording& Simulation::recording() const { return d->recording; }
+
+std::optional<ScriptFailure> runScript(Simulation& simulation, std::vector<CommandText> commands, SimTime duration,
+                                       const ScriptProgress& progress) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::uint64_t slice = 100'000;
+    constexpr auto pause = std::chrono::milliseconds(100);
+    std::stable_sort(commands.begin(), commands.end(), [](const CommandText& a, const CommandText& b) { return a.at < b.at; });
+    Clock::time_point told = Clock::now();
+    const auto runTo = [&](SimTime until) {
+        while (!simulation.runBefore(until, slice)) {
+            if (!progress || Clock::now() - told < pause) continue;
+            told = Clock::now();
+            if (!progress(simulation.now(), duration)) return false;
+        }
+        return true;
+    };
+    for (const CommandText& command : commands) {
+        if (command.at > duration) break;
+        if (!runTo(command.at)) return std::nullopt;
+        if (const Result<void> done = simulation.perform(command); !done) return ScriptFailure{command.at, command.text, done.error()};
+    }
+    if (runTo(duration) && progress) progress(simulation.now(), duration);
+    return std::nullopt;
+}
+
+}  // namespace faultline::runtime
