@@ -1,5 +1,7 @@
 #include "app/run_controller.h"
 
+#include "model/design/edits.h"
+
 namespace faultline::app {
 namespace {
 
@@ -59,8 +61,10 @@ void RunController::setSpeed(double speed) {
 }
 
 void RunController::setSeed(quint64 seed) {
-    m_seed = seed;
-    reset();
+    if (seed == m_seed) return reset();
+    design::DocumentSettings settings = m_document.design().settings();
+    settings.seed = seed;
+    m_document.apply(design::setSettings(m_document.design(), settings));
 }
 
 void RunController::act(ComponentId id, const QString& verb) {
@@ -74,6 +78,10 @@ void RunController::actOnLink(LinkId id, const QString& verb) {
 }
 
 void RunController::post(const design::Change& change) {
+    if (m_document.design().settings().seed != m_seed) {   // other chances are another run
+        m_seed = m_document.design().settings().seed;
+        return reset();
+    }
     if (!change.touchesModel()) return;
     m_engine->post(change);
     expect();

@@ -36,6 +36,7 @@ public slots:
     /// Back to time 0; keeps playing or pausing.
     void reset();
     void setSpeed(double speed);
+    /// The seed belongs to the document: it is edited there, undoably, and the run begins again with it.
     void setSeed(quint64 seed);
     void act(faultline::ComponentId id, const QString& verb);
     void actOnLink(faultline::LinkId id, const QString& verb);

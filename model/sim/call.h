@@ -86,6 +86,7 @@ struct alignas(64) Call {
     bool has(Flag flag) const { return flags & flag; }
     void set(Flag flag, bool on = true) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
 };
+static_assert(sizeof(Call) <= 192, "a million calls in flight, timers and events included, stay under 200 bytes each but for the heap");
 
 /// All calls of a World, in chunks, so that a reference stays valid while others are taken; take and give back in O(1).
 /// Copying copies the chunks.

@@ -78,6 +78,11 @@ public:
     SimTime hostCpuTime() const;
     std::uint32_t hostCores() const;
     std::uint32_t hostJobs() const;
+    /// Kind id of a neighbour, as its process list tells; empty when there is none.
+    std::string_view neighbourKind(Slot neighbour) const {
+        const ComponentState* state = m_world.component(neighbour);
+        return state ? std::string_view(state->setup->kind) : std::string_view();
+    }
     bool isNeighbourRunning(Slot neighbour) const { return m_world.isRunning(neighbour); }
     /// Requests a neighbour has ended so far and how many of them failed, as its log tells.
     std::pair<std::uint64_t, std::uint64_t> neighbourLog(Slot neighbour) const;

@@ -28,6 +28,7 @@ struct FirewallRule {
     std::uint8_t transports = 3; ///< bit per Transport
     RuleState state = RuleState::Any;
     RuleAction action = RuleAction::Accept;
+    std::uint32_t row = 0;       ///< its number for people, from 1 (one row may make several rules); 0: its place
 };
 
 /// The rules of one firewall: the first match wins, else the policy of the hook. As nftables with one base chain.

@@ -425,6 +425,8 @@ void World::answer(Call& call, Outcome outcome, const Cause& cause) {
         m_recording->ended(call.callee, m_now - call.arrived, outcome);
         ++callee.logged;
         if (outcome != Outcome::Ok) ++callee.loggedFailed;
+    } else {
+        --m_recording->of(call.callee).arrived;   // a client that left during the handshake is no request
     }
     call.outcome = outcome;
     call.cause = cause;

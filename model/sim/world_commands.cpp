@@ -283,6 +283,7 @@ void World::removeComponent(Slot slot) {
     // Calls that still name it as their caller were dropped; those on their way to it meet an address that nobody has.
     if (state.cpuEvent != none) m_queue.remove(state.cpuEvent);
     m_components[slot].reset();
+    networkChanged();
 }
 
 void World::adopt(const Blueprint& blueprint, Recording& recording) {

@@ -108,8 +108,8 @@ bool World::passPath(const Route& route, bool back, RuleState state, Route::Find
         if (!back) finding.hits.push_back({element.index, counter});
         if (action == RuleAction::Accept) continue;
         finding.verdict = action == RuleAction::Reject && !back ? Route::Verdict::Refused : Route::Verdict::Silent;
-        finding.cause = {action == RuleAction::Reject ? &reason::firewallReject : &reason::firewallDrop, element.index,
-                         byRule ? static_cast<std::uint32_t>(match + 1) : 0u};
+        const std::uint32_t row = !byRule ? 0u : filter.rules[match].row ? filter.rules[match].row : static_cast<std::uint32_t>(match + 1);
+        finding.cause = {action == RuleAction::Reject ? &reason::firewallReject : &reason::firewallDrop, element.index, row};
         return false;
     }
     return true;

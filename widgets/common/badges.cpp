@@ -16,6 +16,8 @@ namespace faultline::widgets {
 
 namespace {
 
+constexpr qreal badgesDetail = 22;
+
 // Shapes on a unit square, so that one description serves every size.
 QPainterPath badgesOctagon(const QRectF& r) {
     QPolygonF polygon;
@@ -48,7 +50,9 @@ QPainterPath badgesOutline(State state, const QRectF& r) {
     case State::Unknown: path.addRoundedRect(r, r.width() * 0.3, r.height() * 0.3); return path;
     case State::Ok:
     case State::Down:
-    case State::Frozen: path.addEllipse(r); return path;
+    case State::Frozen:
+    case State::Starting:
+    case State::Idle: path.addEllipse(r); return path;
     }
     return path;
 }
@@ -126,6 +130,20 @@ void badgesQuestion(QPainter& p, const QRectF& r, const QColor& color) {
     p.drawEllipse(QPointF(c.x(), c.y() + s * 0.28), s * 0.075, s * 0.075);
 }
 
+void badgesClock(QPainter& p, const QRectF& r, const QColor& color) {
+    const qreal s = r.width();
+    p.setPen(badgesPen(color, s * 0.1));
+    const QPointF c = r.center();
+    p.drawLine(c, c - QPointF(0, s * 0.24));
+    p.drawLine(c, c + QPointF(s * 0.16, s * 0.1));
+}
+
+void badgesDash(QPainter& p, const QRectF& r, const QColor& color) {
+    const qreal s = r.width();
+    p.setPen(badgesPen(color, s * 0.1));
+    p.drawLine(r.center() - QPointF(s * 0.16, 0), r.center() + QPointF(s * 0.16, 0));
+}
+
 // Lines instead of a brush pattern: a pattern is a bitmap in device pixels and comes out wrong when scaled or exported.
 void badgesHatch(QPainter& p, const QPainterPath& outline, const QColor& color) {
     p.save();
@@ -145,9 +163,15 @@ void badgesSign(QPainter& p, const QRectF& r, State state, const Theme& t) {
     case State::Ok: badgesTick(p, r, paper); break;
     case State::Strained: badgesBang(p, r, t.dark ? paper : QColor(0x3F1D00), 0.37, 0.8); break;
     case State::Failing: badgesCross(p, r, t.dark ? paper : QColor(Qt::white)); break;
-    case State::Down: badgesPower(p, r, t.of(State::Failing).fill); break;
+    case State::Down:
+        if (r.width() >= badgesDetail) {  // below that the two signs would be one blot
+            badgesPower(p, r, t.of(State::Failing).fill);
+        }
+        break;
     case State::Frozen: badgesFlake(p, r, t.dark ? paper : QColor(0x053B57)); break;
     case State::Unknown: badgesQuestion(p, r, t.of(State::Unknown).text); break;
+    case State::Starting: badgesClock(p, r, t.of(State::Starting).text); break;
+    case State::Idle: badgesDash(p, r, t.of(State::Idle).text); break;
     }
 }
 
@@ -161,6 +185,8 @@ QString stateLabel(State state) {
     case State::Down: return QCoreApplication::translate("badges", "Down");
     case State::Frozen: return QCoreApplication::translate("badges", "Frozen");
     case State::Unknown: return QCoreApplication::translate("badges", "Not monitored");
+    case State::Starting: return QCoreApplication::translate("badges", "Starting");
+    case State::Idle: return QCoreApplication::translate("badges", "Idle");
     }
     return {};
 }
@@ -178,7 +204,8 @@ void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Th
         painter.setBrush(behind);
         painter.drawPath(outline);
     }
-    const bool hollow = state == State::Down || state == State::Unknown;
+    const bool hollow =
+        state == State::Down || state == State::Unknown || state == State::Starting || state == State::Idle;
     const QColor body = hollow ? blended(colors.soft, theme.surface) : colors.fill;
     // The rounding of the corners comes from the pen's joins.
     const qreal round = side * (hollow ? 0.09 : 0.1);
@@ -194,8 +221,9 @@ void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Th
     }
     badgesSign(painter, r, state, theme);
     if (state == State::Down) {
-        painter.setPen(badgesPen(theme.of(State::Failing).fill, side * 0.11));
-        const qreal d = r.width() * 0.35;
+        const bool alone = r.width() < badgesDetail;
+        painter.setPen(badgesPen(theme.of(State::Failing).fill, side * (alone ? 0.17 : 0.11)));
+        const qreal d = r.width() * (alone ? 0.29 : 0.35);
         painter.drawLine(r.center() + QPointF(-d, d), r.center() + QPointF(d, -d));
     }
     painter.restore();

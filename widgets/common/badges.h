@@ -13,7 +13,8 @@ namespace faultline::widgets {
 /// "OK", "Strained", "Failing", "Down", "Frozen", "Not monitored": what a badge says in words.
 QString stateLabel(State state);
 
-/// The sign of a state: colour and shape (circle, triangle, octagon, slashed power sign, snowflake, question mark). Vectors only;
+/// The sign of a state: colour and shape (circle, triangle, octagon, slashed power sign, snowflake, question mark, clock,
+/// dash). Vectors only;
 /// `rect` is best square, 10..32 high. A halo in `behind` sets it off from what it overlaps (invalid: none).
 void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Theme& theme, const QColor& behind = {});
 QPixmap stateBadgePixmap(State state, const Theme& theme, int size = 16, qreal dpr = 1.0);

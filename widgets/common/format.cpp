@@ -160,7 +160,7 @@ QString formatClockShort(SimTime time) {
 }
 
 QString formatSpeed(double factor) {
-    if (std::isinf(factor)) {
+    if (factor == 0 || std::isinf(factor)) {
         return QCoreApplication::translate("format", "max");
     }
     return std::isnan(factor) ? formatUnknown() : formatShort(factor) + QLatin1Char('x');

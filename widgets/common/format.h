@@ -30,7 +30,7 @@ QString formatBits(double bitsPerSecond);
 QString formatClock(SimTime time);
 /// The same without the decimals where they are zero, for tables and axes: "0:12", "1:02:03", "0:12.345".
 QString formatClockShort(SimTime time);
-/// The factor between simulated and real time: "0.001x", "1x", "10x"; infinity is "max".
+/// The factor between simulated and real time: "0.001x", "1x", "10x"; 0 and infinity are "max".
 QString formatSpeed(double factor);
 /// A whole number with thin groups: "12 345".
 QString formatCount(qint64 count);

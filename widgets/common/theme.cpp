@@ -98,7 +98,9 @@ Theme themeMakeLight() {
                  {QColor(0xF04438), QColor(0xB42318), QColor(0xFEF3F2)},
                  {QColor(0x94A3B8), QColor(0xB42318), QColor(0xF1F5F9)},
                  {QColor(0x38BDF8), QColor(0x02629B), QColor(0xF0F9FF)},
-                 {QColor(0x94A3B8), QColor(0x546379), QColor(0xF4F6F9)}}};
+                 {QColor(0x94A3B8), QColor(0x546379), QColor(0xF4F6F9)},
+                 {QColor(0x6E66F0), QColor(0x4338CA), QColor(0xEEF2FF)},
+                 {QColor(0xB4BFCE), QColor(0x546379), QColor(0xF4F6F9)}}};
     t.series = themeOkabeIto();
     themeFinish(t);
     return t;
@@ -166,7 +168,9 @@ Theme themeMakeDark() {
                  {QColor(0xF04438), QColor(0xFB8A80), QColor(0x3A1F27)},
                  {QColor(0x5C6A85), QColor(0xFB8A80), QColor(0x222B3F)},
                  {QColor(0x38BDF8), QColor(0x7DD3FC), QColor(0x142F44)},
-                 {QColor(0x5C6A85), QColor(0xA3B0C6), QColor(0x1E2739)}}};
+                 {QColor(0x5C6A85), QColor(0xA3B0C6), QColor(0x1E2739)},
+                 {QColor(0x818CF8), QColor(0xA5B4FC), QColor(0x262C52)},
+                 {QColor(0x4B5873), QColor(0xA3B0C6), QColor(0x1E2739)}}};
     t.series = themeOkabeIto();
     themeFinish(t);
     return t;

@@ -10,9 +10,9 @@ class QApplication;
 namespace faultline::widgets {
 
 /// The states a component can be seen in; each has a colour and a shape of its own (badges.h).
-enum class State { Ok, Strained, Failing, Down, Frozen, Unknown };
-inline constexpr std::array<State, 6> allStates{State::Ok,   State::Strained, State::Failing,
-                                                State::Down, State::Frozen,   State::Unknown};
+enum class State { Ok, Strained, Failing, Down, Frozen, Unknown, Starting, Idle };
+inline constexpr std::array<State, 8> allStates{State::Ok,     State::Strained, State::Failing,  State::Down,
+                                                State::Frozen, State::Unknown,  State::Starting, State::Idle};
 
 /// The three colours of a state: the solid sign, a text in it, and the tint behind that text.
 struct StateColors {
@@ -99,7 +99,7 @@ struct Theme {
     /// The same hue, readable as text.
     QColor seriesTextColor(int index) const;
 
-    std::array<StateColors, 6> states;
+    std::array<StateColors, allStates.size()> states;
 
     static const Theme& light();
     static const Theme& darkTheme();

@@ -1,0 +1,12 @@
+#include "model/kinds/all_kinds.h"
+
+namespace faultline::kinds {
+
+const catalog::Catalog& allKinds() {
+    // An explicit list: it has an order, and a linker cannot drop a part of it.
+    static const catalog::Catalog catalogue({usersKind(), dnsKind(), loadBalancerKind(), firewallKind(), serverKind(), certificateKind(),
+                                             zoneKind(), noteKind()});
+    return catalogue;
+}
+
+}  // namespace faultline::kinds
