@@ -7,6 +7,8 @@
 
 #include <QResizeEvent>
 
+#include <algorithm>
+
 namespace faultline::canvas {
 
 CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
@@ -14,6 +16,7 @@ CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     setFocusProxy(m_view);
     setMinimumSize(200, 150);
     m_legend->hide();
+    connect(m_legend, &Legend::resized, this, &CanvasWidget::placeOverlays);
     connect(m_view, &CanvasView::selectionChanged, this, [this] { emit selectionChanged(selectedComponents(), selectedLinks()); });
     connect(m_view, &CanvasView::activated, this, &CanvasWidget::activated);
     connect(m_view, &CanvasView::actRequested, this, &CanvasWidget::actRequested);
@@ -93,10 +96,11 @@ void CanvasWidget::resizeEvent(QResizeEvent* event) {
 void CanvasWidget::placeOverlays() {
     constexpr int margin = 12;
     m_view->setGeometry(rect());
-    m_legend->resize(m_legend->sizeHint());
-    m_legend->move(margin, height() - m_legend->height() - margin);
     m_zoomBar->resize(m_zoomBar->sizeHint());
     m_zoomBar->move(width() - m_zoomBar->width() - margin, height() - m_zoomBar->height() - margin);
+    m_legend->setRoom(std::max(120, m_zoomBar->x() - 2 * margin));
+    m_legend->resize(m_legend->sizeHint());
+    m_legend->move(margin, height() - m_legend->height() - margin);
 }
 
 }  // namespace faultline::canvas

@@ -86,39 +86,45 @@ const QPixmap& LayerCache::refresh(const CanvasScene& scene, const PaintContext&
 void LayerCache::paintGround(const CanvasScene& scene, const PaintContext& context, const QRegion& where, bool coarse) {
     m_ground.setDevicePixelRatio(1);
     QPainter p(&m_ground);
-    p.setClipRegion(where);
-    p.fillRect(where.boundingRect(), context.theme.canvas);
     const QTransform toDevice = m_transform * QTransform::fromScale(m_ratio, m_ratio);
-    p.setTransform(toDevice);
     p.setRenderHint(QPainter::Antialiasing);
-    const QRectF area = toDevice.inverted().mapRect(QRectF(where.boundingRect()).adjusted(-1, -1, 1, 1));
-    paintGrid(p, area, context);
-    std::vector<const LinkPart*> links;
-    for (const PartItem* part : scene.partsIn(area)) {
-        if (const LinkPart* link = part->linkPart())
-            links.push_back(link);
-        else if (const NodePart* node = part->node(); node && node->isContainer())
-            paintNode(p, *node, context);
-    }
-    p.setRenderHint(QPainter::Antialiasing, !coarse);
-    for (const LinkPart* link : links) paintLink(p, *link, context);
-    p.setRenderHint(QPainter::Antialiasing);
-    if (context.labels)
+    for (const QRect& rect : where) {  // one by one: two strips at the edges are not the whole view
+        p.resetTransform();
+        p.setClipRect(rect);
+        p.fillRect(rect, context.theme.canvas);
+        p.setTransform(toDevice);
+        const QRectF area = toDevice.inverted().mapRect(QRectF(rect).adjusted(-1, -1, 1, 1));
+        paintGrid(p, area, context);
+        std::vector<const LinkPart*> links;
+        for (const PartItem* part : scene.partsIn(area)) {
+            if (const LinkPart* link = part->linkPart())
+                links.push_back(link);
+            else if (const NodePart* node = part->node(); node && node->isContainer())
+                paintNode(p, *node, context);
+        }
+        p.setRenderHint(QPainter::Antialiasing, !coarse);
+        for (const LinkPart* link : links) paintLink(p, *link, context);
+        p.setRenderHint(QPainter::Antialiasing);
+        if (!context.labels) continue;
         for (const LinkPart* link : links)
             if (!link->labelRect.isNull()) paintLinkLabel(p, *link, context);
+    }
 }
 
 void LayerCache::paintCards(const CanvasScene& scene, const PaintContext& context, const QRegion& where) {
     m_all.setDevicePixelRatio(1);
     QPainter p(&m_all);
-    for (const QRect& rect : where) p.drawPixmap(rect, m_ground, rect);
-    p.setClipRegion(where);
     const QTransform toDevice = m_transform * QTransform::fromScale(m_ratio, m_ratio);
-    p.setTransform(toDevice);
     p.setRenderHint(QPainter::Antialiasing);
-    const QRectF area = toDevice.inverted().mapRect(QRectF(where.boundingRect()).adjusted(-1, -1, 1, 1));
-    for (const PartItem* part : scene.partsIn(area))
-        if (const NodePart* node = part->node(); node && !node->isContainer()) paintNode(p, *node, context);
+    for (const QRect& rect : where) {
+        p.resetTransform();
+        p.setClipRect(rect);
+        p.drawPixmap(rect, m_ground, rect);
+        p.setTransform(toDevice);
+        const QRectF area = toDevice.inverted().mapRect(QRectF(rect).adjusted(-1, -1, 1, 1));
+        for (const PartItem* part : scene.partsIn(area))
+            if (const NodePart* node = part->node(); node && !node->isContainer()) paintNode(p, *node, context);
+    }
 }
 
 }  // namespace faultline::canvas

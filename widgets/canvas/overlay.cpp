@@ -185,10 +185,15 @@ void CanvasView::paintDrop(QPainter& p) {
     const ComponentId target = drop.placement.container.isValid() ? drop.placement.container : drop.placement.attachTo;
     if (ok) paintTarget(p, target, drop.placement.inLine);
     if (!drop.kind) return;
+    // Where it would go into something it finds its own place there: only its sign is shown.
+    const NodePart* into = m_picture.node(target);
+    const bool finds = ok && (drop.placement.inLine.isValid() || (into && into->form != Form::Zone));
     const QSizeF size(drop.kind->width, drop.kind->height);
-    const QRectF ghost = toView(QRectF(drop.placement.scenePosition, size));
+    const QRectF ghost = finds ? QRectF(toView(drop.scene) - QPointF(22, 22), QSizeF(44, 44))
+                               : toView(QRectF(drop.placement.scenePosition, size));
     QColor fill = ok ? t.accent : t.dropBad;
     fill.setAlpha(34);
+    if (finds) fill = t.raised;
     QPen pen(ok ? t.accent : t.dropBad, 1.5);
     pen.setDashPattern({4, 3});
     p.setPen(pen);

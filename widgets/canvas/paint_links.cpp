@@ -1,6 +1,8 @@
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
+#include "widgets/canvas/stamp.h"
 #include "widgets/common/fonts.h"
+#include "widgets/common/icons.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -61,7 +63,11 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
         painter.drawPolygon(QPolygonF({tip, tip - along * head + side * half, tip - along * head - side * half}));
     }
     if (live && !live->up) {  // a cut is seen at any size, and not by its colour alone
-        const QPointF middle = link.route.at(0.5);
+        QPointF middle = link.route.at(0.5);
+        for (const double share : {0.5, 0.35, 0.65, 0.2, 0.8}) {  // beside the label, not below it
+            middle = link.route.at(share);
+            if (!link.labelRect.adjusted(-11, -11, 11, 11).contains(middle)) break;
+        }
         painter.setPen(QPen(context.theme.wireDown, 1.5));
         painter.setBrush(context.theme.canvas);
         painter.drawEllipse(middle, 10, 10);
@@ -79,19 +85,21 @@ void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext&
         const double width = QFontMetricsF(font).horizontalAdvance(link.label) + (lock ? 26 : 12);
         rect = QRectF(link.route.at(0.5) - QPointF(width / 2, labelHeight / 2), QSizeF(width, labelHeight));
     }
-    painter.setPen(QPen(t.border, 1));
-    painter.setBrush(t.canvas);
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
-    double x = rect.left() + 6;
-    if (lock) {
-        const bool closed = link.lock == LinkPart::Lock::Closed;
-        paintIcon(painter, QRectF(x - 1, rect.center().y() - 6, 12, 12), closed ? QStringLiteral("lock") : QStringLiteral("lock-open"),
-                  closed ? t.locked : t.unlocked, context);
-        x += 14;
-    }
-    painter.setFont(font);
-    painter.setPen(lock && link.lock == LinkPart::Lock::Open ? t.unlocked : t.muted);
-    painter.drawText(QPointF(x, rect.center().y() + font.pixelSize() * 0.36), link.label);
+    const bool closed = link.lock == LinkPart::Lock::Closed;
+    stamp(painter, context, QStringLiteral("label %1 %2").arg(int(link.lock)).arg(link.label), rect, [&](QPainter& p, const QRectF& all) {
+        p.setPen(QPen(t.border, 1));
+        p.setBrush(t.canvas);
+        p.drawRoundedRect(all.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
+        double x = all.left() + 6;
+        if (lock) {
+            widgets::drawIcon(p, QRectF(x - 1, all.center().y() - 6, 12, 12), closed ? QStringLiteral("lock") : QStringLiteral("lock-open"),
+                              closed ? t.locked : t.unlocked);
+            x += 14;
+        }
+        p.setFont(font);
+        p.setPen(lock && !closed ? t.unlocked : t.muted);
+        p.drawText(QPointF(x, all.center().y() + font.pixelSize() * 0.36), link.label);
+    });
 }
 
 void paintLinkHighlight(QPainter& painter, const LinkPart& link, const QColor& color) {
@@ -105,11 +113,16 @@ void paintGrid(QPainter& painter, const QRectF& area, const PaintContext& contex
     double step = 24;
     while (step * context.scale < 14) step *= 2;
     if (step > 200) return;
-    std::vector<QPointF> points;
+    // Whole pixels without smoothing: thousands of round points would cost more than all the rest.
+    const double size = std::max(1.0, std::round(1.3 * context.ratio / context.scale)) / context.ratio;
+    std::vector<QRectF> points;
     for (double x = std::floor(area.left() / step) * step; x <= area.right(); x += step)
-        for (double y = std::floor(area.top() / step) * step; y <= area.bottom(); y += step) points.push_back({x, y});
-    painter.setPen(QPen(context.theme.grid, 1.6 / context.scale, Qt::SolidLine, Qt::RoundCap));
-    painter.drawPoints(points.data(), int(points.size()));
+        for (double y = std::floor(area.top() / step) * step; y <= area.bottom(); y += step) points.push_back({x, y, size, size});
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(context.theme.grid);
+    painter.drawRects(points.data(), int(points.size()));
+    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 }  // namespace faultline::canvas

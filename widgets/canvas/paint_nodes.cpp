@@ -1,5 +1,6 @@
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
+#include "widgets/canvas/stamp.h"
 #include "widgets/common/badges.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
@@ -19,6 +20,7 @@ namespace {
 using runtime::State;
 using widgets::Theme;
 
+constexpr double nodesShadow = 4;        ///< how far the shadow of a card reaches
 constexpr double nodesFineScale = 0.5;   ///< below: no second line, no figures
 constexpr double nodesNameScale = 0.28;  ///< below: no text at all
 
@@ -141,15 +143,27 @@ void nodesFigures(QPainter& p, double left, double right, double y, const NodeLi
     nodesText(p, x + 10, y, live.failed, nodesSmallStrong(), bad);
 }
 
+void nodesMeter(QPainter& p, const QRectF& rect, int percent, const PaintContext& c) {
+    stamp(p, c, QStringLiteral("meter %1").arg(percent), rect, [&](QPainter& bar, const QRectF& all) {
+        const widgets::State state = widgets::utilisationState(percent / 100.0);
+        widgets::drawMeter(bar, all, percent / 100.0, c.theme, &state);
+    });
+}
+
 void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
     const Theme& t = c.theme;
     const NodeLive* live = nodesLive(node, c);
     const NodesColors colors = nodesColors(node, live, t);
     const QRectF& r = node.rect;
     const bool dead = live && live->state == State::Down;
-    if (c.scale >= nodesFineScale && !dead) widgets::drawCardShadow(p, r, cardRadius, t.cardShadow);
-    nodesBox(p, r, cardRadius, colors);
-    if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), cardRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+    const bool shadow = c.scale >= nodesFineScale && !dead;
+    const QString look = QStringLiteral("card %1 %2 %3 %4").arg(shadow).arg(dead).arg(colors.border.rgba()).arg(colors.fill.rgba());
+    stamp(p, c, look, r.adjusted(-nodesShadow, -nodesShadow, nodesShadow, nodesShadow), [&](QPainter& body, const QRectF& all) {
+        const QRectF box = all.adjusted(nodesShadow, nodesShadow, -nodesShadow, -nodesShadow);
+        if (shadow) widgets::drawCardShadow(body, box, cardRadius, t.cardShadow);
+        nodesBox(body, box, cardRadius, colors);
+        if (dead) nodesHatch(body, box.adjusted(1, 1, -1, -1), cardRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+    });
     const bool figures = live && live->state != State::Idle && c.scale >= nodesFineScale && r.height() >= 56;
     const double top = r.top() + (r.height() - 64) / 2;
     if (c.scale < nodesNameScale) {
@@ -173,8 +187,8 @@ void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
     if (dead) paintSlash(p, icon.adjusted(-3, -3, 3, 3), c);
     if (!live) return;
     if (live->percent >= 0 && !dead && c.scale >= nodesFineScale) {
-        const widgets::State state = widgets::utilisationState(live->percent / 100.0);
-        widgets::drawMeter(p, QRectF(r.left() + 10, r.bottom() - 7, r.width() - 20, 3), live->percent / 100.0, t, &state);
+        const double left = 10 + (node.rounds > 0 ? node.rounds * (roundSize + 4) + 2 : 0);  // the bar begins behind a seal
+        nodesMeter(p, QRectF(r.left() + left, r.bottom() - 7, r.width() - left - 10, 3), live->percent, c);
     }
     const double size = c.scale < nodesFineScale ? 22 : 16;
     paintBadge(p, QRectF(r.right() - size - 8, r.top() + 8, size, size), live->state, c);
@@ -228,8 +242,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
         const double taken = r.left() + hostNameLeft + metrics.horizontalAdvance(node.second) + 8;
         if (right - metrics.horizontalAdvance(text) < taken) text = QStringLiteral("%1\u00a0%").arg(live->percent);
         nodesText(p, right - metrics.horizontalAdvance(text), y + 9, text, nodesSmall(), colors.muted);
-        const widgets::State state = widgets::utilisationState(live->percent / 100.0);
-        widgets::drawMeter(p, QRectF(r.left() + 12, r.top() + hostHeaderHeight + 1, r.width() - 24, 3), live->percent / 100.0, t, &state);
+        nodesMeter(p, QRectF(r.left() + 12, r.top() + hostHeaderHeight + 1, r.width() - 24, 3), live->percent, c);
     }
 }
 
@@ -255,19 +268,20 @@ void nodesZone(QPainter& p, const NodePart& node, const PaintContext& c) {
 }  // namespace
 
 void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const QColor& color, const PaintContext& context) {
-    if (context.vectorIcons) {
-        widgets::drawIcon(painter, rect, name, color);
-        return;
-    }
-    const QPixmap pixmap = widgets::iconPixmap(name, color, int(std::lround(rect.width())), context.ratio);
-    painter.drawPixmap(rect.topLeft(), pixmap);
+    stamp(painter, context, QStringLiteral("icon %1 %2").arg(name).arg(color.rgba()), rect,
+          [&](QPainter& p, const QRectF& all) { widgets::drawIcon(p, all, name, color); });
 }
 
 void paintBadge(QPainter& painter, const QRectF& rect, State state, const PaintContext& context, const QColor& behind) {
-    if (const auto badge = badgeOf(state))
-        widgets::drawStateBadge(painter, rect, *badge, context.theme, behind);
-    else if (state == State::Starting)
+    if (const auto badge = badgeOf(state)) {
+        const double halo = behind.isValid() ? 3 : 0;
+        stamp(painter, context, QStringLiteral("badge %1 %2").arg(int(*badge)).arg(behind.isValid() ? behind.rgba() : 0),
+              rect.adjusted(-halo, -halo, halo, halo), [&](QPainter& p, const QRectF& all) {
+                  widgets::drawStateBadge(p, all.adjusted(halo, halo, -halo, -halo), *badge, context.theme, behind);
+              });
+    } else if (state == State::Starting) {
         paintIcon(painter, rect, QStringLiteral("hourglass"), context.theme.muted, context);
+    }
 }
 
 void paintSlash(QPainter& painter, const QRectF& rect, const PaintContext& context) {

@@ -329,6 +329,11 @@ void CanvasView::scrollAtEdge() {
     m_interaction->move(pointerAt(m_pointer, m_pointerModifiers));
 }
 
+void CanvasView::repaintAll() {
+    m_layers.invalidate();
+    viewport()->update();
+}
+
 void CanvasView::paintEvent(QPaintEvent*) {
     QPainter p(viewport());
     p.drawPixmap(0, 0, m_layers.refresh(m_scene, paintContext(), viewport()->size(), viewport()->devicePixelRatioF(), viewportTransform(),

@@ -86,6 +86,10 @@ public:
 
     // What the window asks for.
     void setFrame(const runtime::FramePtr& frame);
+    /// Shows the figures of the newest frame without waiting for the next turn.
+    void showLiveNow() { showLive(); }
+    /// Forgets all that was painted.
+    void repaintAll();
     void setTool(Tool tool);
     void setReadOnly(bool readOnly);
     void setMotion(bool motion) { m_motion = motion; }
