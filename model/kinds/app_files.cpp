@@ -13,7 +13,7 @@ catalog::ComponentKind appFilesKind() {
                       "error rate or make it slow. Two servers may run different versions.");
     kind.group = Group::Compute;
     kind.namePrefix = "files";
-    kind.aliases = {"application files", "code base", "codebase", "source code", "website", "deployment", "release", "app code"};
+    kind.aliases = {"application files", "code base", "codebase", "source code", "website", "website source code", "deployment", "release", "app code"};
     kind.properties = {
         {.key = "version", .label = FL_TR("app_files", "Version"), .help = FL_TR("app_files", "The name of what is deployed; for people."),
          .type = PropertyType::Text, .defaultValue = "1.0"},

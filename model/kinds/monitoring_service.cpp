@@ -148,7 +148,7 @@ catalog::ComponentKind monitoringServiceKind() {
     kind.group = Group::Monitoring;
     kind.namePrefix = "monitoring";
     kind.aliases = {"monitoring platform", "Sumo Logic", "Datadog", "New Relic", "Wavefront", "Prometheus", "Grafana", "alerts", "dashboard",
-                    "metrics", "Nagios", "Zabbix", "observability"};
+                    "metrics", "SumoLogic", "QPS", "queries per second", "Nagios", "Zabbix", "observability"};
     kind.software = {{.name = "Sumo Logic"}, {.name = "Datadog"}, {.name = "New Relic"}, {.name = "Wavefront"}, {.name = "Prometheus"}};
     kind.properties = {
         durationProperty("silence_after", FL_TR("monitoring_service", "Silent after"),
