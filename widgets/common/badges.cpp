@@ -45,19 +45,27 @@ QPainterPath badgesTriangle(const QRectF& r) {
 QPainterPath badgesOutline(State state, const QRectF& r) {
     QPainterPath path;
     switch (state) {
-    case State::Strained: return badgesTriangle(r);
-    case State::Failing: return badgesOctagon(r);
-    case State::Unknown: path.addRoundedRect(r, r.width() * 0.3, r.height() * 0.3); return path;
-    case State::Ok:
-    case State::Down:
-    case State::Frozen:
-    case State::Starting:
-    case State::Idle: path.addEllipse(r); return path;
+        case State::Strained:
+            return badgesTriangle(r);
+        case State::Failing:
+            return badgesOctagon(r);
+        case State::Unknown:
+            path.addRoundedRect(r, r.width() * 0.3, r.height() * 0.3);
+            return path;
+        case State::Ok:
+        case State::Down:
+        case State::Frozen:
+        case State::Starting:
+        case State::Idle:
+            path.addEllipse(r);
+            return path;
     }
     return path;
 }
 
-QPen badgesPen(const QColor& color, qreal width) { return QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin); }
+QPen badgesPen(const QColor& color, qreal width) {
+    return QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+}
 
 void badgesTick(QPainter& p, const QRectF& r, const QColor& color) {
     const qreal s = r.width();
@@ -160,18 +168,32 @@ void badgesHatch(QPainter& p, const QPainterPath& outline, const QColor& color) 
 void badgesSign(QPainter& p, const QRectF& r, State state, const Theme& t) {
     const QColor paper = t.dark ? QColor(0x0F1420) : QColor(Qt::white);
     switch (state) {
-    case State::Ok: badgesTick(p, r, paper); break;
-    case State::Strained: badgesBang(p, r, t.dark ? paper : QColor(0x3F1D00), 0.37, 0.8); break;
-    case State::Failing: badgesCross(p, r, t.dark ? paper : QColor(Qt::white)); break;
-    case State::Down:
-        if (r.width() >= badgesDetail) {  // below that the two signs would be one blot
-            badgesPower(p, r, t.of(State::Failing).fill);
-        }
-        break;
-    case State::Frozen: badgesFlake(p, r, t.dark ? paper : QColor(0x053B57)); break;
-    case State::Unknown: badgesQuestion(p, r, t.of(State::Unknown).text); break;
-    case State::Starting: badgesClock(p, r, t.of(State::Starting).text); break;
-    case State::Idle: badgesDash(p, r, t.of(State::Idle).text); break;
+        case State::Ok:
+            badgesTick(p, r, paper);
+            break;
+        case State::Strained:
+            badgesBang(p, r, t.dark ? paper : QColor(0x3F1D00), 0.37, 0.8);
+            break;
+        case State::Failing:
+            badgesCross(p, r, t.dark ? paper : QColor(Qt::white));
+            break;
+        case State::Down:
+            if (r.width() >= badgesDetail) {  // below that the two signs would be one blot
+                badgesPower(p, r, t.of(State::Failing).fill);
+            }
+            break;
+        case State::Frozen:
+            badgesFlake(p, r, t.dark ? paper : QColor(0x053B57));
+            break;
+        case State::Unknown:
+            badgesQuestion(p, r, t.of(State::Unknown).text);
+            break;
+        case State::Starting:
+            badgesClock(p, r, t.of(State::Starting).text);
+            break;
+        case State::Idle:
+            badgesDash(p, r, t.of(State::Idle).text);
+            break;
     }
 }
 
@@ -179,14 +201,22 @@ void badgesSign(QPainter& p, const QRectF& r, State state, const Theme& t) {
 
 QString stateLabel(State state) {
     switch (state) {
-    case State::Ok: return QCoreApplication::translate("badges", "OK");
-    case State::Strained: return QCoreApplication::translate("badges", "Strained");
-    case State::Failing: return QCoreApplication::translate("badges", "Failing");
-    case State::Down: return QCoreApplication::translate("badges", "Down");
-    case State::Frozen: return QCoreApplication::translate("badges", "Frozen");
-    case State::Unknown: return QCoreApplication::translate("badges", "Not monitored");
-    case State::Starting: return QCoreApplication::translate("badges", "Starting");
-    case State::Idle: return QCoreApplication::translate("badges", "Idle");
+        case State::Ok:
+            return QCoreApplication::translate("badges", "OK");
+        case State::Strained:
+            return QCoreApplication::translate("badges", "Strained");
+        case State::Failing:
+            return QCoreApplication::translate("badges", "Failing");
+        case State::Down:
+            return QCoreApplication::translate("badges", "Down");
+        case State::Frozen:
+            return QCoreApplication::translate("badges", "Frozen");
+        case State::Unknown:
+            return QCoreApplication::translate("badges", "Not monitored");
+        case State::Starting:
+            return QCoreApplication::translate("badges", "Starting");
+        case State::Idle:
+            return QCoreApplication::translate("badges", "Idle");
     }
     return {};
 }
@@ -194,7 +224,8 @@ QString stateLabel(State state) {
 void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Theme& theme, const QColor& behind) {
     const qreal side = std::min(rect.width(), rect.height());
     const qreal inset = side * 0.06;
-    const QRectF r(rect.center().x() - side / 2 + inset, rect.center().y() - side / 2 + inset, side - 2 * inset, side - 2 * inset);
+    const QRectF r(rect.center().x() - side / 2 + inset, rect.center().y() - side / 2 + inset, side - 2 * inset,
+                   side - 2 * inset);
     const StateColors& colors = theme.of(state);
     const QPainterPath outline = badgesOutline(state, r);
     painter.save();
@@ -204,8 +235,7 @@ void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Th
         painter.setBrush(behind);
         painter.drawPath(outline);
     }
-    const bool hollow =
-        state == State::Down || state == State::Unknown || state == State::Starting || state == State::Idle;
+    const bool hollow = state == State::Down || state == State::Unknown || state == State::Starting || state == State::Idle;
     const QColor body = hollow ? blended(colors.soft, theme.surface) : colors.fill;
     // The rounding of the corners comes from the pen's joins.
     const qreal round = side * (hollow ? 0.09 : 0.1);
@@ -259,8 +289,12 @@ namespace {
 
 constexpr qreal badgesPillGap = 4;
 
-qreal badgesPillPadding(const PillStyle& style) { return std::round(style.height * 0.38); }
-qreal badgesPillIcon(const PillStyle& style) { return style.icon.isEmpty() ? 0 : style.height - 6; }
+qreal badgesPillPadding(const PillStyle& style) {
+    return std::round(style.height * 0.38);
+}
+qreal badgesPillIcon(const PillStyle& style) {
+    return style.icon.isEmpty() ? 0 : style.height - 6;
+}
 
 }  // namespace
 
@@ -301,16 +335,17 @@ void drawPill(QPainter& painter, const QRectF& rect, const QString& text, const 
         drawTabularText(painter, room, Qt::AlignVCenter | Qt::AlignLeft, text);
     } else {
         const QFontMetricsF metrics(font);
-        const QString shown = metrics.horizontalAdvance(text) <= room.width() + 0.5
-                                  ? text
-                                  : metrics.elidedText(text, Qt::ElideRight, room.width());
+        const QString shown =
+            metrics.horizontalAdvance(text) <= room.width() + 0.5 ? text : metrics.elidedText(text, Qt::ElideRight, room.width());
         const qreal base = room.center().y() + (metrics.capHeight()) / 2;
         painter.drawText(QPointF(left, base), shown);
     }
     painter.restore();
 }
 
-State utilisationState(double share) { return share < 0.7 ? State::Ok : share < 0.9 ? State::Strained : State::Failing; }
+State utilisationState(double share) {
+    return share < 0.7 ? State::Ok : share < 0.9 ? State::Strained : State::Failing;
+}
 
 void drawMeter(QPainter& painter, const QRectF& rect, double share, const Theme& theme, const State* state) {
     const double filled = std::isnan(share) ? 0 : std::clamp(share, 0.0, 1.0);

@@ -22,10 +22,10 @@ QPixmap stateBadgePixmap(State state, const Theme& theme, int size = 16, qreal d
 /// How a pill looks.
 struct PillStyle {
     QColor fill;
-    QColor border;      ///< Invalid: none.
+    QColor border;  ///< Invalid: none.
     QColor text;
-    QString icon;       ///< Before the text; empty: none.
-    QColor iconColor;   ///< Invalid: as the text.
+    QString icon;      ///< Before the text; empty: none.
+    QColor iconColor;  ///< Invalid: as the text.
     int height = 18;
     int fontPixels = 11;
     QFont::Weight weight = QFont::Medium;
@@ -40,7 +40,8 @@ QSizeF pillSize(const QString& text, const PillStyle& style);
 /// Draws the pill centred in `rect`; text that does not fit is elided.
 void drawPill(QPainter& painter, const QRectF& rect, const QString& text, const PillStyle& style);
 
-/// A thin bar filled to `share` (0..1, clamped); its colour goes from ok to strained at 0.7 and failing at 0.9 where `state` is null.
+/// A thin bar filled to `share` (0..1, clamped); its colour goes from ok to strained at 0.7 and failing at 0.9 where `state`
+/// is null.
 void drawMeter(QPainter& painter, const QRectF& rect, double share, const Theme& theme, const State* state = nullptr);
 /// The state a utilisation stands for: Ok below 0.7, Strained below 0.9, else Failing.
 State utilisationState(double share);

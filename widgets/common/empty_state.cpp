@@ -11,7 +11,10 @@
 namespace faultline::widgets {
 
 EmptyState::EmptyState(const QString& icon, const QString& sentence, const QString& button, QWidget* parent)
-    : QWidget(parent), m_iconName(icon), m_icon(new QLabel(this)), m_sentence(new QLabel(sentence, this)),
+    : QWidget(parent),
+      m_iconName(icon),
+      m_icon(new QLabel(this)),
+      m_sentence(new QLabel(sentence, this)),
       m_button(new QPushButton(button, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
@@ -32,14 +35,18 @@ EmptyState::EmptyState(const QString& icon, const QString& sentence, const QStri
     applyTheme();
 }
 
-void EmptyState::setSentence(const QString& sentence) { m_sentence->setText(sentence); }
+void EmptyState::setSentence(const QString& sentence) {
+    m_sentence->setText(sentence);
+}
 
 void EmptyState::setButton(const QString& text) {
     m_button->setText(text);
     m_button->setVisible(!text.isEmpty());
 }
 
-QSize EmptyState::sizeHint() const { return {240, 140}; }
+QSize EmptyState::sizeHint() const {
+    return {240, 140};
+}
 
 void EmptyState::applyTheme() {
     m_icon->setPixmap(iconPixmap(m_iconName, theme().disabled, 28, devicePixelRatioF()));

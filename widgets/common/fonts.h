@@ -13,11 +13,21 @@ QStringList fontFamilies();
 /// A font of the program, `pixels` high. Ends the process with a message when the system has no font at all.
 QFont uiFont(int pixels, QFont::Weight weight = QFont::Normal);
 
-inline QFont bodyFont() { return uiFont(13); }
-inline QFont strongFont() { return uiFont(13, QFont::DemiBold); }
-inline QFont smallFont() { return uiFont(11); }
-inline QFont smallStrongFont() { return uiFont(11, QFont::DemiBold); }
-inline QFont titleFont() { return uiFont(15, QFont::DemiBold); }
+inline QFont bodyFont() {
+    return uiFont(13);
+}
+inline QFont strongFont() {
+    return uiFont(13, QFont::DemiBold);
+}
+inline QFont smallFont() {
+    return uiFont(11);
+}
+inline QFont smallStrongFont() {
+    return uiFont(11, QFont::DemiBold);
+}
+inline QFont titleFont() {
+    return uiFont(15, QFont::DemiBold);
+}
 
 /// The width of `text` when each digit takes the room of the widest one.
 qreal tabularWidth(const QFont& font, const QString& text);

@@ -12,7 +12,9 @@ namespace {
 constexpr QChar formatSpace{0x00A0};
 constexpr QChar formatMinus{0x2212};
 
-QString formatUnknown() { return QStringLiteral("\u2013"); }
+QString formatUnknown() {
+    return QStringLiteral("\u2013");
+}
 
 QString formatTrimmed(double value, int decimals) {
     QString text = QString::number(value, 'f', decimals);
@@ -62,7 +64,9 @@ QString formatScaled(double value, double base, const std::array<const char*, N>
 constexpr std::array<const char*, 5> formatDecimal{"", "k", "M", "G", "T"};
 constexpr std::array<const char*, 5> formatBinary{"", "Ki", "Mi", "Gi", "Ti"};
 
-QString formatTwo(qint64 value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); }
+QString formatTwo(qint64 value) {
+    return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
+}
 
 QString formatTwoUnits(qint64 large, const QString& largeUnit, qint64 small, const QString& smallUnit) {
     QString text = QString::number(large) + formatSpace + largeUnit;
@@ -97,7 +101,9 @@ QString formatPositiveLatency(double seconds) {
 
 }  // namespace
 
-QString formatShort(double value) { return formatScaled(value, 1000, formatDecimal, {}, {}); }
+QString formatShort(double value) {
+    return formatScaled(value, 1000, formatDecimal, {}, {});
+}
 
 QString formatShort(double value, const QString& unit) {
     if (unit.isEmpty() || std::isnan(value)) {
@@ -106,7 +112,9 @@ QString formatShort(double value, const QString& unit) {
     return unit.startsWith(u'/') ? formatShort(value) + unit : formatShort(value) + formatSpace + unit;
 }
 
-QString formatRate(double perSecond) { return formatShort(perSecond, QStringLiteral("/s")); }
+QString formatRate(double perSecond) {
+    return formatShort(perSecond, QStringLiteral("/s"));
+}
 
 QString formatLatency(double seconds) {
     if (std::isnan(seconds)) {
@@ -115,7 +123,9 @@ QString formatLatency(double seconds) {
     return seconds < 0 ? formatMinus + formatPositiveLatency(-seconds) : formatPositiveLatency(seconds);
 }
 
-QString formatLatency(SimTime duration) { return formatLatency(double(duration) / double(second)); }
+QString formatLatency(SimTime duration) {
+    return formatLatency(double(duration) / double(second));
+}
 
 QString formatPercent(double share) {
     if (std::isnan(share)) {
@@ -135,7 +145,9 @@ QString formatPercentShort(double share) {
     return std::isnan(share) ? formatUnknown() : QString::number(share * 100, 'f', 0) + formatSpace + QStringLiteral("%");
 }
 
-QString formatBytes(double bytes) { return formatScaled(bytes, 1024, formatBinary, formatSpace, QStringLiteral("B")); }
+QString formatBytes(double bytes) {
+    return formatScaled(bytes, 1024, formatBinary, formatSpace, QStringLiteral("B"));
+}
 
 QString formatBits(double bitsPerSecond) {
     return formatScaled(bitsPerSecond, 1000, formatDecimal, formatSpace, QStringLiteral("bit/s"));

@@ -33,7 +33,9 @@ QString iconsPath(const QString& name) {
 }
 
 // 1.5 pixels where there is room; slightly less where the drawing is small, or its parts would touch.
-qreal iconsStroke(qreal size) { return std::clamp(36.0 / std::max(size, 1.0), 1.5, 2.0); }
+qreal iconsStroke(qreal size) {
+    return std::clamp(36.0 / std::max(size, 1.0), 1.5, 2.0);
+}
 
 const QByteArray& iconsSource(const QString& name) {
     static QHash<QString, QByteArray> sources;
@@ -124,7 +126,9 @@ private:
 
 }  // namespace
 
-bool hasIcon(const QString& name) { return !iconsPath(name).isEmpty(); }
+bool hasIcon(const QString& name) {
+    return !iconsPath(name).isEmpty();
+}
 
 QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal dpr) {
     const QString key =
@@ -144,9 +148,13 @@ QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal dpr
     return pixmap;
 }
 
-QIcon icon(const QString& name, const QColor& color, int size) { return QIcon(new IconsEngine(name, color, size)); }
+QIcon icon(const QString& name, const QColor& color, int size) {
+    return QIcon(new IconsEngine(name, color, size));
+}
 
-QIcon icon(const QString& name) { return QIcon(new IconsEngine(name, QColor(), 16)); }
+QIcon icon(const QString& name) {
+    return QIcon(new IconsEngine(name, QColor(), 16));
+}
 
 void drawIcon(QPainter& painter, const QRectF& rect, const QString& name, const QColor& color) {
     iconsPaint(painter, rect, name, color, iconsStroke(std::min(rect.width(), rect.height())));

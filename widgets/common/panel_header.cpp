@@ -9,7 +9,10 @@
 namespace faultline::widgets {
 
 PanelHeader::PanelHeader(const QString& title, QWidget* parent)
-    : QWidget(parent), m_title(new QLabel(title, this)), m_remark(new QLabel(this)), m_row(new QHBoxLayout(this)) {
+    : QWidget(parent),
+      m_title(new QLabel(title, this)),
+      m_remark(new QLabel(this)),
+      m_row(new QHBoxLayout(this)) {
     m_row->setContentsMargins(12, 6, 8, 6);
     m_row->setSpacing(8);
     m_title->setFont(titleFont());
@@ -23,14 +26,18 @@ PanelHeader::PanelHeader(const QString& title, QWidget* parent)
     applyTheme();
 }
 
-void PanelHeader::setTitle(const QString& title) { m_title->setText(title); }
+void PanelHeader::setTitle(const QString& title) {
+    m_title->setText(title);
+}
 
 void PanelHeader::setRemark(const QString& remark) {
     m_remark->setText(remark);
     m_remark->setVisible(!remark.isEmpty());
 }
 
-void PanelHeader::addControl(QWidget* control) { m_row->addWidget(control); }
+void PanelHeader::addControl(QWidget* control) {
+    m_row->addWidget(control);
+}
 
 void PanelHeader::applyTheme() {
     QPalette muted = m_remark->palette();

@@ -4,7 +4,9 @@
 
 namespace faultline::widgets {
 
-QString say(const Literal& literal) { return QCoreApplication::translate(literal.context, literal.source); }
+QString say(const Literal& literal) {
+    return QCoreApplication::translate(literal.context, literal.source);
+}
 
 QString say(const Text& text) {
     const std::string pattern = say(text.literal).toStdString();

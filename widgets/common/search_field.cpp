@@ -9,7 +9,8 @@
 namespace faultline::widgets {
 
 SearchField::SearchField(const QString& placeholder, QWidget* parent)
-    : QLineEdit(parent), m_glass(addAction(QIcon(), QLineEdit::LeadingPosition)) {
+    : QLineEdit(parent),
+      m_glass(addAction(QIcon(), QLineEdit::LeadingPosition)) {
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
     setClearButtonEnabled(true);
@@ -31,6 +32,8 @@ void SearchField::keyPressEvent(QKeyEvent* event) {
     QLineEdit::keyPressEvent(event);
 }
 
-void SearchField::applyTheme() { m_glass->setIcon(icon(QStringLiteral("search"), theme().muted)); }
+void SearchField::applyTheme() {
+    m_glass->setIcon(icon(QStringLiteral("search"), theme().muted));
+}
 
 }  // namespace faultline::widgets

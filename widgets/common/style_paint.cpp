@@ -15,9 +15,15 @@ namespace faultline::widgets::paint {
 
 namespace {
 
-bool paintEnabled(const QStyleOption& o) { return o.state.testFlag(QStyle::State_Enabled); }
-bool paintHover(const QStyleOption& o) { return paintEnabled(o) && o.state.testFlag(QStyle::State_MouseOver); }
-bool paintDown(const QStyleOption& o) { return paintEnabled(o) && o.state.testFlag(QStyle::State_Sunken); }
+bool paintEnabled(const QStyleOption& o) {
+    return o.state.testFlag(QStyle::State_Enabled);
+}
+bool paintHover(const QStyleOption& o) {
+    return paintEnabled(o) && o.state.testFlag(QStyle::State_MouseOver);
+}
+bool paintDown(const QStyleOption& o) {
+    return paintEnabled(o) && o.state.testFlag(QStyle::State_Sunken);
+}
 
 ButtonRole paintRole(const QStyleOption& option, const QWidget* widget) {
     if (widget != nullptr) {
@@ -61,10 +67,18 @@ void roundedRect(QPainter& p, const QRectF& rect, qreal radius, const QColor& fi
 void hairline(QPainter& p, const QRect& rect, Qt::Edge edge) {
     QRect line = rect;
     switch (edge) {
-    case Qt::TopEdge: line.setHeight(1); break;
-    case Qt::BottomEdge: line.setTop(rect.bottom()); break;
-    case Qt::LeftEdge: line.setWidth(1); break;
-    case Qt::RightEdge: line.setLeft(rect.right()); break;
+        case Qt::TopEdge:
+            line.setHeight(1);
+            break;
+        case Qt::BottomEdge:
+            line.setTop(rect.bottom());
+            break;
+        case Qt::LeftEdge:
+            line.setWidth(1);
+            break;
+        case Qt::RightEdge:
+            line.setLeft(rect.right());
+            break;
     }
     p.fillRect(line, theme().border);
 }
@@ -123,9 +137,12 @@ QColor pushButtonText(const QStyleOption& option, const QWidget* widget) {
         return t.disabled;
     }
     switch (paintRole(option, widget)) {
-    case ButtonRole::Primary: return t.onAccent;
-    case ButtonRole::Danger: return t.of(State::Failing).text;
-    case ButtonRole::Normal: break;
+        case ButtonRole::Primary:
+            return t.onAccent;
+        case ButtonRole::Danger:
+            return t.of(State::Failing).text;
+        case ButtonRole::Normal:
+            break;
     }
     return option.state.testFlag(QStyle::State_On) ? t.onAccentSoft : t.text;
 }
@@ -157,19 +174,26 @@ void field(const QStyleOption& option, QPainter& p, bool focus) {
     }
     const bool readOnly = option.state.testFlag(QStyle::State_ReadOnly);
     QColor edge = paintHover(option) ? paintMix(t.muted, t.borderStrong, 0.35F) : t.borderStrong;
-    roundedRect(p, option.rect, controlRadius, readOnly ? t.background : t.field, focus ? t.focusRing : readOnly ? t.border : edge,
+    roundedRect(p, option.rect, controlRadius, readOnly ? t.background : t.field,
+                focus      ? t.focusRing
+                : readOnly ? t.border
+                           : edge,
                 focus ? 1.6 : 1);
 }
 
 void checkBox(const QStyleOption& option, QPainter& p) {
     const Theme& t = theme();
     const qreal side = std::min(option.rect.width(), option.rect.height());
-    const QRectF r(option.rect.x() + (option.rect.width() - side) / 2, option.rect.y() + (option.rect.height() - side) / 2, side, side);
+    const QRectF r(option.rect.x() + (option.rect.width() - side) / 2, option.rect.y() + (option.rect.height() - side) / 2, side,
+                   side);
     const bool some = option.state.testFlag(QStyle::State_NoChange);
     const bool on = option.state.testFlag(QStyle::State_On) || some;
     const bool enabled = paintEnabled(option);
     if (on) {
-        const QColor fill = !enabled ? t.borderStrong : paintDown(option) ? t.accentPressed : paintHover(option) ? t.accentHover : t.accent;
+        const QColor fill = !enabled             ? t.borderStrong
+                            : paintDown(option)  ? t.accentPressed
+                            : paintHover(option) ? t.accentHover
+                                                 : t.accent;
         roundedRect(p, r, 4, fill);
         p.save();
         p.setRenderHint(QPainter::Antialiasing, true);
@@ -251,7 +275,9 @@ void spinBox(const QStyleOptionSpinBox& option, QPainter& p, const QRect& up, co
         }
         const QPointF c = QRectF(button.rect).center();
         drawIcon(p, QRectF(c.x() - 5.5, c.y() - 5.5, 11, 11), QLatin1String(button.icon),
-                 !usable ? t.disabled : active ? t.text : t.muted);
+                 !usable  ? t.disabled
+                 : active ? t.text
+                          : t.muted);
     }
 }
 
@@ -282,10 +308,12 @@ void slider(const QStyleOptionSlider& option, QPainter& p, const QRect& groove, 
             }
         }
     }
-    const bool active = enabled && (paintDown(option) || (paintHover(option) && option.activeSubControls.testFlag(QStyle::SC_SliderHandle)));
+    const bool active =
+        enabled && (paintDown(option) || (paintHover(option) && option.activeSubControls.testFlag(QStyle::SC_SliderHandle)));
     const qreal radius = active ? 7.5 : 7;
-    roundedRect(p, QRectF(c.x() - radius, c.y() - radius, 2 * radius, 2 * radius), radius, enabled ? (t.dark ? t.text : t.surface) : t.hover,
-                enabled ? (active ? t.accentHover : t.accent) : t.borderStrong, enabled ? 2 : 1);
+    roundedRect(p, QRectF(c.x() - radius, c.y() - radius, 2 * radius, 2 * radius), radius,
+                enabled ? (t.dark ? t.text : t.surface) : t.hover, enabled ? (active ? t.accentHover : t.accent) : t.borderStrong,
+                enabled ? 2 : 1);
     if (showsFocus(option)) {
         roundedRect(p, QRectF(c.x() - 9.5, c.y() - 9.5, 19, 19), 9.5, {}, paintMix(t.focusRing, t.surface, 0.5F), 1.5);
     }

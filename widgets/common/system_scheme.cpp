@@ -24,6 +24,8 @@ SystemScheme::SystemScheme(QObject* parent) : QObject(parent) {
     }
 }
 
-bool SystemScheme::isDark() { return schemeKnown().value_or(false); }
+bool SystemScheme::isDark() {
+    return schemeKnown().value_or(false);
+}
 
 }  // namespace faultline::widgets

@@ -237,9 +237,13 @@ QColor readable(const QColor& color, const QColor& background, double ratio) {
     return c;
 }
 
-QColor Theme::seriesColor(int index) const { return series.at(index % series.size()); }
+QColor Theme::seriesColor(int index) const {
+    return series.at(index % series.size());
+}
 
-QColor Theme::seriesTextColor(int index) const { return seriesText.at(index % seriesText.size()); }
+QColor Theme::seriesTextColor(int index) const {
+    return seriesText.at(index % seriesText.size());
+}
 
 const Theme& Theme::light() {
     static const Theme t = themeMakeLight();

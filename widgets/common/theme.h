@@ -26,18 +26,18 @@ struct Theme {
     bool dark = false;
 
     // Neutral areas, from the back to the front.
-    QColor background;  ///< The window behind the panels.
-    QColor canvas;      ///< The drawing area.
-    QColor grid;        ///< The dots of the canvas.
-    QColor surface;     ///< Panels, docks, cards.
-    QColor raised;      ///< Menus, tool tips, things that float.
-    QColor field;       ///< Line edits, combo boxes, lists.
-    QColor hover;       ///< A row or flat button under the mouse.
-    QColor pressed;     ///< A row or flat button held down, an on switch.
-    QColor border;      ///< Hairlines.
+    QColor background;    ///< The window behind the panels.
+    QColor canvas;        ///< The drawing area.
+    QColor grid;          ///< The dots of the canvas.
+    QColor surface;       ///< Panels, docks, cards.
+    QColor raised;        ///< Menus, tool tips, things that float.
+    QColor field;         ///< Line edits, combo boxes, lists.
+    QColor hover;         ///< A row or flat button under the mouse.
+    QColor pressed;       ///< A row or flat button held down, an on switch.
+    QColor border;        ///< Hairlines.
     QColor borderStrong;  ///< The edge of a control.
-    QColor shadow;      ///< Below floating things; has alpha.
-    QColor scrollBar;   ///< The handle.
+    QColor shadow;        ///< Below floating things; has alpha.
+    QColor scrollBar;     ///< The handle.
 
     // Text.
     QColor text;
@@ -70,9 +70,9 @@ struct Theme {
     QList<QColor> zones;  ///< Tints of zones; have alpha.
 
     // Links and dots.
-    QColor wire;          ///< A link at rest.
-    QColor wireBusy;      ///< A link under load.
-    QColor wireDown;      ///< A cut link.
+    QColor wire;      ///< A link at rest.
+    QColor wireBusy;  ///< A link under load.
+    QColor wireDown;  ///< A cut link.
     QColor wireReplication;
     QColor wireObservation;
     QColor dotRead;
@@ -88,7 +88,7 @@ struct Theme {
     QColor chartGrid;
     QColor chartAxisText;
     QColor chartCrosshair;
-    QColor faultBand;  ///< The window of a fault; has alpha.
+    QColor faultBand;          ///< The window of a fault; has alpha.
     QList<QColor> series;      ///< Okabe-Ito, in order.
     QList<QColor> seriesText;  ///< The same hues, readable as text on surface.
 
@@ -142,6 +142,8 @@ private:
 };
 
 /// The theme in force.
-inline const Theme& theme() { return ThemeManager::instance().theme(); }
+inline const Theme& theme() {
+    return ThemeManager::instance().theme();
+}
 
 }  // namespace faultline::widgets

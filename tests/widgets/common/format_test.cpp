@@ -10,7 +10,9 @@ using namespace faultline::widgets;
 namespace {
 
 // The texts are written with a plain space where the function puts a no-break space.
-QString plain(QString text) { return text.replace(QChar(0x00A0), u' '); }
+QString plain(QString text) {
+    return text.replace(QChar(0x00A0), u' ');
+}
 
 }  // namespace
 

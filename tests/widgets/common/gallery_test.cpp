@@ -32,8 +32,8 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QStatusBar>
-#include <QTableWidget>
 #include <QTabWidget>
+#include <QTableWidget>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -60,7 +60,8 @@ protected:
             drawStateBadge(p, QRectF(x + 8, 102, 12, 12), state, t);
             p.setFont(smallFont());
             p.setPen(t.of(state).text);
-            p.drawText(QRectF(x - 14, 118, 68, 16), Qt::AlignCenter, state == State::Unknown ? QStringLiteral("Unknown") : stateLabel(state));
+            p.drawText(QRectF(x - 14, 118, 68, 16), Qt::AlignCenter,
+                       state == State::Unknown ? QStringLiteral("Unknown") : stateLabel(state));
             x += 76;
         }
         x = 16;
@@ -155,7 +156,8 @@ QWidget* galleryControls() {
     form->addRow(QStringLiteral("Rate"), slider);
     auto* checks = new QHBoxLayout;
     for (int i = 0; i < 4; ++i) {
-        auto* check = new QCheckBox(QStringList{QStringLiteral("On"), QStringLiteral("Off"), QStringLiteral("Some"), QStringLiteral("Disabled")}.at(i));
+        auto* check = new QCheckBox(
+            QStringList{QStringLiteral("On"), QStringLiteral("Off"), QStringLiteral("Some"), QStringLiteral("Disabled")}.at(i));
         check->setTristate(i == 2);
         check->setCheckState(i == 0 ? Qt::Checked : i == 2 ? Qt::PartiallyChecked : Qt::Unchecked);
         check->setEnabled(i != 3);
@@ -233,7 +235,8 @@ std::unique_ptr<QMainWindow> galleryWindow() {
     dock->setWidget(galleryControls());
     window->addDockWidget(Qt::RightDockWidgetArea, dock);
     auto* lower = new QDockWidget(QStringLiteral("Monitoring"));
-    lower->setWidget(new EmptyState(QStringLiteral("eye"), QStringLiteral("No agent watches these servers yet. Put one on each of them."),
+    lower->setWidget(new EmptyState(QStringLiteral("eye"),
+                                    QStringLiteral("No agent watches these servers yet. Put one on each of them."),
                                     QStringLiteral("Add agents")));
     window->addDockWidget(Qt::RightDockWidgetArea, lower);
     window->statusBar()->showMessage(QStringLiteral("Ready"));
@@ -301,7 +304,8 @@ private slots:
                         differing += std::abs(qGray(signs[a].pixel(x, y)) - qGray(signs[b].pixel(x, y))) > 48;
                     }
                 }
-                QVERIFY2(differing > 30, qPrintable(stateLabel(allStates[std::size_t(a)]) + QLatin1Char('/') + stateLabel(allStates[std::size_t(b)])));
+                QVERIFY2(differing > 30, qPrintable(stateLabel(allStates[std::size_t(a)]) + QLatin1Char('/') +
+                                                    stateLabel(allStates[std::size_t(b)])));
             }
         }
     }

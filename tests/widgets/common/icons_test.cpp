@@ -29,8 +29,8 @@ class IconsTest : public QObject {
 
 private slots:
     void everyFileOfTheFolderIsInTheResourcesAndDraws() {
-        QDirIterator files(faultline::tests::sourcePath(QStringLiteral("resources/icons")), {QStringLiteral("*.svg")}, QDir::Files,
-                           QDirIterator::Subdirectories);
+        QDirIterator files(faultline::tests::sourcePath(QStringLiteral("resources/icons")), {QStringLiteral("*.svg")},
+                           QDir::Files, QDirIterator::Subdirectories);
         int count = 0;
         while (files.hasNext()) {
             const QFileInfo file(files.next());

@@ -11,11 +11,10 @@ class ThemeTest : public QObject {
     Q_OBJECT
 
     static void requireContrast(const char* what, const QColor& text, const QColor& background, double ratio) {
-        QVERIFY2(contrast(text, background) >= ratio,
-                 qPrintable(QStringLiteral("%1: %2 on %3 is %4:1, must be %5:1")
-                                .arg(QString::fromUtf8(what), text.name(), background.name())
-                                .arg(contrast(text, background), 0, 'f', 2)
-                                .arg(ratio)));
+        QVERIFY2(contrast(text, background) >= ratio, qPrintable(QStringLiteral("%1: %2 on %3 is %4:1, must be %5:1")
+                                                                     .arg(QString::fromUtf8(what), text.name(), background.name())
+                                                                     .arg(contrast(text, background), 0, 'f', 2)
+                                                                     .arg(ratio)));
     }
 
 private slots:
