@@ -30,6 +30,7 @@ struct Status {
     struct Interval {
         std::uint32_t origin = 0;         ///< server on which the transactions were first committed
         std::uint64_t from = 0, to = 0;   ///< inclusive
+        friend bool operator==(const Interval&, const Interval&) = default;
     };
     std::vector<Interval> executed;         ///< what it has
     std::vector<Interval> acknowledgedSet;  ///< what it told its clients is done
