@@ -33,7 +33,7 @@ const sim::EventType balancerEventReady{"server_ready", FL_TR("event", "%1 uses 
 const sim::EventType balancerEventCertificate{"certificate_refused", FL_TR("event", "Clients of %1 refuse its certificate %2"), Severity::Bad};
 
 enum class Balance : std::uint8_t { RoundRobin, LeastConn, Source, Random, First };
-enum class CheckType : std::uint8_t { None, Tcp, Http, AppRead, AppWrite };
+enum class CheckType : std::uint8_t { None, Tcp, Http, App, AppRead, AppWrite };
 enum class PlainHttp : std::uint8_t { Serve, Redirect, Off };
 
 struct BalancerConfig {
@@ -150,6 +150,7 @@ void LoadBalancer::readConfig(const Settings& s, Context& ctx) {
     const std::string& check = s.value("check").toText();
     c.check = check == "none"        ? CheckType::None
               : check == "tcp"       ? CheckType::Tcp
+              : check == "app"       ? CheckType::App
               : check == "app_read"  ? CheckType::AppRead
               : check == "app_write" ? CheckType::AppWrite
                                      : CheckType::Http;
@@ -653,9 +654,9 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
     ctx.abandon(server.check);
     sim::CallSpec spec;
     spec.route = server.route;
-    spec.kind = m_config.check == CheckType::AppRead    ? CallClass::Read
-                : m_config.check == CheckType::AppWrite ? CallClass::Write
-                                                        : CallClass::HealthCheck;
+    spec.kind = CallClass::HealthCheck;
+    // How deep it goes, as the web and application servers read it.
+    spec.key = m_config.check == CheckType::App ? 1 : m_config.check == CheckType::AppRead ? 2 : m_config.check == CheckType::AppWrite ? 3 : 0;
     spec.tls = server.isSecure;
     spec.verify = m_config.verify;
     spec.version = m_config.backendName;
@@ -814,7 +815,8 @@ std::vector<catalog::PropertySpec> balancerProperties() {
                                         "write says so much that a dead database takes every server down."),
          .type = PropertyType::Choice, .defaultValue = "http",
          .choices = {{"http", FL_TR("load_balancer", "GET / (a static page)")}, {"tcp", FL_TR("load_balancer", "A TCP connection")},
-                     {"app_read", FL_TR("load_balancer", "GET of an application page")},
+                     {"app", FL_TR("load_balancer", "GET of an application page")},
+                     {"app_read", FL_TR("load_balancer", "GET of a page that reads the database")},
                      {"app_write", FL_TR("load_balancer", "A write through the application")}, {"none", FL_TR("load_balancer", "No checks")}},
          .group = checks},
         durationProperty("inter", FL_TR("load_balancer", "Interval (inter)"),
