@@ -37,6 +37,7 @@ struct AppConfig {
     Slot writeTo = 0;
     AppReads reads = AppReads::Local;
     Slot readComponent = 0;
+    bool readFailover = true;
 };
 
 /// Runs the application with a fixed number of workers and a first-in-first-out backlog. Invariants: a worker is held from the start of
@@ -111,13 +112,19 @@ public:
         if (!(write || read) || !m_hasDatabase)
             end(ctx, call, Outcome::Ok, {});
         else
-            ask(ctx, call, write);
+            ask(ctx, call, write ? m_write : m_read, write);
     }
 
     void onAnswer(sim::Context& ctx, Call& answer) override {
         learn(answer);
         Call* call = ctx.find(answer.parent);
         if (!call) return;
+        const bool unreachable = answer.outcome == Outcome::ConnectionRefused || answer.outcome == Outcome::ConnectionTimeout ||
+                                 answer.outcome == Outcome::HostUnreachable;
+        if (unreachable && answer.kind == CallClass::Read && m_fallback.database != 0 && answer.callee != m_fallback.database) {
+            ask(ctx, *call, m_fallback, false);
+            return;
+        }
         call->version = answer.version;
         end(ctx, *call, answer.outcome == Outcome::Ok ? Outcome::Ok : Outcome::Http500, answer.cause);
     }
@@ -155,6 +162,10 @@ public:
 
 private:
     enum Phase : std::uint16_t { Queued = 1, Outside, Working, Service, Asking };
+    struct Target {
+        Slot database = 0;
+        sim::RouteId route = sim::none;
+    };
     struct Pool {
         Slot database = 0;
         std::uint32_t epoch = 0;   // of the process its connections are to; 0: none
@@ -180,6 +191,7 @@ private:
                          : reads == "replica"   ? AppReads::Replica
                          : reads == "component" ? AppReads::Component
                                                 : AppReads::Local;
+        m_config.readFailover = values.value("read_failover").toBool(usual.readFailover);
         m_config.readComponent = static_cast<Slot>(values.value("read_component").toInt());
         const double spread = 1 + m_config.variation * m_config.variation;
         m_sigmaSquared = spread > 1 ? sim::naturalLog(spread) : 0;
@@ -221,6 +233,10 @@ private:
         }
         m_write = write ? Target{write->target, write->route} : Target();
         m_read = read ? Target{read->target, read->route} : Target();
+        m_fallback = {};
+        for (const sim::Wire& wire : setup.wires)
+            if (m_config.readFailover && m_fallback.database == 0 && std::strcmp(wire.port, "db") == 0 && wire.target != m_read.database)
+                m_fallback = {wire.target, wire.route};
         // An application that never had a database does without one; one that lost its own does not.
         if (first || m_config.writeTo != 0) m_hasDatabase = true;
     }
@@ -248,8 +264,7 @@ private:
         ctx.cpu(call, work > 0 ? work : 1);
     }
 
-    void ask(sim::Context& ctx, Call& call, bool write) {
-        const Target& target = write ? m_write : m_read;
+    void ask(sim::Context& ctx, Call& call, const Target& target, bool write) {
         if (target.database == 0) {
             end(ctx, call, Outcome::Http500, {&appNoDatabase, ctx.self(), 0});
             return;
@@ -317,16 +332,12 @@ private:
         ctx.queued(m_queue.size() + m_outside.size());
     }
 
-    struct Target {
-        Slot database = 0;
-        sim::RouteId route = sim::none;
-    };
-
     AppConfig m_config;
     double m_sigma = 0, m_sigmaSquared = 0;
     Slot m_files = 0;
     double m_errorRate = 0, m_slowdown = 1;
     Target m_write, m_read;
+    Target m_fallback;   // of reads whose database cannot be reached
     bool m_hasDatabase = false;
     bool m_isSeeded = false;
     bool m_running = false;
@@ -387,6 +398,10 @@ std::vector<catalog::PropertySpec> appProperties() {
         {.key = "read_component", .label = FL_TR("app_server", "Read from this one"),
          .help = FL_TR("app_server", "The database that gets the reads."), .type = PropertyType::Component, .defaultValue = Value(0),
          .kinds = {"database"}, .group = database, .shownWhen = "read_from=component"},
+        {.key = "read_failover", .label = FL_TR("app_server", "Reads try the next"),
+         .help = FL_TR("app_server", "When the database for a read cannot be reached, the worker asks the next one it is linked to, as a driver "
+                                     "with several hosts in its address does. Writes never go elsewhere."),
+         .type = PropertyType::Bool, .defaultValue = usual.readFailover, .group = database},
         {.key = "db_connections", .label = FL_TR("app_server", "Connections"),
          .help = FL_TR("app_server", "A new connection for each request (PHP, and Django unless told otherwise) costs a round trip, but "
                                      "notices at once when the database is gone. A pooled one is quicker and, if the server of the database "

@@ -257,7 +257,7 @@ Call& World::startCall(Slot caller, const CallSpec& spec) {
     call.set(Call::NewConnection, spec.connection == 0);
     call.set(Call::Tls, spec.tls);
     call.set(Call::Verify, spec.verify);
-    call.set(Call::Counted);
+    call.set(Call::Counted, spec.kind != CallClass::Replication);   // a replica's waiting for news is no request of its source
     if (spec.responseTimer != noTimerList) armTimer(call, spec.responseTimer);
     if (spec.route == none || spec.route >= m_routes.size()) {
         failConnect(call, Outcome::HostUnreachable, {&reason::noRoute, 0, 0}, m_now);

@@ -93,6 +93,7 @@ bool World::passPath(const Route& route, bool back, RuleState state, Route::Find
         }
         const ComponentState* wall = component(element.index);
         if (!wall || !wall->isFilter) continue;
+        if (wall->setup->host != element.index && !isHostUp(element.index)) continue;   // off with the host it guards: judged there
         if (wall->power != Power::Running || wall->halted || !isHostUp(element.index)) {
             finding.verdict = Route::Verdict::Silent;
             finding.cause = {&reason::firewallDead, element.index, 0};
