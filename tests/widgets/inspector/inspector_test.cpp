@@ -474,6 +474,16 @@ private slots:
         QVERIFY(f->line("inter"));
     }
 
+    void aDragCostsThePanelNothing() {
+        for (int i = 0; i < 500; ++i) f->add("database");
+        f->select({f->db});   // it lists all the others
+        design::Gesture gesture(f->document, QStringLiteral("Drag"));
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; i < 100; ++i) gesture.update(design::moveBy(gesture.start(), {f->db}, QPointF(i, 1)));
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    }
+
     void unchangedFramesCostNothing() {
         f->select({f->lb});
         const auto frame = f->frame();
