@@ -722,21 +722,24 @@ void Inspector::Private::buildParts() {
             if (direct.contains(part)) rows.push_back(rowOf(part));
         return rows;
     });
-    addRows(tr("Links"), [this, id] {
-        std::vector<Row> rows;
-        for (const LinkId linkId : design().linksOf(id)) {
-            const Link& link = *design().link(linkId);
-            const bool out = link.from == id;
-            rows.push_back({{},
-                            linkId,
-                            out ? QStringLiteral("arrow-right") : QStringLiteral("arrow-down"),
-                            inspectorName(design(), out ? link.to : link.from),
-                            design::linkLabel(design(), catalog(), linkId),
-                            out ? tr("It calls %1").arg(inspectorName(design(), link.to))
-                                : tr("%1 calls it").arg(inspectorName(design(), link.from))});
-        }
-        return rows;
-    });
+    for (const bool out : {true, false}) {
+        addRows(out ? tr("Calls") : tr("Called by"), [this, id, out] {
+            std::vector<Row> rows;
+            for (const LinkId linkId : design().linksOf(id)) {
+                const Link& link = *design().link(linkId);
+                if ((link.from == id) != out) continue;
+                const Component* other = design().component(out ? link.to : link.from);
+                if (!other) continue;
+                rows.push_back({{},
+                                linkId,
+                                QString::fromStdString(other->kind),
+                                other->name,
+                                design::linkLabel(design(), catalog(), linkId),
+                                tr("Select the link")});
+            }
+            return rows;
+        });
+    }
 }
 
 void Inspector::Private::buildLinks() {
