@@ -74,6 +74,16 @@ QString inspectorActionIcon(const QString& verb) {
     return widgets::hasIcon(verb) ? verb : QString();
 }
 
+/// Whether a verb would alter anything for a component that is so.
+bool inspectorIsUseful(const QString& verb, const runtime::ComponentStatus& status) {
+    const bool isFrozen = status.operatorDown && status.state == runtime::State::Frozen;
+    if (verb == QStringLiteral("restore")) return status.operatorDown;
+    if (verb == QStringLiteral("thaw")) return isFrozen;
+    if (verb == QStringLiteral("freeze")) return !status.operatorDown;
+    if (verb == QStringLiteral("kill")) return !status.operatorDown || isFrozen;
+    return true;
+}
+
 bool inspectorIsShown(const PropertySpec& spec, const ComponentKind& kind, const Component& part) {
     const std::string_view condition = spec.shownWhen;
     const std::size_t equals = condition.find('=');
@@ -544,11 +554,7 @@ void Inspector::Private::buildActions(const ComponentKind& kind) {
         frameRefreshers.emplace_back([this, button, verb, ids, help] {
             // Only what would do something can be pressed; what is not known (several selected, no frame yet) is left to the run.
             const runtime::ComponentStatus* status = frame && ids.size() == 1 ? frame->component(ids.front()) : nullptr;
-            const bool needsDown = verb == QStringLiteral("restore"),
-                       needsUp = verb == QStringLiteral("kill") || verb == QStringLiteral("freeze");
-            const bool possible = frame && !readOnly && !(status && needsDown && !status->operatorDown) &&
-                                  !(status && needsUp && status->operatorDown);
-            button->setEnabled(possible);
+            button->setEnabled(frame && !readOnly && (!status || inspectorIsUseful(verb, *status)));
             button->setToolTip(!frame     ? tr("Nothing runs now.")
                                : readOnly ? tr("This moment is over: it can only be looked at.")
                                           : QStringLiteral("<qt>%1</qt>").arg(help.toHtmlEscaped()));
@@ -722,7 +728,7 @@ void Inspector::Private::buildParts() {
             if (direct.contains(part)) rows.push_back(rowOf(part));
         return rows;
     });
-    for (const bool out : {true, false}) {
+    for (const bool out : {false, true}) {
         addRows(out ? tr("Calls") : tr("Called by"), [this, id, out] {
             std::vector<Row> rows;
             for (const LinkId linkId : design().linksOf(id)) {
