@@ -549,9 +549,12 @@ void TableEditor::fitColumns() {
         header->resizeSection(c, wanted[static_cast<std::size_t>(c)] + spare / columns + (c < spare % columns ? 1 : 0));
     m_view->setHorizontalScrollBarPolicy(total > room ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     if (m_isLarge) return;
-    const int rows = std::clamp(m_model->rowCount(), 1, tableMostRows);
-    m_view->setFixedHeight(rows * tableRow + header->sizeHint().height() + 2 +
-                           (total > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0));
+    // The style may make rows higher than they were asked to be.
+    int height = header->sizeHint().height() + 2;
+    for (int r = 0; r < std::clamp(m_model->rowCount(), 1, tableMostRows); ++r)
+        height += r < m_model->rowCount() ? m_view->rowHeight(r) : tableRow;
+    if (total > room) height += m_view->horizontalScrollBar()->sizeHint().height();
+    m_view->setFixedHeight(height);
 }
 
 }  // namespace faultline::inspector
