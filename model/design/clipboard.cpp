@@ -116,6 +116,7 @@ public:
         for (const QJsonValue& json : root.value(clipboardKey("links")).toArray()) addLink(json.toObject());
         resolvePlaces(scenePosition);
         resolveReferences();
+        for (const auto& [id, json] : m_parts) m_draft.giveSubnet(id);  // first: they decide about the addresses in them
         for (const auto& [id, json] : m_parts) m_draft.giveAddress(id);
         const std::vector<Problem> problems = check(m_draft.design(), m_catalog);
         const std::vector<Problem> before = check(m_design, m_catalog);

@@ -1,15 +1,17 @@
 #include "model/design/draft.h"
 
+#include "model/core/units.h"
+
 #include <QSet>
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 namespace faultline::design {
 
 namespace {
 
-constexpr std::uint32_t draftOutside = (10u << 24);  // 10.0.0.0/24: hosts outside zones
-constexpr std::uint32_t draftSubnetMask = 0xFFFF'FF00u;
+constexpr std::uint32_t draftOutside = (10u << 24);                // 10.0.0.0/24: hosts outside zones
 constexpr std::uint32_t draftOverflow = (10u << 24) | (1u << 16);  // 10.1.0.0 on: when a subnet is full
 constexpr std::uint32_t draftFirstHost = 11;
 
@@ -36,6 +38,21 @@ std::vector<QPointF> draftStack(const std::vector<QSizeF>& cards) {
 }
 
 }  // namespace
+
+std::optional<Subnet> parseSubnet(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos) return std::nullopt;
+    const Result<std::uint32_t> base = parseIPv4(text.substr(0, slash));
+    const std::string_view digits = text.substr(slash + 1);
+    int prefix = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
+    if (!base || error != std::errc() || end != digits.data() + digits.size() || prefix < 8 || prefix > 30) return std::nullopt;
+    const Subnet subnet{*base, prefix};
+    if (subnet.normalised().base != subnet.base) return std::nullopt;
+    return subnet;
+}
 
 bool passesBefore(const catalog::ComponentKind& first, const catalog::ComponentKind& second) {
     if (first.group != second.group) return first.group < second.group;
@@ -76,56 +93,71 @@ bool Draft::isAddressTaken(std::uint32_t address, ComponentId except) const {
                        [&](const auto& entry) { return entry.first != except && draftAddressIn(*entry.second) == address; });
 }
 
-std::uint32_t Draft::subnetOf(ComponentId zone) const {
+Subnet Draft::subnetOf(ComponentId zone) const {
     const Component* part = m_design.component(zone);
-    if (!part) return draftOutside;
-    if (const std::uint32_t own = draftAddressIn(*part)) return own & draftSubnetMask;
+    if (!part) return {draftOutside, 24};
+    if (const std::optional<Subnet> own = parseSubnet(part->properties.value("subnet").toText())) return *own;
     for (const ComponentId child : m_design.childrenOf(zone))
-        if (const std::uint32_t address = draftAddressIn(*m_design.component(child))) return address & draftSubnetMask;
-    std::set<std::uint32_t> taken{draftOutside};
-    for (const auto& [id, other] : m_design.components())
-        if (const std::uint32_t address = draftAddressIn(*other)) taken.insert(address & draftSubnetMask);
-    std::uint32_t subnet = draftOutside;
-    while (taken.contains(subnet)) subnet += 256;
-    return subnet;
+        if (const std::uint32_t address = draftAddressIn(*m_design.component(child))) return Subnet{address, 24}.normalised();
+    return freeSubnet(zone);
 }
 
-std::uint32_t Draft::freeAddress(ComponentId zone, ComponentId except) {
+Subnet Draft::freeSubnet(ComponentId zone) const {
+    std::vector<Subnet> taken{{draftOutside, 24}};
+    for (const auto& [id, other] : m_design.components()) {
+        if (const std::uint32_t address = draftAddressIn(*other)) taken.push_back(Subnet{address, 24}.normalised());
+        if (const auto subnet = parseSubnet(other->properties.value("subnet").toText()); subnet && id != zone)
+            taken.push_back(*subnet);
+    }
+    Subnet free{draftOutside, 24};
+    while (std::any_of(taken.begin(), taken.end(), [&](const Subnet& t) { return t.holds(free.base) || free.holds(t.base); }))
+        free.base += 256;
+    return free;
+}
+
+std::uint32_t Draft::freeAddress(const Subnet& subnet) const {
     std::set<std::uint32_t> taken;
-    for (const auto& [id, part] : m_design.components())
-        if (id != except) taken.insert(draftAddressIn(*part));
-    const std::uint32_t subnet = subnetOf(zone);
-    for (std::uint32_t host = draftFirstHost; host < 255; ++host)
-        if (!taken.contains(subnet + host)) return subnet + host;
+    for (const auto& [id, part] : m_design.components()) taken.insert(draftAddressIn(*part));
+    const std::uint32_t last = static_cast<std::uint32_t>(std::min<std::uint64_t>(subnet.size() - 2, 65'534));
+    for (std::uint32_t host = subnet.size() >= 32 ? draftFirstHost : 1; host <= last; ++host)
+        if (!taken.contains(subnet.base + host) && ((subnet.base + host) & 0xFF) != 0xFF && ((subnet.base + host) & 0xFF) != 0)
+            return subnet.base + host;
     std::uint32_t address = draftOverflow + 1;
-    while (taken.contains(address) || (address & 0xFF) == 0 || (address & 0xFF) == 255) ++address;
+    while (taken.contains(address) || (address & 0xFF) == 0 || (address & 0xFF) == 0xFF) ++address;
     return address;
 }
 
-void Draft::giveAddress(ComponentId id, bool leftSubnet, ComponentId leftZone) {
+void Draft::giveAddress(ComponentId id, std::optional<Subnet> left) {
     const Component* part = m_design.component(id);
     const catalog::ComponentKind* kind = kindOf(id);
-    if (!part || !kind || !kind->property("address")) return;
-
-    if (kind->shape == catalog::Shape::Zone) {
-        if (draftAddressIn(*part) == 0) alter(id, [&](Component& c) { c.properties.set("address", std::int64_t{subnetOf(id)}); });
-        return;
-    }
-    if (!hasAddress(*kind)) return;
-    const catalog::ComponentKind* outer = kindOf(part->container);
+    if (!part || !kind || !hasAddress(*kind)) return;
+    const ComponentId container = part->container;
+    const catalog::ComponentKind* outer = kindOf(container);
     const bool isFree =
         !part->attachedTo.isValid() && !part->inLine.isValid() && (!outer || outer->shape == catalog::Shape::Zone);
-    if (!isFree) {
-        alter(id, [](Component& c) { c.properties.remove("address"); });
-        return;
-    }
     const std::uint32_t present = draftAddressIn(*part);
-    const bool belongsElsewhere = leftSubnet && leftZone != part->container && (present & draftSubnetMask) == subnetOf(leftZone);
-    if (present != 0 && !belongsElsewhere && !isAddressTaken(present, id)) return;
-    // Its own old address must not decide which subnet the zone is.
+    if (isFree && present != 0 && !(left && left->holds(present)) && !isAddressTaken(present, id)) return;
+    // Its own old address must not decide which subnet its zone is.
     alter(id, [](Component& c) { c.properties.remove("address"); });
-    const std::uint32_t address = freeAddress(part ? m_design.component(id)->container : ComponentId{}, id);
+    if (!isFree) return;
+    const std::uint32_t address = freeAddress(subnetOf(container));
     alter(id, [&](Component& c) { c.properties.set("address", std::int64_t{address}); });
+}
+
+void Draft::giveSubnet(ComponentId zone) {
+    const Component* part = m_design.component(zone);
+    const catalog::ComponentKind* kind = kindOf(zone);
+    if (!part || !kind || kind->shape != catalog::Shape::Zone) return;
+    const catalog::PropertySpec* spec = kind->property("subnet");
+    if (!spec || spec->type != catalog::PropertyType::Text) return;
+    const std::string& own = part->properties.value("subnet").toText();
+    const bool isTaken = std::any_of(m_design.components().begin(), m_design.components().end(), [&](const auto& entry) {
+        return entry.first != zone && entry.second->properties.value("subnet").toText() == own;
+    });
+    if (!own.empty() && !isTaken) return;
+    alter(zone, [](Component& c) { c.properties.remove("subnet"); });
+    const Subnet subnet = isTaken ? freeSubnet(zone) : subnetOf(zone);
+    alter(zone, [&](Component& c) { c.properties.set("subnet", formatIPv4(subnet.base) + "/" + std::to_string(subnet.prefix)); });
 }
 
 void Draft::stackInto(ComponentId host, ComponentId child) {

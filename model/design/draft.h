@@ -2,7 +2,23 @@
 #include "model/catalog/kind.h"
 #include "model/design/change.h"
 
+#include <optional>
+#include <string_view>
+
 namespace faultline::design {
+
+/// A part of the address space: 10.0.1.0/24.
+struct Subnet {
+    std::uint32_t base = 0;
+    int prefix = 24;  ///< 8..30
+
+    std::uint32_t size() const { return 1u << (32 - prefix); }
+    bool holds(std::uint32_t address) const { return (address & ~(size() - 1)) == base; }
+    Subnet normalised() const { return {base & ~(size() - 1), prefix}; }
+    friend bool operator==(const Subnet&, const Subnet&) = default;
+};
+/// Reads "10.0.1.0/24"; nothing when it is not that, or has bits behind its prefix.
+std::optional<Subnet> parseSubnet(std::string_view text);
 
 /// A private copy of a design that an edit alters at will; the difference to the original is the Change. It knows the rules of
 /// names, addresses and of how hosts are filled. Used inside model/design only.
@@ -32,8 +48,12 @@ public:
     /// "<prefix>-N" with the lowest N that no component has, case-insensitively.
     QString freeName(const QString& prefix) const;
     /// Gives the component the address that its place asks for: none inside a host or on something, a unique one elsewhere. One
-    /// set by hand is kept, except when it belongs to the subnet of the zone the component has left (`leftZone`) or was taken.
-    void giveAddress(ComponentId id, bool leftSubnet = false, ComponentId leftZone = {});
+    /// set by hand is kept, except when it belongs to the subnet that the component has `left`, or is taken.
+    void giveAddress(ComponentId id, std::optional<Subnet> left = {});
+    /// Gives a zone with a property "subnet" one that no other has.
+    void giveSubnet(ComponentId zone);
+    /// What a zone is, or what is outside of zones: 10.0.0.0/24.
+    Subnet subnetOf(ComponentId zone) const;
     /// Puts a component that has just come into a host where traffic passes; the others move only if nobody has arranged them.
     void stackInto(ComponentId host, ComponentId child);
     /// Keeps a component inside its container's header and padding, and makes its containers as large as they must be.
@@ -42,8 +62,8 @@ public:
     Change change(QString label) const { return difference(m_before, m_design, std::move(label)); }
 
 private:
-    std::uint32_t freeAddress(ComponentId zone, ComponentId except);
-    std::uint32_t subnetOf(ComponentId zone) const;
+    Subnet freeSubnet(ComponentId zone) const;
+    std::uint32_t freeAddress(const Subnet& subnet) const;
     bool isAddressTaken(std::uint32_t address, ComponentId except) const;
     void growToHold(ComponentId container, const QRectF& child);
 

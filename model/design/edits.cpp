@@ -246,12 +246,19 @@ Result<Change> setProperty(const Design& design, const catalog::Catalog& catalog
             return fail({FL_TR("design", "%1 cannot name itself"), {words(part->name)}});
         if (spec->type == PropertyType::Address && key == "address")
             if (const Result<void> ok = editCheckAddress(design, ids, value); !ok) return tl::unexpected<Problem>(ok.error());
+        const bool isSubnet = kind->shape == catalog::Shape::Zone && key == "subnet" && !value.toText().empty();
+        if (isSubnet && !parseSubnet(value.toText()))
+            return fail({FL_TR("design", "\"%1\" is not a subnet: write it as 10.0.1.0/24"), {excerpt(value.toText())}});
+        const Subnet left = draft.subnetOf(id);
         draft.alter(id, [&](Component& c) {
             if (value == unsetValue(*kind, c.software, key))
                 c.properties.remove(key);
             else
                 c.properties.set(key, value);
         });
+        // What is in a zone follows it into its new subnet.
+        if (isSubnet && !(draft.subnetOf(id) == left))
+            for (const ComponentId child : design.childrenOf(id)) draft.giveAddress(child, left);
         label = editLabel(QT_TRANSLATE_NOOP("design", "Change %1 of %2"))
                     .arg(QCoreApplication::translate(spec->label.context, spec->label.source), part->name);
     }

@@ -187,6 +187,7 @@ Result<Change> addComponent(const Design& design, const catalog::Catalog& catalo
     const ComponentId id = part.id;
     draft.put(std::move(part));
     placingPut(draft, id, where);
+    draft.giveSubnet(id);
     draft.giveAddress(id);
     return draft.change(QCoreApplication::translate("design", "Add %1").arg(name));
 }
@@ -207,15 +208,17 @@ Result<Change> place(const Design& design, const catalog::Catalog& catalog, Comp
     Draft draft(design, catalog);
     const ComponentKind* oldOuter = placingKind(design, catalog, part->container);
     const bool wasFree = !part->attachedTo.isValid() && !part->inLine.isValid() && (!oldOuter || oldOuter->shape == Shape::Zone);
+    const bool leaves = wasFree && where.container != part->container;
+    const std::optional<Subnet> leftSubnet = leaves ? std::optional(draft.subnetOf(part->container)) : std::nullopt;
     placingPut(draft, id, where);
-    draft.giveAddress(id, wasFree, part->container);
+    draft.giveAddress(id, leftSubnet);
     return draft.change(QCoreApplication::translate("design", "Move %1").arg(part->name));
 }
 
 Change giveAddresses(const Design& design, const catalog::Catalog& catalog) {
     Draft draft(design, catalog);
-    for (const auto& [id, part] : design.components())  // zones first: their subnets decide
-        if (const ComponentKind* kind = catalog.find(part->kind); kind && kind->shape == Shape::Zone) draft.giveAddress(id);
+    for (const auto& [id, part] : design.components())  // first: they decide about the addresses in them
+        if (part->properties.value("subnet").toText().empty()) draft.giveSubnet(id);
     for (const auto& [id, part] : design.components())
         if (part->properties.value("address").toInt() == 0) draft.giveAddress(id);
     return draft.change(QCoreApplication::translate("design", "Give addresses"));

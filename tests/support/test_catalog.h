@@ -292,7 +292,11 @@ inline const catalog::Catalog& testCatalog() {
 
         ComponentKind zone{
             .id = "zone", .label = text("Zone"), .help = text("A subnet."), .group = Group::Network, .namePrefix = "zone"};
-        zone.properties = {address};
+        zone.properties = {{.key = "subnet",
+                            .label = text("Subnet"),
+                            .help = text("The addresses of what is in it."),
+                            .type = PropertyType::Text,
+                            .defaultValue = ""}};
         zone.ports = {port("hosts", "Hosts", Host, In, "host")};
         zone.shape = Shape::Zone;
         zone.width = 400;

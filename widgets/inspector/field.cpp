@@ -7,6 +7,7 @@
 #include "widgets/common/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QStringList>
 #include <QToolButton>
@@ -14,7 +15,7 @@
 namespace faultline::inspector {
 
 namespace {
-constexpr int fieldLabelWidth = 92;
+constexpr int fieldHeadWidth = 112;  // of the label, and the button beside it while there is one
 constexpr int fieldResetWidth = 20;
 }  // namespace
 
@@ -44,9 +45,6 @@ Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const desig
     m_reset->setFixedSize(fieldResetWidth, fieldResetWidth);
     m_reset->setFocusPolicy(Qt::TabFocus);
     m_reset->setAccessibleName(tr("Reset to default"));
-    QSizePolicy keeps = m_reset->sizePolicy();
-    keeps.setRetainSizeWhenHidden(true);
-    m_reset->setSizePolicy(keeps);
     m_reset->hide();
 
     m_error->setFont(widgets::smallFont());
@@ -62,7 +60,7 @@ Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const desig
     if (editor->focusProxy()) editor->focusProxy()->setAccessibleName(widgets::say(spec.label));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);
-    grid->setHorizontalSpacing(4);
+    grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(2);
     if (editor->isWide()) {
         grid->addWidget(m_label, 0, 0);
@@ -71,12 +69,17 @@ Field::Field(const catalog::PropertySpec& spec, ValueEditor* editor, const desig
         grid->addWidget(m_error, 2, 0, 1, 2);
         grid->setColumnStretch(0, 1);
     } else {
-        m_label->setFixedWidth(fieldLabelWidth);
-        grid->addWidget(m_label, 0, 0);
-        grid->addWidget(m_reset, 0, 1);
-        grid->addWidget(editor, 0, 2);
-        grid->addWidget(m_error, 1, 2);
-        grid->setColumnStretch(2, 1);
+        auto* head = new QHBoxLayout;
+        head->setSpacing(2);
+        head->addWidget(m_label, 1);
+        head->addWidget(m_reset);
+        grid->addLayout(head, 0, 0);
+        grid->setColumnMinimumWidth(0, fieldHeadWidth);
+        m_label->setMinimumWidth(fieldHeadWidth - fieldResetWidth - 2);
+        m_label->setMaximumWidth(fieldHeadWidth);
+        grid->addWidget(editor, 0, 1);
+        grid->addWidget(m_error, 1, 1);
+        grid->setColumnStretch(1, 1);
     }
     QWidget::setTabOrder(editor->focusProxy() ? editor->focusProxy() : editor, m_reset);
 
@@ -112,10 +115,9 @@ void Field::setEditable(bool editable) {
 
 void Field::setBare() {
     m_label->hide();
-    QSizePolicy gone = m_reset->sizePolicy();
-    gone.setRetainSizeWhenHidden(false);
-    m_reset->setSizePolicy(gone);
-    static_cast<QGridLayout*>(layout())->setHorizontalSpacing(0);
+    auto* grid = static_cast<QGridLayout*>(layout());
+    grid->setHorizontalSpacing(0);
+    grid->setColumnMinimumWidth(0, 0);
 }
 
 QString Field::errorText() const {

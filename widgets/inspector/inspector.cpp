@@ -645,7 +645,9 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
             refreshers.emplace_back([this, field, inCommon, &kind, &spec, ids] {
                 const Shown unset =
                     inCommon([&](const Component& part) { return design::unsetValue(kind, part.software, spec.key); });
-                const bool canReset = spec.type != PropertyType::Address;
+                // What was given to fit its place has no default.
+                const bool canReset = spec.type != PropertyType::Address &&
+                                      !(kind.shape == catalog::Shape::Zone && std::string_view(spec.key) == "subnet");
                 field->showValue(inCommon([&](const Component& part) { return design::effectiveValue(kind, part, spec.key); }),
                                  canReset ? unset : std::nullopt);
                 field->setProperty("applies", std::all_of(ids.begin(), ids.end(), [&](ComponentId id) {
@@ -963,7 +965,7 @@ Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent
         d->rebuild();
     });
     connect(&document, &DesignDocument::changed, this, [this](const design::Change& change) {
-        if (inspectorIsGeometry(change)) return;   // a drag sends one with every movement of the mouse
+        if (inspectorIsGeometry(change)) return;  // a drag sends one with every movement of the mouse
         d->dropGone();
         if (d->pageKey() != d->key)
             d->rebuild();

@@ -135,7 +135,7 @@ void PartRow::paintEvent(QPaintEvent*) {
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(area, 6, 6);
     }
-    QRect inner = rect().adjusted(6, 0, -6, 0);
+    QRect inner = rect().adjusted(m_quiet ? 2 : 6, 0, -6, 0);
     const QColor color = !isEnabled() ? t.disabled : m_quiet ? t.muted : t.text;
     if (!m_icon.isEmpty()) {
         const int size = m_quiet ? 14 : 16;

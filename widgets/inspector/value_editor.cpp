@@ -209,6 +209,9 @@ TextEditor::TextEditor(Write write, Read read, QWidget* parent)
     setFocusProxy(m_line);
     connect(m_line, &QLineEdit::editingFinished, this, &TextEditor::commit);
     connect(m_line, &InputLine::escaped, this, &TextEditor::restore);
+    connect(m_line, &QLineEdit::editingFinished, this, [this] {
+        if (!m_line->hasFocus()) m_line->setCursorPosition(0);
+    });
     connect(m_line, &QLineEdit::textEdited, this, [this](const QString& text) {
         m_typed = true;
         if (!m_line->isInvalid() || (text != m_shownText && !m_read(text))) return;
@@ -227,7 +230,9 @@ void TextEditor::showValue(const Shown& value) {
     m_shownText = value ? m_write(*value) : QString();
     m_line->setPlaceholderText(value ? QString() : tr("Mixed"));
     if (m_typed || m_line->isInvalid()) return;
-    if (m_line->text() != m_shownText) m_line->setText(m_shownText);
+    if (m_line->text() == m_shownText) return;
+    m_line->setText(m_shownText);
+    if (!m_line->hasFocus()) m_line->setCursorPosition(0);  // a long text is read from its beginning
 }
 
 void TextEditor::setInvalid(bool invalid) {

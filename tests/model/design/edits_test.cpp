@@ -115,6 +115,22 @@ private slots:
         QCOMPARE(address(inside), QStringLiteral("8.8.8.8"));
     }
 
+    void aZoneCanBeGivenAnotherSubnet() {
+        const ComponentId zone = add("zone", at(0, 0)), inside = add("server", in(zone, QPointF(50, 60)));
+        const auto subnet = [&](ComponentId id) { return m_design.component(id)->properties.value("subnet").toText(); };
+        QCOMPARE(subnet(zone), std::string("10.0.1.0/24"));
+        done(design::setProperty(m_design, m_catalog, {zone}, "subnet", "192.168.7.16/28"));
+        QCOMPARE(address(inside), QStringLiteral("192.168.7.17"));
+        for (const char* wrong : {"somewhere", "10.0.0.0", "10.0.0.1/24", "10.0.0.0/31", "10.0.0.0/", "300.0.0.0/24"})
+            QVERIFY2(!design::setProperty(m_design, m_catalog, {zone}, "subnet", wrong), wrong);
+        const ComponentId other = add("zone", at(600, 0));
+        QCOMPARE(subnet(other), std::string("10.0.1.0/24"));
+        done(pasteParts(m_design, m_catalog, copyParts(m_design, {zone}), QPointF(0, 900)));
+        const ComponentId copy = m_design.componentByName(QStringLiteral("zone-3"))->id;
+        QCOMPARE(subnet(copy), std::string("10.0.2.0/24"));
+        QCOMPARE(address(m_design.childrenOf(copy).front()), QStringLiteral("10.0.2.11"));
+    }
+
     void aFullSubnetGoesOn() {
         QSet<std::uint32_t> seen;
         for (int i = 0; i < 260; ++i) seen.insert(addressOf(m_design, m_catalog, add("server")));

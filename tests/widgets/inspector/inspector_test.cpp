@@ -476,7 +476,7 @@ private slots:
 
     void aDragCostsThePanelNothing() {
         for (int i = 0; i < 500; ++i) f->add("database");
-        f->select({f->db});   // it lists all the others
+        f->select({f->db});  // it lists all the others
         design::Gesture gesture(f->document, QStringLiteral("Drag"));
         QElapsedTimer clock;
         clock.start();
