@@ -93,14 +93,14 @@ Theme themeMakeLight() {
     t.chartAxisText = QColor(0x546379);
     t.chartCrosshair = QColor(0x64748B);
     t.faultBand = themeAlpha(0xF04438, 20);
-    t.states = {{{QColor(0x12B76A), QColor(0x067647), QColor(0xECFDF3)},
-                 {QColor(0xF79009), QColor(0xA93F07), QColor(0xFFFAEB)},
-                 {QColor(0xF04438), QColor(0xB42318), QColor(0xFEF3F2)},
+    t.states = {{{QColor(0x12B76A), QColor(0x067647), QColor(0xDCFAE6)},
+                 {QColor(0xF79009), QColor(0xA93F07), QColor(0xFEF0C7)},
+                 {QColor(0xF04438), QColor(0xB42318), QColor(0xFEE4E2)},
                  {QColor(0x94A3B8), QColor(0xB42318), QColor(0xF1F5F9)},
-                 {QColor(0x38BDF8), QColor(0x02629B), QColor(0xF0F9FF)},
-                 {QColor(0x94A3B8), QColor(0x546379), QColor(0xF4F6F9)},
+                 {QColor(0x38BDF8), QColor(0x02629B), QColor(0xE0F2FE)},
+                 {QColor(0x94A3B8), QColor(0x546379), QColor(0xEEF2F6)},
                  {QColor(0x6E66F0), QColor(0x4338CA), QColor(0xEEF2FF)},
-                 {QColor(0xB4BFCE), QColor(0x546379), QColor(0xF4F6F9)}}};
+                 {QColor(0xB4BFCE), QColor(0x546379), QColor(0xEEF2F6)}}};
     t.series = themeOkabeIto();
     themeFinish(t);
     return t;
