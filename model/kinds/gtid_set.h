@@ -90,15 +90,15 @@ public:
     /// The highest number of an origin that is no longer in it.
     std::uint64_t purged(std::uint32_t origin) const { return m_purged.last(origin); }
 
-    void append(std::uint32_t origin, std::uint64_t number, std::uint32_t second) {
+    void append(std::uint32_t origin, std::uint64_t number, std::uint32_t when) {
         if (size() > 0) {
             BinlogRun& last = m_runs.back();
-            if (last.origin == origin && last.second == second && last.to + 1 == number) {
+            if (last.origin == origin && last.second == when && last.to + 1 == number) {
                 last.to = number;
                 return;
             }
         }
-        m_runs.push_back({origin, second, number, number});
+        m_runs.push_back({origin, when, number, number});
     }
 
     /// Forgets old runs that lie before `needed`, the first run that some replica still lacks.

@@ -23,7 +23,6 @@ struct UsersConfig {
     bool verify = true;
     bool keepAlive = false;
     SimTime timeout = 0;
-    friend bool operator==(const UsersConfig&, const UsersConfig&) = default;
 };
 
 /// The people outside: starts requests, resolves names, follows redirects, and is the judge of how each request ended.

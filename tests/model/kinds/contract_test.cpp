@@ -158,8 +158,10 @@ void ContractTest::eachRunsAlone() {
         const sim::World copy(one.world);
         QCOMPARE(copy.stateHash(), one.world.stateHash());
         // It shows only what it declares.
-        for (const auto& [key, value] : one.world.status(1).metrics)
+        for (const auto& figure : one.world.status(1).metrics) {
+            const char* key = figure.first;
             QVERIFY2(std::any_of(kind.metrics.begin(), kind.metrics.end(), [&](const auto& m) { return std::strcmp(m.key, key) == 0; }), key);
+        }
     }
 }
 

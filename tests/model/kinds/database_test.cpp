@@ -60,9 +60,9 @@ private slots:
 
     void binlogsForgetWhatAllHave() {
         Binlog log;
-        for (std::uint32_t second = 0; second < 10'000; ++second)
+        for (std::uint32_t when = 0; when < 10'000; ++when)
             for (int i = 0; i < 3; ++i) {
-                log.append(1, second * 3ull + static_cast<std::uint64_t>(i) + 1, second);
+                log.append(1, when * 3ull + static_cast<std::uint64_t>(i) + 1, when);
                 log.purge(log.end());
             }
         QCOMPARE(log.end(), std::uint64_t{10'000});
