@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/runtime/report_writers.h"
 #include "model/runtime/simulation.h"
@@ -10,6 +11,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
 #include <cstdio>
 
 #ifdef Q_OS_UNIX
@@ -73,9 +75,31 @@ int runPicture(const RunRequest& request, const runtime::Simulation& simulation)
     return writeOutput(request.png, *png) ? ExitRan : ExitBadFile;
 }
 
+/// A verb that neither the program nor any kind knows is wrong use, whatever the design. Empty when all are known.
+QString runUnknownVerb(const std::vector<runtime::CommandText>& commands, const catalog::Catalog& catalog) {
+    std::vector<std::string> known;
+    for (const runtime::CommandWord& word : runtime::commandWords()) known.push_back(QString::fromUtf8(word.form).section(QLatin1Char(' '), 0, 0).toStdString());
+    for (const catalog::ComponentKind& kind : catalog.kinds())
+        for (const catalog::ActionSpec& action : kind.actions) known.emplace_back(action.verb);
+    for (const runtime::CommandText& command : commands) {
+        const std::string verb = QString::fromStdString(command.text).section(QLatin1Char(' '), 0, 0, QString::SectionSkipEmpty).toStdString();
+        if (std::find(known.begin(), known.end(), verb) != known.end()) continue;
+        const std::vector<std::string> near = nearest(verb, known, 1);
+        const QString shown = QString::fromStdString(excerpt(verb));
+        return near.empty() ? runTr("--at: there is no command \"%1\".").arg(shown)
+                            : runTr("--at: there is no command \"%1\". Did you mean %2?").arg(shown, QString::fromStdString(near[0]));
+    }
+    return {};
+}
+
 }  // namespace
 
 int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
+    const QString unknown = runUnknownVerb(request.commands, catalog);
+    if (!unknown.isEmpty()) {
+        printError(unknown + QLatin1Char('\n') + runTr("`faultline run --help` shows what there is."));
+        return ExitBadUse;
+    }
     Result<storage::Project> project = storage::loadProject(request.file, catalog);
     if (!project) {
         printProblem(request.file, project.error());
