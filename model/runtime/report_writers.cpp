@@ -276,7 +276,10 @@ std::string summaryShort(double value) {
     return reportNumber(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
-std::string summaryMs(double ms) { return ms >= 1000 ? summaryShort(ms / 1000) + " s" : summaryShort(ms) + " ms"; }
+std::string summaryMs(double ms) {
+    if (ms > 0 && ms < 0.01) return "<0.01 ms";
+    return ms >= 1000 ? summaryShort(ms / 1000) + " s" : summaryShort(ms) + " ms";
+}
 
 std::string summaryRate(double rate) {
     return rate >= 1e6 ? summaryShort(rate / 1e6) + "M/s" : rate >= 1e4 ? summaryShort(rate / 1e3) + "k/s" : summaryShort(rate) + "/s";
