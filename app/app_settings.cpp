@@ -15,6 +15,7 @@ const QLatin1String settingsFolder("files/folder");
 const QLatin1String settingsTheme("window/theme");
 const QLatin1String settingsGeometry("window/geometry");
 const QLatin1String settingsState("window/state");
+const QLatin1String settingsGroups("palette/closed");
 const QLatin1String settingsMotion("window/motion");
 const QLatin1String settingsCharts("charts/window");
 
@@ -79,6 +80,9 @@ void setFolder(const QString& path) { settingsStore().setValue(settingsFolder, p
 
 int chartWindow() { return std::max(0, settingsStore().value(settingsCharts, 60).toInt()); }
 void setChartWindow(int seconds) { settingsStore().setValue(settingsCharts, seconds); }
+
+QStringList closedGroups() { return settingsStore().value(settingsGroups).toStringList(); }
+void setClosedGroups(const QStringList& groups) { settingsStore().setValue(settingsGroups, groups); }
 
 bool motion() { return settingsStore().value(settingsMotion, true).toBool(); }
 void setMotion(bool motion) { settingsStore().setValue(settingsMotion, motion); }

@@ -37,6 +37,10 @@ void setFolder(const QString& path);
 int chartWindow();
 void setChartWindow(int seconds);
 
+/// The groups of the palette that are closed.
+QStringList closedGroups();
+void setClosedGroups(const QStringList& groups);
+
 /// Whether things glide.
 bool motion();
 void setMotion(bool motion);

@@ -15,7 +15,8 @@
 namespace faultline::app {
 namespace {
 
-constexpr int toastMargin = 14;     // to the lower edge
+constexpr int toastMargin = 14;
+constexpr int toastBelow = 62;      // to the lower edge: above what stands there
 constexpr int toastPadding = 12;
 constexpr int toastHeight = 32;
 constexpr int toastIcon = 16;
@@ -51,7 +52,7 @@ void Toast::place() {
     const int icon = m_warning ? toastIcon + 8 : 0;
     const int wanted = 2 * toastPadding + icon + static_cast<int>(std::ceil(QFontMetricsF(widgets::bodyFont()).horizontalAdvance(m_text))) + 2;
     const int width = std::min(wanted, parentWidget()->width() - 2 * toastMargin);
-    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - toastHeight - toastMargin, width, toastHeight);
+    setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - toastHeight - std::min(toastBelow, parentWidget()->height() / 4), width, toastHeight);
     raise();
     update();
 }

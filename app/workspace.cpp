@@ -7,6 +7,7 @@
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/charts/charts_panel.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/palette/palette.h"
 
 #include <QDockWidget>
 
@@ -24,6 +25,7 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
       m_document(document),
       m_run(run),
       m_canvas(new canvas::CanvasWidget(document, this)),
+      m_palette(new palette::Palette(document.catalog(), this)),
       m_inspector(new inspector::Inspector(document, this)),
       m_charts(new widgets::ChartsPanel(this)),
       m_toast(new Toast(m_canvas)) {
@@ -32,8 +34,10 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCentralWidget(m_canvas);
+    addDock(QStringLiteral("palette"), tr("Components"), m_palette, Qt::LeftDockWidgetArea);
     addDock(QStringLiteral("inspector"), tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
     addDock(QStringLiteral("charts"), tr("Charts"), m_charts, Qt::BottomDockWidgetArea, m_charts->header());
+    m_palette->setClosedGroups(settings::closedGroups());
     m_charts->setWindow(settings::chartWindow());
     m_canvas->setMotion(settings::motion());
     m_designTimer.setSingleShot(true);
@@ -94,6 +98,8 @@ void Workspace::connectPanels() {
         dock->raise();
         m_inspector->setFocus();
     });
+    connect(m_palette, &palette::Palette::kindActivated, m_canvas, &CanvasWidget::addAtCentre);
+    connect(m_palette, &palette::Palette::closedGroupsChanged, this, [](const QStringList& groups) { settings::setClosedGroups(groups); });
     connect(m_inspector, &Inspector::actRequested, &m_run, &RunController::act);
     connect(m_inspector, &Inspector::linkActRequested, &m_run, &RunController::actOnLink);
     connect(m_inspector, &Inspector::activated, this, [this](ComponentId id) { m_canvas->select({id}); });

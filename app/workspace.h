@@ -11,6 +11,9 @@ class CanvasWidget;
 namespace faultline::inspector {
 class Inspector;
 }
+namespace faultline::palette {
+class Palette;
+}
 namespace faultline::widgets {
 class ChartsPanel;
 }
@@ -29,6 +32,7 @@ public:
     ~Workspace() override;
 
     canvas::CanvasWidget& canvas() { return *m_canvas; }
+    palette::Palette& palette() { return *m_palette; }
     inspector::Inspector& inspector() { return *m_inspector; }
     widgets::ChartsPanel& charts() { return *m_charts; }
     Toast& toast() { return *m_toast; }
@@ -46,6 +50,7 @@ private:
     design::DesignDocument& m_document;
     RunController& m_run;
     canvas::CanvasWidget* m_canvas;
+    palette::Palette* m_palette;
     inspector::Inspector* m_inspector;
     widgets::ChartsPanel* m_charts;
     Toast* m_toast;

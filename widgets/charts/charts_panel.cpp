@@ -159,6 +159,7 @@ void ChartsPanel::setDesign(const design::Design& design, const catalog::Catalog
     const auto kindOf = [&](const design::Component& component) { return catalog.find(component.kind); };
     std::map<ComponentId, Subject> subjects;
     std::set<ComponentId> users;
+    std::vector<std::pair<bool, ComponentId>> owners;
     std::string_view frontKind;   // the first kind of the palette that is here and answers HTTP speaks for "the servers"
     for (const catalog::ComponentKind& kind : catalog.kinds()) {
         if (kind.group != catalog::Group::Compute || kind.isContainer() || !panelAnswersHttp(kind)) continue;
@@ -187,13 +188,16 @@ void ChartsPanel::setDesign(const design::Design& design, const catalog::Catalog
         subject.owner = !subject.inside;
         subject.front = kind->id == frontKind;
         const bool charted = kind->shape == catalog::Shape::Host || (kind->shape == catalog::Shape::Card && !subject.users);
-        if (charted) {
-            const auto next = static_cast<int>(m_series.size());
-            subject.series = m_series.emplace(owner, next).first->second;
-        }
+        if (charted) owners.emplace_back(kind->shape != catalog::Shape::Host && !subject.inside, owner);
+        if (charted) subject.owned = owner;
         if (subject.users) users.insert(id);
         subjects.emplace(id, subject);
     }
+    // Hosts are given the first colours: theirs are the lines one looks at.
+    std::sort(owners.begin(), owners.end());
+    for (const auto& entry : owners) m_series.emplace(entry.second, static_cast<int>(m_series.size()));
+    for (auto& [id, subject] : subjects)
+        if (subject.owned.isValid()) subject.series = m_series.at(subject.owned);
     m_subjects = std::move(subjects);
     m_users = std::move(users);
     schedule();

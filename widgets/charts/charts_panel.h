@@ -65,6 +65,7 @@ protected:
 private:
     struct Subject {
         QString name;
+        ComponentId owned;      // whose colour it has; invalid: none
         int series = -1;
         bool users = false, front = false;
         bool owner = true, inside = false;   // of a series colour: a host or what stands free; what is in a host
