@@ -562,6 +562,12 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     const Theme& t = theme();
     QPainter& p = *painter;
     switch (element) {
+        case CE_ComboBoxLabel:
+            if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
+                drawComboLabel(*box, painter, widget);
+                return;
+            }
+            break;
         case CE_PushButtonLabel:
             if (const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option)) {
                 drawPushButtonLabel(*button, painter, widget);
@@ -796,6 +802,21 @@ void Style::drawPushButtonLabel(const QStyleOptionButton& button, QPainter* pain
     painter->setFont(font);
     painter->drawText(QRect(left, room.top(), textWidth + 2, room.height()),
                       int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic), button.text);
+}
+
+void Style::drawComboLabel(const QStyleOptionComboBox& box, QPainter* painter, const QWidget* widget) const {
+    QRect room = subControlRect(CC_ComboBox, &box, SC_ComboBoxEditField, widget);
+    const bool enabled = box.state.testFlag(State_Enabled);
+    if (!box.currentIcon.isNull()) {
+        const QSize side = box.iconSize;
+        box.currentIcon.paint(painter, QRect(room.left(), room.center().y() + 1 - side.height() / 2, side.width(), side.height()),
+                              Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+        room.setLeft(room.left() + side.width() + 6);
+    }
+    if (box.editable || box.currentText.isEmpty()) return;
+    painter->setPen(enabled ? theme().text : theme().disabled);
+    painter->drawText(room, int(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine),
+                      painter->fontMetrics().elidedText(box.currentText, Qt::ElideRight, room.width()));
 }
 
 void Style::drawMenuItem(const QStyleOptionMenuItem& item, QPainter* painter, const QWidget* widget) const {

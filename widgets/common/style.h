@@ -2,6 +2,7 @@
 #include <QProxyStyle>
 
 class QStyleOptionButton;
+class QStyleOptionComboBox;
 class QStyleOptionHeader;
 class QStyleOptionMenuItem;
 class QStyleOptionSlider;
@@ -42,6 +43,7 @@ public:
 
 private:
     void drawItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
+    void drawComboLabel(const QStyleOptionComboBox& box, QPainter* painter, const QWidget* widget) const;
     void drawMenuItem(const QStyleOptionMenuItem& item, QPainter* painter, const QWidget* widget) const;
     void drawHeader(const QStyleOptionHeader& header, QPainter* painter, const QWidget* widget) const;
     void drawTabLabel(const QStyleOptionTab& tab, QPainter* painter, const QWidget* widget) const;
