@@ -105,12 +105,12 @@ private:
         agent.sample = MonitoringSample::unpacked(call.version);
         if (agent.silent) {
             agent.silent = false;
-            ctx.event(monitorSilentResolved, {}, agent.slot);
+            ctx.event(monitorSilentResolved, {}, agent.slot, monitorSilent.id);
         }
         watch(ctx, agent);
         if (agent.sample.cpu < m_config.cpuThreshold) {
             agent.busySince = never;
-            if (agent.busy) ctx.event(monitorBusyResolved, {}, agent.slot);
+            if (agent.busy) ctx.event(monitorBusyResolved, {}, agent.slot, monitorBusy.id);
             agent.busy = false;
             return;
         }

@@ -184,13 +184,13 @@ void reportEvents(const sim::Recording& recording, const Wording& wording, Repor
         report.events.push_back({event.time, wording.name(event.component), event.type->id, wording.event(event).plain(),
                                  wording.cause(event.cause).plain()});
         const std::string_view id = event.type->id;
-        // An alert of a service about a component; `text` names it, so that its end is found again.
+        // An alert of a service about a component: what it is about is the reason it was raised for, and the word of its end.
         if (id == "alert_raised") {
             AlertReport alert;
             alert.raised = event.time;
             alert.monitor = wording.name(event.component);
             alert.component = wording.name(event.other);
-            alert.id = event.text;
+            alert.id = event.cause.reason ? event.cause.reason->id : event.text;
             alert.text = wording.event(event).plain();
             report.alerts.push_back(std::move(alert));
         } else if (id == "alert_resolved") {

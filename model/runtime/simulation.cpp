@@ -21,8 +21,16 @@ struct Simulation::Private {
 
     Private(const catalog::Catalog& catalogue, design::Design start, std::uint64_t number)
         : catalog(catalogue), startDesign(start), design(std::move(start)), seed(number), compiler(catalogue, number), wording(catalogue),
-          world(compiler.compile(design), recording) {
+          world(compile(), recording) {
         wording.learn(design);
+    }
+
+    sim::Blueprint compile() {
+        sim::Blueprint blueprint = compiler.compile(design);
+        encrypted.clear();
+        for (const sim::Route& route : blueprint.routes)
+            if (route.exists && route.secure && route.linkId) encrypted.insert(route.linkId);
+        return blueprint;
     }
 
     void flushLog() const {
@@ -39,6 +47,7 @@ struct Simulation::Private {
     }
 
     Result<void> carryOut(const Act& act);
+    Result<void> actOfKind(sim::Slot slot, const std::string& verb);
     Result<void> tellBalancers(const Act& act);
     Result<void> carryOut(const LinkAct& act);
     void adopt(const design::Change& change);
@@ -49,6 +58,7 @@ struct Simulation::Private {
     std::uint64_t seed;
     Compiler compiler;
     Wording wording;
+    std::set<std::uint32_t> encrypted;   ///< links
     sim::Recording recording;
     sim::World world;
     mutable Log log;
@@ -88,9 +98,25 @@ Result<void> Simulation::Private::carryOut(const Act& act) {
     else if (act.verb == "thaw")
         done = world.thaw(slot, recording);
     else
-        done = world.act(slot, act.verb, recording);
+        done = actOfKind(slot, act.verb);
     if (!done) return simulationRefused(done.error(), name);
     return {};
+}
+
+/// Says itself what was done when the component has nothing to say about it.
+Result<void> Simulation::Private::actOfKind(sim::Slot slot, const std::string& verb) {
+    const std::size_t events = recording.events().size();
+    Result<void> done = world.act(slot, verb, recording);
+    if (done && recording.events().size() == events) {
+        sim::RecordedEvent event;
+        event.time = world.now();
+        event.component = slot;
+        event.type = &sim::event::acted;
+        event.text = verb;
+        event.isCommand = true;
+        recording.add(std::move(event));
+    }
+    return done;
 }
 
 Result<void> Simulation::Private::tellBalancers(const Act& act) {
@@ -154,7 +180,7 @@ void Simulation::Private::adopt(const design::Change& change) {
     log.emplace_back(world.now(), formatCommand({world.now(), Edit{std::move(own)}}, design, catalog));
     design = std::move(after);
     wording.learn(design);
-    world.adopt(compiler.compile(design), recording);
+    world.adopt(compile(), recording);
 }
 
 Simulation::Simulation(const catalog::Catalog& catalog, design::Design design, std::uint64_t seed)
@@ -175,6 +201,8 @@ bool Simulation::runBefore(SimTime until, std::uint64_t maximumEvents) {
     d->isWhole = d->world.runBefore(until, d->recording, maximumEvents);
     return d->isWhole;
 }
+
+void Simulation::finishInstant() { d->finishInstant(); }
 
 SimTime Simulation::nextEvent() const { return d->world.nextEvent(); }
 
@@ -213,6 +241,7 @@ Report Simulation::report(std::string file) const {
     return report;
 }
 
+bool Simulation::isEncrypted(LinkId link) const { return d->encrypted.contains(link.value); }
 const sim::World& Simulation::world() const { return d->world; }
 sim::Recording& Simulation::recording() { return d->recording; }
 const sim::Recording& Simulation::recording() const { return d->recording; }

@@ -41,6 +41,8 @@ public:
     /// Does every event before `until` and sets the clock to it. Stops early, with false, after about `maximumEvents`.
     bool runBefore(SimTime until, std::uint64_t maximumEvents = ~std::uint64_t{0});
     void runUntil(SimTime until) { runBefore(until); }
+    /// Does the rest of an instant that runBefore() stopped in: only then can the run so far be repeated.
+    void finishInstant();
     /// Time of the next event; `never` without one.
     SimTime nextEvent() const;
 
@@ -58,6 +60,8 @@ public:
 
     /// Names of everything that was ever part of it.
     const Wording& wording() const;
+    /// Whether what goes over a link is encrypted.
+    bool isEncrypted(LinkId link) const;
     const sim::World& world() const;
     sim::Recording& recording();
     const sim::Recording& recording() const;

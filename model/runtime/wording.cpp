@@ -26,6 +26,10 @@ Text Wording::event(const sim::RecordedEvent& event) const {
 
 Text Wording::cause(const sim::Cause& cause) const {
     if (!cause.reason) return {};
+    if (cause.detail == 0 && cause.reason == &sim::reason::firewallDrop)
+        return {FL_TR("reason", "firewall %1 drops it: no rule accepts it"), {name(cause.component)}};
+    if (cause.detail == 0 && cause.reason == &sim::reason::firewallReject)
+        return {FL_TR("reason", "firewall %1 rejects it: no rule accepts it"), {name(cause.component)}};
     return {cause.reason->sentence, {name(cause.component), std::to_string(cause.detail)}};
 }
 

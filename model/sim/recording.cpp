@@ -136,7 +136,9 @@ std::uint64_t Recording::add(RecordedEvent event) {
 void Recording::addHop(const RecordedHop& hop) {
     constexpr std::size_t most = 100'000;   // nobody looks at more; without a reader nothing grows
     if (m_hops.size() >= most) return;
+    if (m_hopOrder.size() >= most) m_hopOrder.clear();   // requests that never heard of their end
     m_hops.push_back(hop);
+    ++m_hopsRecorded;
     if (hop.last) {
         m_hops.back().order = m_hopOrder[hop.request];
         m_hopOrder.erase(hop.request);

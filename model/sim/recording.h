@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace faultline::sim {
@@ -172,8 +173,12 @@ public:
     };
     const std::vector<LinkCount>& links() const { return m_links; }
     const std::vector<Bin>& bins() const { return m_bins; }
+    /// Hands over the seconds so far and forgets them: for a reader that keeps what it wants of an endless run.
+    std::vector<Bin> takeBins() { return std::exchange(m_bins, {}); }
     const std::vector<RecordedEvent>& events() const { return m_events; }
     std::vector<RecordedHop> takeHops();
+    /// How many hops were written down so far.
+    std::uint64_t hopsRecorded() const { return m_hopsRecorded; }
     const std::vector<ComponentRecord>& components() const { return m_components; }
     std::uint64_t requestsStarted() const { return m_started; }
     std::uint64_t requestsEnded() const { return m_ended; }
@@ -204,6 +209,7 @@ private:
     std::uint64_t m_started = 0, m_ended = 0;
     std::uint64_t m_traceBelow = 0;
     double m_traceEvery = 0;
+    std::uint64_t m_hopsRecorded = 0;
 };
 
 }  // namespace faultline::sim

@@ -589,6 +589,10 @@ void World::traceHop(const Call& call, bool returning, SimTime arrives, bool los
     hop.returning = returning;
     hop.lost = lost;
     hop.outcome = call.outcome;
+    if (returning) {
+        const Call* parent = m_calls.find(call.parent);
+        hop.last = parent && parent->has(Call::Counted);   // the client has its answer
+    }
     m_recording->addHop(hop);
 }
 
