@@ -197,6 +197,16 @@ private slots:
         QVERIFY(p.ends(1).back().ended < second + 20 * ms);
     }
 
+    void whatTheBacklogDidNotTakeLeavesWithItsClient() {
+        WebPlant p({{"every", Value(ms)}, {"count", 50}, {"response", Value(500 * ms)}}, {},
+                   {{"distribution", "fixed"}, {"service_time", Value(std::int64_t{second})}, {"workers", Value(1)}, {"backlog", Value(2)}});
+        p.start();
+        p.run(10 * second);
+        QCOMPARE(p.ended(Outcome::ResponseTimeout), 50);
+        QCOMPARE(p.recording.components()[3].byOutcome[static_cast<std::size_t>(Outcome::Ok)], 3u);
+        QCOMPARE(p.world->callsInUse(), 0u);
+    }
+
     void fewerWorkersEndNothing() {
         WebPlant p({{"every", Value(ms)}, {"count", 50}}, {},
                    {{"distribution", "fixed"}, {"service_time", Value(std::int64_t{second})}, {"workers", Value(50)}});
