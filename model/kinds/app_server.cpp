@@ -55,7 +55,7 @@ public:
             m_random = ctx.random(sim::Purpose::Service);
             m_errors = ctx.random(sim::Purpose::Errors);
         }
-        if (m_running) startWaiting(ctx);   // more workers than before
+        if (m_running) startWaiting(ctx);  // more workers than before
         publish(ctx);
     }
 
@@ -168,7 +168,7 @@ private:
     };
     struct Pool {
         Slot database = 0;
-        std::uint32_t epoch = 0;   // of the process its connections are to; 0: none
+        std::uint32_t epoch = 0;  // of the process its connections are to; 0: none
     };
 
     void readProperties(const Settings& values) {
@@ -226,16 +226,24 @@ private:
             if (std::strcmp(wire.port, "db") == 0 && write && wire.target != write->target && !other) other = &wire;
         const sim::Wire* read = write;
         switch (m_config.reads) {
-        case AppReads::Local: read = local ? local : write; break;
-        case AppReads::Primary: break;
-        case AppReads::Replica: read = other ? other : write; break;
-        case AppReads::Component: read = wanted; break;
+            case AppReads::Local:
+                read = local ? local : write;
+                break;
+            case AppReads::Primary:
+                break;
+            case AppReads::Replica:
+                read = other ? other : write;
+                break;
+            case AppReads::Component:
+                read = wanted;
+                break;
         }
         m_write = write ? Target{write->target, write->route} : Target();
         m_read = read ? Target{read->target, read->route} : Target();
         m_fallback = {};
         for (const sim::Wire& wire : setup.wires)
-            if (m_config.readFailover && m_fallback.database == 0 && std::strcmp(wire.port, "db") == 0 && wire.target != m_read.database)
+            if (m_config.readFailover && m_fallback.database == 0 && std::strcmp(wire.port, "db") == 0 &&
+                wire.target != m_read.database)
                 m_fallback = {wire.target, wire.route};
         // An application that never had a database does without one; one that lost its own does not.
         if (first || m_config.writeTo != 0) m_hasDatabase = true;
@@ -249,9 +257,12 @@ private:
     SimTime drawService() {
         const auto mean = static_cast<SimTime>(static_cast<double>(m_config.serviceTime) * m_slowdown + 0.5);
         switch (m_config.service) {
-        case AppService::Fixed: return mean;
-        case AppService::Exponential: return m_random.exponentialTime(mean);
-        case AppService::LogNormal: break;
+            case AppService::Fixed:
+                return mean;
+            case AppService::Exponential:
+                return m_random.exponentialTime(mean);
+            case AppService::LogNormal:
+                break;
         }
         const double exponent = m_sigma * m_random.normal() - m_sigmaSquared / 2;
         return static_cast<SimTime>(static_cast<double>(mean) * sim::exponential(exponent) + 0.5);
@@ -294,12 +305,14 @@ private:
         if (!m_config.pooled) return;
         Pool& known = pool(answer.callee);
         switch (answer.outcome) {
-        case Outcome::Ok:
-        case Outcome::DbReadOnly:
-        case Outcome::DbError: known.epoch = answer.calleeEpoch; break;
-        default:
-            if (!answer.has(Call::NewConnection) && known.epoch == answer.calleeEpoch) known.epoch = 0;
-            break;
+            case Outcome::Ok:
+            case Outcome::DbReadOnly:
+            case Outcome::DbError:
+                known.epoch = answer.calleeEpoch;
+                break;
+            default:
+                if (!answer.has(Call::NewConnection) && known.epoch == answer.calleeEpoch) known.epoch = 0;
+                break;
         }
     }
 
@@ -337,7 +350,7 @@ private:
     Slot m_files = 0;
     double m_errorRate = 0, m_slowdown = 1;
     Target m_write, m_read;
-    Target m_fallback;   // of reads whose database cannot be reached
+    Target m_fallback;  // of reads whose database cannot be reached
     bool m_hasDatabase = false;
     bool m_isSeeded = false;
     bool m_running = false;
@@ -349,7 +362,9 @@ private:
     std::vector<Pool> m_pools;
 };
 
-std::unique_ptr<sim::Behaviour> appCreate() { return std::make_unique<AppServer>(); }
+std::unique_ptr<sim::Behaviour> appCreate() {
+    return std::make_unique<AppServer>();
+}
 
 std::vector<catalog::PropertySpec> appProperties() {
     using namespace catalog;
@@ -358,69 +373,105 @@ std::vector<catalog::PropertySpec> appProperties() {
     const Literal work = FL_TR("app_server", "Work of a request");
     return {
         integerProperty("workers", FL_TR("app_server", "Workers"),
-                        FL_TR("app_server", "Requests it works on at once, each in a worker process or thread of its own. Fewer than are in "
-                                            "work now does not end any of them. Gunicorn advises 2 x cores + 1, PHP-FPM comes with 5; an "
-                                            "application that mostly waits needs more."),
+                        FL_TR("app_server",
+                              "Requests it works on at once, each in a worker process or thread of its own. Fewer than are in "
+                              "work now does not end any of them. Gunicorn advises 2 x cores + 1, PHP-FPM comes with 5; an "
+                              "application that mostly waits needs more."),
                         usual.workers, 1, 100'000, "workers", {}),
         durationProperty("service_time", FL_TR("app_server", "Service time"),
-                         FL_TR("app_server", "Mean time a request waits in its worker for other things than CPU and database: disk, other "
-                                             "services, sleeping. 20 ms in the measured set-up."),
+                         FL_TR("app_server",
+                               "Mean time a request waits in its worker for other things than CPU and database: disk, other "
+                               "services, sleeping. 20 ms in the measured set-up."),
                          usual.serviceTime, 0, 3600e9, work),
-        {.key = "distribution", .label = FL_TR("app_server", "Distribution"),
+        {.key = "distribution",
+         .label = FL_TR("app_server", "Distribution"),
          .help = FL_TR("app_server", "How the service times scatter about their mean. Exponential in the measured set-up."),
-         .type = PropertyType::Choice, .defaultValue = "exponential",
+         .type = PropertyType::Choice,
+         .defaultValue = "exponential",
          .choices = {{"fixed", FL_TR("app_server", "Always the same")},
                      {"exponential", FL_TR("app_server", "Exponential")},
                      {"lognormal", FL_TR("app_server", "Log-normal (long tail)")}},
          .group = work},
-        {.key = "variation", .label = FL_TR("app_server", "Variation"),
-         .help = FL_TR("app_server", "Standard deviation of a log-normal service time as a share of its mean; 1 scatters as much as the "
-                                     "exponential does."),
-         .type = PropertyType::Number, .defaultValue = usual.variation, .minimum = 0, .maximum = 10, .group = work, .advanced = true,
+        {.key = "variation",
+         .label = FL_TR("app_server", "Variation"),
+         .help = FL_TR("app_server",
+                       "Standard deviation of a log-normal service time as a share of its mean; 1 scatters as much as the "
+                       "exponential does."),
+         .type = PropertyType::Number,
+         .defaultValue = usual.variation,
+         .minimum = 0,
+         .maximum = 10,
+         .group = work,
+         .advanced = true,
          .shownWhen = "distribution=lognormal"},
         durationProperty("cpu_time", FL_TR("app_server", "CPU time"),
-                         FL_TR("app_server", "CPU time of a request on its server, shared with everything else there. A small Go program was "
-                                             "measured at 0.24 to 0.30 ms at low load, less when busy; PHP, Python and Ruby frameworks need "
-                                             "several milliseconds."),
+                         FL_TR("app_server",
+                               "CPU time of a request on its server, shared with everything else there. A small Go program was "
+                               "measured at 0.24 to 0.30 ms at low load, less when busy; PHP, Python and Ruby frameworks need "
+                               "several milliseconds."),
                          usual.cpuTime, 0, 3600e9, work),
-        {.key = "write_to", .label = FL_TR("app_server", "Write to"),
-         .help = FL_TR("app_server", "The database that gets the writes. Nothing changes it by itself: after a failover you must. Empty: the "
-                                     "first one it is linked to."),
-         .type = PropertyType::Component, .defaultValue = Value(0), .kinds = {"database"}, .group = database},
-        {.key = "read_from", .label = FL_TR("app_server", "Read from"),
+        {.key = "write_to",
+         .label = FL_TR("app_server", "Write to"),
+         .help = FL_TR("app_server",
+                       "The database that gets the writes. Nothing changes it by itself: after a failover you must. Empty: the "
+                       "first one it is linked to."),
+         .type = PropertyType::Component,
+         .defaultValue = Value(0),
+         .kinds = {"database"},
+         .group = database},
+        {.key = "read_from",
+         .label = FL_TR("app_server", "Read from"),
          .help = FL_TR("app_server", "Where reads go. A replica may be behind: it then answers with old data."),
-         .type = PropertyType::Choice, .defaultValue = "local",
+         .type = PropertyType::Choice,
+         .defaultValue = "local",
          .choices = {{"local", FL_TR("app_server", "The database on its own server, else where it writes")},
                      {"primary", FL_TR("app_server", "Where it writes")},
                      {"replica", FL_TR("app_server", "Another one than it writes to")},
                      {"component", FL_TR("app_server", "The one named below")}},
          .group = database},
-        {.key = "read_component", .label = FL_TR("app_server", "Read from this one"),
-         .help = FL_TR("app_server", "The database that gets the reads."), .type = PropertyType::Component, .defaultValue = Value(0),
-         .kinds = {"database"}, .group = database, .shownWhen = "read_from=component"},
-        {.key = "read_failover", .label = FL_TR("app_server", "Reads try the next"),
-         .help = FL_TR("app_server", "When the database for a read cannot be reached, the worker asks the next one it is linked to, as a driver "
-                                     "with several hosts in its address does. Writes never go elsewhere."),
-         .type = PropertyType::Bool, .defaultValue = usual.readFailover, .group = database},
-        {.key = "db_connections", .label = FL_TR("app_server", "Connections"),
-         .help = FL_TR("app_server", "A new connection for each request (PHP, and Django unless told otherwise) costs a round trip, but "
-                                     "notices at once when the database is gone. A pooled one is quicker and, if the server of the database "
-                                     "dies, waits in silence until the response timeout."),
-         .type = PropertyType::Choice, .defaultValue = "per_request",
+        {.key = "read_component",
+         .label = FL_TR("app_server", "Read from this one"),
+         .help = FL_TR("app_server", "The database that gets the reads."),
+         .type = PropertyType::Component,
+         .defaultValue = Value(0),
+         .kinds = {"database"},
+         .group = database,
+         .shownWhen = "read_from=component"},
+        {.key = "read_failover",
+         .label = FL_TR("app_server", "Reads try the next"),
+         .help =
+             FL_TR("app_server",
+                   "When the database for a read cannot be reached, the worker asks the next one it is linked to, as a driver "
+                   "with several hosts in its address does. Writes never go elsewhere."),
+         .type = PropertyType::Bool,
+         .defaultValue = usual.readFailover,
+         .group = database},
+        {.key = "db_connections",
+         .label = FL_TR("app_server", "Connections"),
+         .help = FL_TR("app_server",
+                       "A new connection for each request (PHP, and Django unless told otherwise) costs a round trip, but "
+                       "notices at once when the database is gone. A pooled one is quicker and, if the server of the database "
+                       "dies, waits in silence until the response timeout."),
+         .type = PropertyType::Choice,
+         .defaultValue = "per_request",
          .choices = {{"per_request", FL_TR("app_server", "New for each request")}, {"pooled", FL_TR("app_server", "Pooled")}},
          .group = database},
         durationProperty("db_connect_timeout", FL_TR("app_server", "Connect timeout"),
-                         FL_TR("app_server", "How long a worker tries to reach the database before the request fails with 500. Drivers "
-                                             "differ: 2 to 10 s is usual, PHP waits 60 s."),
+                         FL_TR("app_server",
+                               "How long a worker tries to reach the database before the request fails with 500. Drivers "
+                               "differ: 2 to 10 s is usual, PHP waits 60 s."),
                          usual.connectTimeout, 1e6, 3600e9, database, true),
         durationProperty("db_response_timeout", FL_TR("app_server", "Response timeout"),
-                         FL_TR("app_server", "How long a worker waits for an answer of the database before the request fails with 500. Many "
-                                             "drivers wait for ever unless told otherwise."),
+                         FL_TR("app_server",
+                               "How long a worker waits for an answer of the database before the request fails with 500. Many "
+                               "drivers wait for ever unless told otherwise."),
                          usual.responseTimeout, 1e6, 86'400e9, database, true),
-        startUpProperty(second, FL_TR("app_server", "From its start until its workers serve; about a second, with large frameworks more.")),
+        startUpProperty(
+            second, FL_TR("app_server", "From its start until its workers serve; about a second, with large frameworks more.")),
         backlogProperty(static_cast<int>(usual.backlog),
-                        FL_TR("app_server", "Requests that can wait for a worker, first in first out; more wait as unanswered connection "
-                                            "attempts. Gunicorn: 2048; Node.js and PHP-FPM: 511.")),
+                        FL_TR("app_server",
+                              "Requests that can wait for a worker, first in first out; more wait as unanswered connection "
+                              "attempts. Gunicorn: 2048; Node.js and PHP-FPM: 511.")),
         addressProperty()};
 }
 
@@ -429,20 +480,35 @@ std::vector<catalog::PropertySpec> appProperties() {
 catalog::ComponentKind appServerKind() {
     using namespace catalog;
     ComponentKind kind{.id = "app_server", .label = FL_TR("app_server", "Application server")};
-    kind.help = FL_TR("app_server",
-                      "Runs the application files: each request takes one of its workers, some CPU time, some waiting, and one database "
-                      "operation. A worker is held while it waits for the database, so a database that hangs uses up all workers, and "
-                      "then nothing is answered, not even what needs no database. Requests without a free worker queue. If the database "
-                      "refuses or fails, the answer is 500 at once. It needs application files, attached or on the same server.");
+    kind.help =
+        FL_TR("app_server",
+              "Runs the application files: each request takes one of its workers, some CPU time, some waiting, and one database "
+              "operation. A worker is held while it waits for the database, so a database that hangs uses up all workers, and "
+              "then nothing is answered, not even what needs no database. Requests without a free worker queue. If the database "
+              "refuses or fails, the answer is 500 at once. It needs application files, attached or on the same server.");
     kind.group = Group::Compute;
     kind.namePrefix = "app";
-    kind.aliases = {"application server", "backend", "workers", "Gunicorn", "PHP-FPM", "Node.js", "uWSGI", "Tomcat", "Django", "Flask",
-                    "Python", "PHP", "Ruby", "Passenger", "Puma"};
-    kind.software = {{.name = "Gunicorn"},
-                     {.name = "PHP-FPM", .values = {{"backlog", Value(511)}}},
-                     {.name = "Node.js", .values = {{"backlog", Value(511)}, {"db_connections", Value("pooled")}}},
-                     {.name = "uWSGI", .values = {{"backlog", Value(100)}}},
-                     {.name = "Tomcat", .values = {{"workers", Value(200)}, {"backlog", Value(100)}, {"db_connections", Value("pooled")}}}};
+    kind.aliases = {"application server",
+                    "backend",
+                    "workers",
+                    "Gunicorn",
+                    "PHP-FPM",
+                    "Node.js",
+                    "uWSGI",
+                    "Tomcat",
+                    "Django",
+                    "Flask",
+                    "Python",
+                    "PHP",
+                    "Ruby",
+                    "Passenger",
+                    "Puma"};
+    kind.software = {
+        {.name = "Gunicorn"},
+        {.name = "PHP-FPM", .values = {{"backlog", Value(511)}}},
+        {.name = "Node.js", .values = {{"backlog", Value(511)}, {"db_connections", Value("pooled")}}},
+        {.name = "uWSGI", .values = {{"backlog", Value(100)}}},
+        {.name = "Tomcat", .values = {{"workers", Value(200)}, {"backlog", Value(100)}, {"db_connections", Value("pooled")}}}};
     kind.properties = appProperties();
     kind.ports = {{"app", FL_TR("app_server", "Application"), PortRole::Traffic, PortDirection::In, "app", 9000},
                   {"http", FL_TR("app_server", "HTTP"), PortRole::Traffic, PortDirection::In, "http", 8080},

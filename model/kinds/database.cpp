@@ -20,15 +20,18 @@ const sim::Reason dbReadOnly{"read_only", FL_TR("database", "%1 is read-only (er
 const sim::Reason dbTooMany{"max_connections", FL_TR("database", "%1 has max_connections in use (error 1040)")};
 const sim::Reason dbErrant{"errant_transactions",
                            FL_TR("database", "the replica has transactions that %1 does not have (error 1236): rebuild it")};
-const sim::Reason dbPurged{"binlog_purged", FL_TR("database", "%1 has purged binlogs the replica needs (error 1236): rebuild it")};
+const sim::Reason dbPurged{"binlog_purged",
+                           FL_TR("database", "%1 has purged binlogs the replica needs (error 1236): rebuild it")};
 const sim::Reason dbUnknownReplica{"connection_lost", FL_TR("database", "%1 does not know this connection any more")};
 const sim::Reason dbClientGone{"replica_left", FL_TR("database", "the replica closed its connection to %1")};
 
 const sim::EventType dbConnected{"replication_connected", FL_TR("database", "%1 receives the binlog of %2"), Severity::Good};
-const sim::EventType dbLost{"replication_lost", FL_TR("database", "%1 has lost the connection to its source %2"), Severity::Warning};
-const sim::EventType dbStopped{"replication_stopped", FL_TR("database", "replication of %1 from %2 stopped with an error"), Severity::Bad};
-const sim::EventType dbPromoting{"promoting", FL_TR("database", "%1 applies the rest of its relay log before it becomes the primary"),
-                                 Severity::Info};
+const sim::EventType dbLost{"replication_lost", FL_TR("database", "%1 has lost the connection to its source %2"),
+                            Severity::Warning};
+const sim::EventType dbStopped{"replication_stopped", FL_TR("database", "replication of %1 from %2 stopped with an error"),
+                               Severity::Bad};
+const sim::EventType dbPromoting{
+    "promoting", FL_TR("database", "%1 applies the rest of its relay log before it becomes the primary"), Severity::Info};
 const sim::EventType dbPromoted{"promoted", FL_TR("database", "%1 is now a primary and takes writes"), Severity::Good};
 
 enum class DbRole : std::uint8_t { Primary, Replica };
@@ -126,17 +129,20 @@ public:
     void onCpu(sim::Context& ctx, Call& call) override {
         SimTime wait = m_config.commitWait;
         switch (call.phase) {
-        case Reading:
-            --m_connections;
-            call.version = m_executed.count();
-            ctx.answer(call, Outcome::Ok);
-            return;
-        case Writing: call.phase = Committing; break;
-        case Applying:
-            call.phase = CommittingApplied;
-            wait += m_config.applyWait;
-            break;
-        default: return;
+            case Reading:
+                --m_connections;
+                call.version = m_executed.count();
+                ctx.answer(call, Outcome::Ok);
+                return;
+            case Writing:
+                call.phase = Committing;
+                break;
+            case Applying:
+                call.phase = CommittingApplied;
+                wait += m_config.applyWait;
+                break;
+            default:
+                return;
         }
         if (wait > 0)
             ctx.delay(call, wait);
@@ -146,19 +152,24 @@ public:
 
     void onDelay(sim::Context& ctx, Call& call) override {
         switch (call.phase) {
-        case Committing: commitWrite(ctx, call); break;
-        case CommittingApplied: commitApplied(ctx, call); break;
-        case Held:   // heartbeat
-            forgetPoll(call.caller);
-            call.data[0] = 0;
-            ctx.answer(call, Outcome::Ok);
-            break;
-        default: break;
+            case Committing:
+                commitWrite(ctx, call);
+                break;
+            case CommittingApplied:
+                commitApplied(ctx, call);
+                break;
+            case Held:  // heartbeat
+                forgetPoll(call.caller);
+                call.data[0] = 0;
+                ctx.answer(call, Outcome::Ok);
+                break;
+            default:
+                break;
         }
     }
 
     void onCallerGone(sim::Context& ctx, Call& call) override {
-        if (call.phase != Held) return;   // a statement is carried out even if nobody reads its result
+        if (call.phase != Held) return;  // a statement is carried out even if nobody reads its result
         if (DumpThread* replica = find(call.caller)) replica->connected = false;
         forgetPoll(call.caller);
         ctx.answer(call, Outcome::Aborted, {&dbClientGone, ctx.self(), 0});
@@ -186,7 +197,7 @@ public:
         if (answer.outcome == Outcome::DbError) {
             m_io = Io::Failed;
             ctx.event(dbStopped, answer.cause, m_source);
-        } else if (wasConnected) {   // MySQL tries again at once, then every connect_retry
+        } else if (wasConnected) {  // MySQL tries again at once, then every connect_retry
             m_io = Io::Off;
             ctx.event(dbLost, answer.cause, m_source);
             connect(ctx);
@@ -197,7 +208,7 @@ public:
     }
 
     void onTimer(sim::Context& ctx, std::uint16_t, std::uint64_t) override {
-        if (m_io != Io::Waiting) return;   // cancelled while it was frozen
+        if (m_io != Io::Waiting) return;  // cancelled while it was frozen
         m_retry = sim::TimerId();
         connect(ctx);
     }
@@ -274,9 +285,9 @@ private:
         Slot replica = 0;
         bool connected = false;
         bool positioned = false;
-        std::uint64_t cursor = 0;     // run of the binlog it is at
+        std::uint64_t cursor = 0;  // run of the binlog it is at
         GtidSet has;
-        CallHandle poll;              // its call that waits for something to send
+        CallHandle poll;  // its call that waits for something to send
     };
     static constexpr std::uint64_t batchMost = 1000;
 
@@ -426,7 +437,7 @@ private:
                 call.data[2] = run.second;
                 return true;
             }
-            if (replica.cursor + 1 >= m_binlog.end()) return false;   // the last run may still grow
+            if (replica.cursor + 1 >= m_binlog.end()) return false;  // the last run may still grow
             ++replica.cursor;
         }
         return false;
@@ -446,16 +457,14 @@ private:
         sendHandshake(ctx);
     }
 
-    void sendHandshake(sim::Context& ctx) {
-        send(ctx, m_handshakes[m_handshake].first, m_handshakes[m_handshake].second);
-    }
+    void sendHandshake(sim::Context& ctx) { send(ctx, m_handshakes[m_handshake].first, m_handshakes[m_handshake].second); }
     void sendPoll(sim::Context& ctx) { send(ctx, 0, static_cast<std::uint64_t>(std::max<SimTime>(m_config.netTimeout / 2, 1))); }
 
     void send(sim::Context& ctx, std::uint32_t key, std::uint64_t version) {
         sim::CallSpec spec;
         spec.route = m_sourceRoute;
         spec.kind = CallClass::Replication;
-        spec.connectTimeout = m_config.netTimeout;   // MySQL uses replica_net_timeout for both
+        spec.connectTimeout = m_config.netTimeout;  // MySQL uses replica_net_timeout for both
         spec.responseTimer = m_netTimer;
         spec.connection = m_connection;
         spec.key = key;
@@ -549,7 +558,7 @@ private:
     GtidSet m_received;
     GtidSet m_acknowledged;
     Binlog m_binlog;
-    std::vector<BinlogRun> m_relay;   // from m_relayHead on
+    std::vector<BinlogRun> m_relay;  // from m_relayHead on
     std::size_t m_relayHead = 0;
     std::uint64_t m_relayCount = 0;
 
@@ -567,7 +576,9 @@ private:
     CallHandle m_apply;
 };
 
-std::unique_ptr<sim::Behaviour> dbCreate() { return std::make_unique<Database>(); }
+std::unique_ptr<sim::Behaviour> dbCreate() {
+    return std::make_unique<Database>();
+}
 
 std::vector<catalog::PropertySpec> dbProperties() {
     using namespace catalog;
@@ -575,59 +586,82 @@ std::vector<catalog::PropertySpec> dbProperties() {
     const Literal replication = FL_TR("database", "Replication");
     const Literal work = FL_TR("database", "Work of a statement");
     return {
-        {.key = "role", .label = FL_TR("database", "Role"),
-         .help = FL_TR("database", "How it starts. A primary takes writes; a replica follows a source and refuses them. To make a primary of "
-                                   "a running replica, promote it."),
-         .type = PropertyType::Choice, .defaultValue = "primary",
+        {.key = "role",
+         .label = FL_TR("database", "Role"),
+         .help = FL_TR("database",
+                       "How it starts. A primary takes writes; a replica follows a source and refuses them. To make a primary of "
+                       "a running replica, promote it."),
+         .type = PropertyType::Choice,
+         .defaultValue = "primary",
          .choices = {{"primary", FL_TR("database", "Primary")}, {"replica", FL_TR("database", "Replica")}}},
-        {.key = "source", .label = FL_TR("database", "Source"),
+        {.key = "source",
+         .label = FL_TR("database", "Source"),
          .help = FL_TR("database", "Whose binlog it follows. Empty: the database its replication link leads to."),
-         .type = PropertyType::Component, .defaultValue = Value(0), .kinds = {"database"}, .group = replication,
+         .type = PropertyType::Component,
+         .defaultValue = Value(0),
+         .kinds = {"database"},
+         .group = replication,
          .shownWhen = "role=replica"},
-        {.key = "read_only", .label = FL_TR("database", "Read only"),
-         .help = FL_TR("database", "Refuses writes with error 1290, as a replica always does. MySQL: off. A promotion turns it off."),
-         .type = PropertyType::Bool, .defaultValue = usual.readOnly},
+        {.key = "read_only",
+         .label = FL_TR("database", "Read only"),
+         .help =
+             FL_TR("database", "Refuses writes with error 1290, as a replica always does. MySQL: off. A promotion turns it off."),
+         .type = PropertyType::Bool,
+         .defaultValue = usual.readOnly},
         integerProperty("max_connections", FL_TR("database", "max_connections"),
-                        FL_TR("database", "Statements and replicas it serves at once; more are refused with error 1040. MySQL: 151. Idle "
-                                          "connections of pools are not counted here."),
+                        FL_TR("database",
+                              "Statements and replicas it serves at once; more are refused with error 1040. MySQL: 151. Idle "
+                              "connections of pools are not counted here."),
                         usual.maxConnections, 1, 100'000, "connections", {}),
         durationProperty("connect_retry", FL_TR("database", "Connect retry"),
                          FL_TR("database", "Pause between two tries to reach the source. MySQL: 60 s (SOURCE_CONNECT_RETRY)."),
                          usual.connectRetry, 1e6, 86'400e9, replication),
         durationProperty("net_timeout", FL_TR("database", "Net timeout"),
-                         FL_TR("database", "How long a replica waits in silence before it takes the connection for lost; the source sends "
-                                           "heartbeats twice as often. MySQL: 60 s (replica_net_timeout)."),
+                         FL_TR("database",
+                               "How long a replica waits in silence before it takes the connection for lost; the source sends "
+                               "heartbeats twice as often. MySQL: 60 s (replica_net_timeout)."),
                          usual.netTimeout, 1e6, 86'400e9, replication, true),
         durationProperty("apply_wait", FL_TR("database", "Slow apply"),
-                         FL_TR("database", "Time each transaction takes longer to apply on this replica, as a missing index or a slow disk "
-                                           "would make it. They are applied one after another, so the replica falls behind when more are "
-                                           "written than it can apply."),
+                         FL_TR("database",
+                               "Time each transaction takes longer to apply on this replica, as a missing index or a slow disk "
+                               "would make it. They are applied one after another, so the replica falls behind when more are "
+                               "written than it can apply."),
                          usual.applyWait, 0, 60e9, replication),
         durationProperty("read_cost", FL_TR("database", "CPU of a read"),
-                         FL_TR("database", "CPU time of one read by key. Measured with MariaDB: 0.165 ms."), usual.readCost, 0, 60e9, work),
-        durationProperty("write_cost", FL_TR("database", "CPU of a write"),
-                         FL_TR("database", "CPU time of one insert on the primary. Measured with MariaDB: 0.41 ms."), usual.writeCost, 0,
+                         FL_TR("database", "CPU time of one read by key. Measured with MariaDB: 0.165 ms."), usual.readCost, 0,
                          60e9, work),
-        durationProperty("apply_cost", FL_TR("database", "CPU of applying"),
-                         FL_TR("database", "CPU time of one replicated transaction on the replica. Measured with MariaDB: 0.29 ms."),
-                         usual.applyCost, 0, 60e9, work),
-        durationProperty("connection_cost", FL_TR("database", "CPU of a connection"),
-                         FL_TR("database", "CPU time a new connection adds; an estimate for a thread from the cache and a password."),
-                         usual.connectionCost, 0, 60e9, work, true),
+        durationProperty("write_cost", FL_TR("database", "CPU of a write"),
+                         FL_TR("database", "CPU time of one insert on the primary. Measured with MariaDB: 0.41 ms."),
+                         usual.writeCost, 0, 60e9, work),
+        durationProperty(
+            "apply_cost", FL_TR("database", "CPU of applying"),
+            FL_TR("database", "CPU time of one replicated transaction on the replica. Measured with MariaDB: 0.29 ms."),
+            usual.applyCost, 0, 60e9, work),
+        durationProperty(
+            "connection_cost", FL_TR("database", "CPU of a connection"),
+            FL_TR("database", "CPU time a new connection adds; an estimate for a thread from the cache and a password."),
+            usual.connectionCost, 0, 60e9, work, true),
         durationProperty("commit_wait", FL_TR("database", "Commit"),
-                         FL_TR("database", "Time a commit waits for the disk: two syncs (binlog and redo log) of 0.3 ms each on the measured "
-                                           "one. Commits wait side by side, except on a replica, which applies one after another."),
+                         FL_TR("database",
+                               "Time a commit waits for the disk: two syncs (binlog and redo log) of 0.3 ms each on the measured "
+                               "one. Commits wait side by side, except on a replica, which applies one after another."),
                          usual.commitWait, 0, 60e9, work),
-        {.key = "flavour", .label = FL_TR("database", "Behaves as"),
-         .help = FL_TR("database", "MySQL and MariaDB differ in when Seconds_Behind_Source is NULL, and in what an old primary with "
-                                   "transactions of its own may do when it comes back as a replica."),
-         .type = PropertyType::Choice, .defaultValue = "mysql",
+        {.key = "flavour",
+         .label = FL_TR("database", "Behaves as"),
+         .help = FL_TR("database",
+                       "MySQL and MariaDB differ in when Seconds_Behind_Source is NULL, and in what an old primary with "
+                       "transactions of its own may do when it comes back as a replica."),
+         .type = PropertyType::Choice,
+         .defaultValue = "mysql",
          .choices = {{"mysql", FL_TR("database", "MySQL 8.0")}, {"mariadb", FL_TR("database", "MariaDB 10.11")}},
-         .group = replication, .advanced = true},
-        startUpProperty(300 * millisecond, FL_TR("database", "From its start until it serves, with crash recovery. Measured with a small "
-                                                             "data set: 0.24 to 0.30 s; it grows with the data.")),
-        backlogProperty(151, FL_TR("database", "Connections the kernel accepts for it while it does not take them itself, less one "
-                                               "(back_log). MySQL: as max_connections.")),
+         .group = replication,
+         .advanced = true},
+        startUpProperty(300 * millisecond, FL_TR("database",
+                                                 "From its start until it serves, with crash recovery. Measured with a small "
+                                                 "data set: 0.24 to 0.30 s; it grows with the data.")),
+        backlogProperty(151, FL_TR("database",
+                                   "Connections the kernel accepts for it while it does not take them itself, less one "
+                                   "(back_log). MySQL: as max_connections.")),
         addressProperty()};
 }
 
@@ -636,17 +670,19 @@ std::vector<catalog::PropertySpec> dbProperties() {
 catalog::ComponentKind databaseKind() {
     using namespace catalog;
     ComponentKind kind{.id = "database", .label = FL_TR("database", "Database")};
-    kind.help = FL_TR("database",
-                      "A MySQL server. The primary takes writes and keeps them in its binlog; a replica fetches the binlog, keeps it in its "
-                      "relay log and applies it, one transaction after another, so it can fall behind and answer reads with old data. "
-                      "Replication is asynchronous: what the primary has acknowledged and no replica received is lost with it. Nothing fails "
-                      "over by itself: promote a replica (it first applies what it received), then tell the application where to write. "
-                      "An old primary that is restored takes writes again: fence it, or there are two.");
+    kind.help = FL_TR(
+        "database",
+        "A MySQL server. The primary takes writes and keeps them in its binlog; a replica fetches the binlog, keeps it in its "
+        "relay log and applies it, one transaction after another, so it can fall behind and answer reads with old data. "
+        "Replication is asynchronous: what the primary has acknowledged and no replica received is lost with it. Nothing fails "
+        "over by itself: promote a replica (it first applies what it received), then tell the application where to write. "
+        "An old primary that is restored takes writes again: fence it, or there are two.");
     kind.group = Group::Data;
     kind.namePrefix = "db";
-    kind.aliases = {"MySQL", "MariaDB", "SQL", "master/slave", "master", "slave", "primary", "replica", "source/replica", "primary-replica",
-                    "RDBMS", "storage", "Percona", "PostgreSQL"};
-    kind.software = {{.name = "MySQL 8.0"}, {.name = "MariaDB 10.11", .values = {{"flavour", Value("mariadb")}, {"backlog", Value(80)}}}};
+    kind.aliases = {"MySQL",          "MariaDB",         "SQL",   "master/slave", "master",  "slave",     "primary", "replica",
+                    "source/replica", "primary-replica", "RDBMS", "storage",      "Percona", "PostgreSQL"};
+    kind.software = {{.name = "MySQL 8.0"},
+                     {.name = "MariaDB 10.11", .values = {{"flavour", Value("mariadb")}, {"backlog", Value(80)}}}};
     kind.properties = dbProperties();
     kind.ports = {{"mysql", FL_TR("database", "MySQL"), PortRole::Traffic, PortDirection::In, "mysql", 3306},
                   {"replicas", FL_TR("database", "Replicas"), PortRole::Replicate, PortDirection::In, "mysql", 3306},
@@ -655,12 +691,13 @@ catalog::ComponentKind databaseKind() {
                   processPort()};
     kind.metrics = {
         {"seconds_behind", FL_TR("database", "Seconds_Behind_Source"), "s", MetricSpec::Aggregation::Last, "replication"},
-        {"transactions_behind", FL_TR("database", "Transactions to apply"), "transactions", MetricSpec::Aggregation::Last, "replication"},
+        {"transactions_behind", FL_TR("database", "Transactions to apply"), "transactions", MetricSpec::Aggregation::Last,
+         "replication"},
         {"connections", FL_TR("database", "Connections"), "connections", MetricSpec::Aggregation::Last, "queue"}};
     kind.actions = processActions();
-    kind.actions.push_back({"promote", FL_TR("database", "Promote"),
-                            FL_TR("database", "Makes a primary of a replica: it stops receiving, applies its relay log and takes writes."),
-                            false});
+    kind.actions.push_back(
+        {"promote", FL_TR("database", "Promote"),
+         FL_TR("database", "Makes a primary of a replica: it stops receiving, applies its relay log and takes writes."), false});
     kind.create = dbCreate;
     kind.needsAddress = true;
     return kind;

@@ -34,9 +34,11 @@ public:
 
     /// Adds `from` to `to`, both included; what is in it already stays.
     void add(std::uint32_t origin, std::uint64_t from, std::uint64_t to) {
-        auto at = std::lower_bound(m_intervals.begin(), m_intervals.end(), Interval{origin, from, to}, [](const Interval& a, const Interval& b) {
-            return a.origin != b.origin ? a.origin < b.origin : a.to + 1 < b.from;   // the first that it touches or that comes after
-        });
+        auto at = std::lower_bound(
+            m_intervals.begin(), m_intervals.end(), Interval{origin, from, to}, [](const Interval& a, const Interval& b) {
+                return a.origin != b.origin ? a.origin < b.origin
+                                            : a.to + 1 < b.from;  // the first that it touches or that comes after
+            });
         if (at == m_intervals.end() || at->origin != origin || to + 1 < at->from) {
             m_intervals.insert(at, {origin, from, to});
             m_count += to - from + 1;
@@ -72,7 +74,7 @@ private:
 /// are made of here.
 struct BinlogRun {
     std::uint32_t origin = 0;
-    std::uint32_t second = 0;      ///< of the first commit, simulated seconds: what Seconds_Behind_Source is reckoned from
+    std::uint32_t second = 0;  ///< of the first commit, simulated seconds: what Seconds_Behind_Source is reckoned from
     std::uint64_t from = 0, to = 0;
     std::uint64_t size() const { return to - from + 1; }
 };
@@ -118,8 +120,8 @@ public:
 private:
     std::size_t size() const { return m_runs.size() - m_head; }
     std::vector<BinlogRun> m_runs;
-    std::size_t m_head = 0;        // runs before it are purged and not yet erased
-    std::uint64_t m_first = 0;     // number of the run at m_head
+    std::size_t m_head = 0;     // runs before it are purged and not yet erased
+    std::uint64_t m_first = 0;  // number of the run at m_head
     GtidSet m_purged;
 };
 

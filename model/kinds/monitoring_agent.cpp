@@ -60,7 +60,7 @@ public:
 
     void onTimer(sim::Context& ctx, std::uint16_t, std::uint64_t) override {
         ctx.after(m_config.interval, 0);
-        if (m_working) return;   // the host is so busy that the last sample is not ready
+        if (m_working) return;  // the host is so busy that the last sample is not ready
         m_working = true;
         ctx.cpu(ctx.begin(CallClass::Task), m_config.cost);
     }
@@ -115,8 +115,8 @@ private:
     struct Service {
         Slot slot = 0;
         sim::RouteId route = sim::none;
-        std::uint32_t connection = 0;   // epoch of the service's process it is connected to
-        bool failed = false;            // the last sample
+        std::uint32_t connection = 0;  // epoch of the service's process it is connected to
+        bool failed = false;           // the last sample
     };
 
     /// Requests and failures in the access logs of the web servers on the host.
@@ -138,7 +138,8 @@ private:
         m_sample.cpu = static_cast<double>(cpu - m_lastCpu) / (static_cast<double>(elapsed) * std::max(ctx.hostCores(), 1u));
         const std::uint64_t requests = log.first - m_lastLog.first;
         m_sample.rate = static_cast<std::uint32_t>(static_cast<double>(requests) * 1e9 / static_cast<double>(elapsed) + 0.5);
-        m_sample.failedPermille = requests > 0 ? static_cast<std::uint32_t>((log.second - m_lastLog.second) * 1000 / requests) : 0;
+        m_sample.failedPermille =
+            requests > 0 ? static_cast<std::uint32_t>((log.second - m_lastLog.second) * 1000 / requests) : 0;
         m_sample.down = 0;
         for (const Slot neighbour : ctx.setup().neighbours)
             if (!ctx.isNeighbourRunning(neighbour)) ++m_sample.down;
@@ -158,7 +159,9 @@ private:
     std::uint64_t m_shipped = 0, m_dropped = 0;
 };
 
-std::unique_ptr<sim::Behaviour> agentCreate() { return std::make_unique<MonitoringAgent>(); }
+std::unique_ptr<sim::Behaviour> agentCreate() {
+    return std::make_unique<MonitoringAgent>();
+}
 
 }  // namespace
 
@@ -166,38 +169,43 @@ catalog::ComponentKind monitoringAgentKind() {
     using namespace catalog;
     const AgentConfig usual;
     ComponentKind kind{.id = "monitoring_agent", .label = FL_TR("monitoring_agent", "Monitoring agent")};
-    kind.help = FL_TR("monitoring_agent",
-                      "Runs on a server, measures it every interval (CPU, which processes run, requests a second from the web server's "
-                      "log) and ships the sample to a monitoring service. It goes through the same network and firewalls as everything "
-                      "else: where the way to port 443 of the service is closed, the agent is blind and the service sees silence. When "
-                      "its server dies, it dies too; it cannot say so, it only stops talking.");
+    kind.help =
+        FL_TR("monitoring_agent",
+              "Runs on a server, measures it every interval (CPU, which processes run, requests a second from the web server's "
+              "log) and ships the sample to a monitoring service. It goes through the same network and firewalls as everything "
+              "else: where the way to port 443 of the service is closed, the agent is blind and the service sees silence. When "
+              "its server dies, it dies too; it cannot say so, it only stops talking.");
     kind.group = Group::Monitoring;
     kind.namePrefix = "agent";
-    kind.aliases = {"monitoring client", "data collector", "Datadog", "Sumo Logic", "New Relic", "Wavefront", "Prometheus", "node exporter",
-                    "Zabbix", "Nagios", "Telegraf", "collector", "QPS"};
+    kind.aliases = {"monitoring client", "data collector", "Datadog", "Sumo Logic", "New Relic", "Wavefront", "Prometheus",
+                    "node exporter",     "Zabbix",         "Nagios",  "Telegraf",   "collector", "QPS"};
     kind.software = {{.name = "Sumo Logic collector"},
                      {.name = "Datadog agent", .values = {{"interval", Value(std::int64_t{15 * second})}}},
                      {.name = "New Relic agent", .values = {{"interval", Value(std::int64_t{15 * second})}}},
                      {.name = "Wavefront (Telegraf)"},
                      {.name = "Prometheus agent", .values = {{"interval", Value(std::int64_t{minute})}}}};
     kind.properties = {
-        durationProperty("interval", FL_TR("monitoring_agent", "Interval"),
-                         FL_TR("monitoring_agent", "Time between two samples. Datadog's agent: 15 s; Telegraf: 10 s; Prometheus: 1 min."),
-                         usual.interval, 1e6, 3600e9, {}),
+        durationProperty(
+            "interval", FL_TR("monitoring_agent", "Interval"),
+            FL_TR("monitoring_agent", "Time between two samples. Datadog's agent: 15 s; Telegraf: 10 s; Prometheus: 1 min."),
+            usual.interval, 1e6, 3600e9, {}),
         durationProperty("timeout", FL_TR("monitoring_agent", "Timeout"),
-                         FL_TR("monitoring_agent", "How long it tries to reach the service before it drops a sample."), usual.timeout, 1e6,
-                         3600e9, {}, true),
+                         FL_TR("monitoring_agent", "How long it tries to reach the service before it drops a sample."),
+                         usual.timeout, 1e6, 3600e9, {}, true),
         durationProperty("cost", FL_TR("monitoring_agent", "CPU time"),
-                         FL_TR("monitoring_agent", "CPU time of one sample on its server; an estimate."), usual.cost, 0, 60e9, {}, true),
+                         FL_TR("monitoring_agent", "CPU time of one sample on its server; an estimate."), usual.cost, 0, 60e9, {},
+                         true),
         startUpProperty(second, FL_TR("monitoring_agent", "From its start until it measures; about a second.")),
         addressProperty()};
-    kind.ports = {{"service", FL_TR("monitoring_agent", "Monitoring service"), PortRole::Observe, PortDirection::Out, "metrics", 443},
-                  guardPort(),
-                  processPort()};
-    kind.metrics = {{"cpu", FL_TR("monitoring_agent", "CPU as measured"), "", MetricSpec::Aggregation::Last, "utilisation"},
-                    {"qps", FL_TR("monitoring_agent", "Requests a second as logged"), "req/s", MetricSpec::Aggregation::Last, "rate"},
-                    {"shipped", FL_TR("monitoring_agent", "Samples shipped"), "samples", MetricSpec::Aggregation::Sum, ""},
-                    {"dropped", FL_TR("monitoring_agent", "Samples dropped"), "samples", MetricSpec::Aggregation::Sum, ""}};
+    kind.ports = {
+        {"service", FL_TR("monitoring_agent", "Monitoring service"), PortRole::Observe, PortDirection::Out, "metrics", 443},
+        guardPort(),
+        processPort()};
+    kind.metrics = {
+        {"cpu", FL_TR("monitoring_agent", "CPU as measured"), "", MetricSpec::Aggregation::Last, "utilisation"},
+        {"qps", FL_TR("monitoring_agent", "Requests a second as logged"), "req/s", MetricSpec::Aggregation::Last, "rate"},
+        {"shipped", FL_TR("monitoring_agent", "Samples shipped"), "samples", MetricSpec::Aggregation::Sum, ""},
+        {"dropped", FL_TR("monitoring_agent", "Samples dropped"), "samples", MetricSpec::Aggregation::Sum, ""}};
     kind.actions = processActions();
     kind.shape = Shape::Eye;
     kind.create = agentCreate;

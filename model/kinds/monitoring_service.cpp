@@ -14,14 +14,15 @@ using Severity = sim::EventType::Severity;
 
 const sim::Reason monitorSilent{"agent_silent", FL_TR("monitoring_service", "nothing was heard of %1")};
 const sim::Reason monitorBusy{"cpu_high", FL_TR("monitoring_service", "the server of %1 reports a busy CPU")};
-const sim::EventType monitorSilentRaised{"alert_raised", FL_TR("monitoring_service", "alert from %1: %2 is silent"), Severity::Bad};
-const sim::EventType monitorSilentResolved{"alert_resolved", FL_TR("monitoring_service", "alert of %1 resolved: %2 reports again"),
-                                           Severity::Good};
-const sim::EventType monitorBusyRaised{"alert_raised", FL_TR("monitoring_service", "alert from %1: the CPU of the server of %2 is busy"),
-                                       Severity::Warning};
-const sim::EventType monitorBusyResolved{"alert_resolved",
-                                         FL_TR("monitoring_service", "alert of %1 resolved: the CPU of the server of %2 is no longer busy"),
-                                         Severity::Good};
+const sim::EventType monitorSilentRaised{"alert_raised", FL_TR("monitoring_service", "alert from %1: %2 is silent"),
+                                         Severity::Bad};
+const sim::EventType monitorSilentResolved{"alert_resolved",
+                                           FL_TR("monitoring_service", "alert of %1 resolved: %2 reports again"), Severity::Good};
+const sim::EventType monitorBusyRaised{
+    "alert_raised", FL_TR("monitoring_service", "alert from %1: the CPU of the server of %2 is busy"), Severity::Warning};
+const sim::EventType monitorBusyResolved{
+    "alert_resolved", FL_TR("monitoring_service", "alert of %1 resolved: the CPU of the server of %2 is no longer busy"),
+    Severity::Good};
 
 struct MonitorConfig {
     SimTime silenceAfter = 30 * second;
@@ -86,7 +87,7 @@ public:
 private:
     struct Agent {
         Slot slot = 0;
-        std::uint32_t count = 0;        // samples heard and watches begun
+        std::uint32_t count = 0;  // samples heard and watches begun
         MonitoringSample sample;
         SimTime busySince = never;
         sim::TimerId timer;
@@ -132,7 +133,9 @@ private:
     std::vector<Agent> m_agents;
 };
 
-std::unique_ptr<sim::Behaviour> monitorCreate() { return std::make_unique<MonitoringService>(); }
+std::unique_ptr<sim::Behaviour> monitorCreate() {
+    return std::make_unique<MonitoringService>();
+}
 
 }  // namespace
 
@@ -141,26 +144,37 @@ catalog::ComponentKind monitoringServiceKind() {
     const MonitorConfig usual;
     const Literal alerts = FL_TR("monitoring_service", "Alerts");
     ComponentKind kind{.id = "monitoring_service", .label = FL_TR("monitoring_service", "Monitoring service")};
-    kind.help = FL_TR("monitoring_service",
-                      "Stores the samples that agents ship and raises alerts: when an agent falls silent, and when a server reports a busy "
-                      "CPU for long. It knows only what reaches it. A silent agent can mean a dead server, a dead agent, or a network "
-                      "that does not let it through; and while the service itself is down, nobody is warned of anything.");
+    kind.help = FL_TR(
+        "monitoring_service",
+        "Stores the samples that agents ship and raises alerts: when an agent falls silent, and when a server reports a busy "
+        "CPU for long. It knows only what reaches it. A silent agent can mean a dead server, a dead agent, or a network "
+        "that does not let it through; and while the service itself is down, nobody is warned of anything.");
     kind.group = Group::Monitoring;
     kind.namePrefix = "monitoring";
-    kind.aliases = {"monitoring platform", "Sumo Logic", "Datadog", "New Relic", "Wavefront", "Prometheus", "Grafana", "alerts", "dashboard",
-                    "metrics", "SumoLogic", "QPS", "queries per second", "Nagios", "Zabbix", "observability"};
-    kind.software = {{.name = "Sumo Logic"}, {.name = "Datadog"}, {.name = "New Relic"}, {.name = "Wavefront"}, {.name = "Prometheus"}};
+    kind.aliases = {"monitoring platform", "Sumo Logic", "Datadog",   "New Relic",
+                    "Wavefront",           "Prometheus", "Grafana",   "alerts",
+                    "dashboard",           "metrics",    "SumoLogic", "QPS",
+                    "queries per second",  "Nagios",     "Zabbix",    "observability"};
+    kind.software = {
+        {.name = "Sumo Logic"}, {.name = "Datadog"}, {.name = "New Relic"}, {.name = "Wavefront"}, {.name = "Prometheus"}};
     kind.properties = {
         durationProperty("silence_after", FL_TR("monitoring_service", "Silent after"),
-                         FL_TR("monitoring_service", "An agent that has reported before and is not heard for this long is called silent. Three "
-                                                     "times its interval is usual: one lost sample is no alarm."),
+                         FL_TR("monitoring_service",
+                               "An agent that has reported before and is not heard for this long is called silent. Three "
+                               "times its interval is usual: one lost sample is no alarm."),
                          usual.silenceAfter, 1e6, 86'400e9, alerts),
-        {.key = "cpu_threshold", .label = FL_TR("monitoring_service", "Busy CPU"),
-         .help = FL_TR("monitoring_service", "An alert is raised when a server reports at least this share of its CPU in use ..."),
-         .type = PropertyType::Share, .defaultValue = usual.cpuThreshold, .minimum = 0, .maximum = 1, .group = alerts},
+        {.key = "cpu_threshold",
+         .label = FL_TR("monitoring_service", "Busy CPU"),
+         .help =
+             FL_TR("monitoring_service", "An alert is raised when a server reports at least this share of its CPU in use ..."),
+         .type = PropertyType::Share,
+         .defaultValue = usual.cpuThreshold,
+         .minimum = 0,
+         .maximum = 1,
+         .group = alerts},
         durationProperty("cpu_for", FL_TR("monitoring_service", "For"),
-                         FL_TR("monitoring_service", "... in every sample for this long. A short peak is no alarm."), usual.cpuFor, 0,
-                         86'400e9, alerts),
+                         FL_TR("monitoring_service", "... in every sample for this long. A short peak is no alarm."),
+                         usual.cpuFor, 0, 86'400e9, alerts),
         startUpProperty(2 * second, FL_TR("monitoring_service", "From its start until it takes samples.")),
         addressProperty()};
     kind.ports = {{"agents", FL_TR("monitoring_service", "Agents"), PortRole::Observe, PortDirection::In, "metrics", 443},

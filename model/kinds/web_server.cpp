@@ -15,14 +15,15 @@ using sim::Outcome;
 const sim::Reason webNoApp{"no_upstream", FL_TR("web_server", "%1 has no application server to pass the request to")};
 const sim::Reason webConnectionsUsedUp{"worker_connections", FL_TR("web_server", "all worker_connections of %1 are in use")};
 const sim::Reason webClientGone{"client_closed_request", FL_TR("web_server", "the client closed the connection to %1 (499)")};
-const sim::EventType webUsedUp{"connections_exhausted", FL_TR("web_server", "%1 has run out of worker_connections and drops clients"),
+const sim::EventType webUsedUp{"connections_exhausted",
+                               FL_TR("web_server", "%1 has run out of worker_connections and drops clients"),
                                sim::EventType::Severity::Bad};
 
 /// Properties, with the defaults of nginx and the measured CPU costs at saturation.
 struct WebConfig {
     std::int64_t workerConnections = 4096;
-    SimTime staticCost = 7 * microsecond;       // 81,221 requests a second with kept connections
-    SimTime connectionCost = 7 * microsecond;   // 28,498 a second with a new connection each: 14 us in all
+    SimTime staticCost = 7 * microsecond;      // 81,221 requests a second with kept connections
+    SimTime connectionCost = 7 * microsecond;  // 28,498 a second with a new connection each: 14 us in all
     SimTime proxyCost = 25 * microsecond;
     SimTime connectTimeout = 60 * second;
     SimTime readTimeout = 60 * second;
@@ -79,7 +80,7 @@ public:
             // 0.45 and 0.91 ms a new connection at saturation, less the request.
             if (call.has(Call::Tls)) cost += m_tls.handshake(call, 430 * microsecond, 890 * microsecond);
         }
-        call.version = 0;   // said which name is asked for; from here on it is the answer's
+        call.version = 0;  // said which name is asked for; from here on it is the answer's
         if (cost > 0)
             ctx.cpu(call, cost);
         else
@@ -87,7 +88,7 @@ public:
     }
 
     void onCpu(sim::Context& ctx, Call& call) override {
-        if (call.has(Call::Orphan)) {   // closed meanwhile
+        if (call.has(Call::Orphan)) {  // closed meanwhile
             end(ctx, call, Outcome::Aborted, {&webClientGone, ctx.self(), 0});
         } else if (call.phase == Serving) {
             end(ctx, call, Outcome::Ok, {});
@@ -108,8 +109,8 @@ public:
     }
 
     void onCallerGone(sim::Context& ctx, Call& call) override {
-        if (call.phase != Waiting) return;   // found out when its CPU job ends
-        ctx.abandon({call.data[0], call.data[1]});   // status 499: the application is not told to stop, it only loses its reader
+        if (call.phase != Waiting) return;          // found out when its CPU job ends
+        ctx.abandon({call.data[0], call.data[1]});  // status 499: the application is not told to stop, it only loses its reader
         --m_connections;
         --m_upstream;
         end(ctx, call, Outcome::Aborted, {&webClientGone, ctx.self(), 0});
@@ -134,7 +135,8 @@ private:
 
     /// Static files and plain health checks are its own; a health check with a key is a deep one (see app_server.cpp) and passed on.
     static bool isProxied(const Call& call) {
-        return call.kind == CallClass::Read || call.kind == CallClass::Write || (call.kind == CallClass::HealthCheck && call.key != 0);
+        return call.kind == CallClass::Read || call.kind == CallClass::Write ||
+               (call.kind == CallClass::HealthCheck && call.key != 0);
     }
 
     void pass(sim::Context& ctx, Call& call) {
@@ -163,15 +165,18 @@ private:
     /// What nginx makes of the application's answer: refused, reset and unreachable are 502, silence is 504.
     static Outcome outcomeOf(Outcome outcome) {
         switch (outcome) {
-        case Outcome::Ok:
-        case Outcome::Http4xx:
-        case Outcome::Http500:
-        case Outcome::Http502:
-        case Outcome::Http503:
-        case Outcome::Http504: return outcome;
-        case Outcome::ConnectionTimeout:
-        case Outcome::ResponseTimeout: return Outcome::Http504;
-        default: return Outcome::Http502;
+            case Outcome::Ok:
+            case Outcome::Http4xx:
+            case Outcome::Http500:
+            case Outcome::Http502:
+            case Outcome::Http503:
+            case Outcome::Http504:
+                return outcome;
+            case Outcome::ConnectionTimeout:
+            case Outcome::ResponseTimeout:
+                return Outcome::Http504;
+            default:
+                return Outcome::Http502;
         }
     }
 
@@ -184,7 +189,9 @@ private:
     bool m_usedUp = false;
 };
 
-std::unique_ptr<sim::Behaviour> webCreate() { return std::make_unique<WebServer>(); }
+std::unique_ptr<sim::Behaviour> webCreate() {
+    return std::make_unique<WebServer>();
+}
 
 }  // namespace
 
@@ -195,44 +202,49 @@ catalog::ComponentKind webServerKind() {
     const Literal work = FL_TR("web_server", "CPU time");
 
     ComponentKind kind{.id = "web_server", .label = FL_TR("web_server", "Web server")};
-    kind.help = FL_TR("web_server",
-                      "Takes HTTP requests, serves static files itself and passes the rest to the application server, as nginx does. "
-                      "If the application refuses, clients get 502 at once; if it does not answer, 504 after the read timeout; a client "
-                      "that leaves first is a 499 in its log, and the application does the work all the same. Each request that is "
-                      "passed on holds two of the worker_connections while it waits, so a slow application can use them all up.");
+    kind.help =
+        FL_TR("web_server",
+              "Takes HTTP requests, serves static files itself and passes the rest to the application server, as nginx does. "
+              "If the application refuses, clients get 502 at once; if it does not answer, 504 after the read timeout; a client "
+              "that leaves first is a 499 in its log, and the application does the work all the same. Each request that is "
+              "passed on holds two of the worker_connections while it waits, so a slow application can use them all up.");
     kind.group = Group::Compute;
     kind.namePrefix = "web";
     kind.aliases = {"nginx", "Apache", "httpd", "HTTP server", "reverse proxy", "static files", "Caddy", "IIS"};
-    kind.software = {{.name = "Nginx"},
-                     {.name = "Apache", .values = {{"worker_connections", Value(400)}}},
-                     {.name = "Caddy"}};
+    kind.software = {{.name = "Nginx"}, {.name = "Apache", .values = {{"worker_connections", Value(400)}}}, {.name = "Caddy"}};
     kind.properties = {
         integerProperty("worker_connections", FL_TR("web_server", "worker_connections"),
-                        FL_TR("web_server", "Connections it can have at once, to clients and to the application together; a request that is "
-                                            "passed on needs two. nginx's own default is 512, Debian's configuration has 768; 4096 is "
-                                            "what the measured set-up used."),
+                        FL_TR("web_server",
+                              "Connections it can have at once, to clients and to the application together; a request that is "
+                              "passed on needs two. nginx's own default is 512, Debian's configuration has 768; 4096 is "
+                              "what the measured set-up used."),
                         usual.workerConnections, 2, 1'000'000, "connections", {}),
         durationProperty("proxy_connect_timeout", FL_TR("web_server", "Connect timeout"),
                          FL_TR("web_server", "How long it tries to reach the application before it answers 504. nginx: 60 s."),
                          usual.connectTimeout, 1e6, 3600e9, proxy),
-        durationProperty("proxy_read_timeout", FL_TR("web_server", "Read timeout"),
-                         FL_TR("web_server", "How long it waits for an answer of the application before it answers 504. nginx: 60 s."),
-                         usual.readTimeout, 1e6, 3600e9, proxy),
+        durationProperty(
+            "proxy_read_timeout", FL_TR("web_server", "Read timeout"),
+            FL_TR("web_server", "How long it waits for an answer of the application before it answers 504. nginx: 60 s."),
+            usual.readTimeout, 1e6, 3600e9, proxy),
         durationProperty("static_cost", FL_TR("web_server", "Static file"),
-                         FL_TR("web_server", "CPU time of one file over a kept connection. Measured with nginx at saturation: 0.007 ms; at "
-                                             "low load it takes up to ten times as much."),
+                         FL_TR("web_server",
+                               "CPU time of one file over a kept connection. Measured with nginx at saturation: 0.007 ms; at "
+                               "low load it takes up to ten times as much."),
                          usual.staticCost, 0, 60e9, work, true),
         durationProperty("connection_cost", FL_TR("web_server", "New connection"),
-                         FL_TR("web_server", "CPU time a new connection adds. Measured with nginx at saturation: 0.007 ms. A TLS handshake "
-                                             "comes on top, by the key of the certificate."),
+                         FL_TR("web_server",
+                               "CPU time a new connection adds. Measured with nginx at saturation: 0.007 ms. A TLS handshake "
+                               "comes on top, by the key of the certificate."),
                          usual.connectionCost, 0, 60e9, work, true),
         durationProperty("proxy_cost", FL_TR("web_server", "Passing on"),
-                         FL_TR("web_server", "CPU time to pass on one request and its answer. Scaled from nginx: 0.115 ms at low load, where "
-                                             "a static file took 0.065 ms."),
+                         FL_TR("web_server",
+                               "CPU time to pass on one request and its answer. Scaled from nginx: 0.115 ms at low load, where "
+                               "a static file took 0.065 ms."),
                          usual.proxyCost, 0, 60e9, work, true),
         startUpProperty(100 * millisecond, FL_TR("web_server", "From its start until it listens. nginx: about 0.1 s.")),
-        backlogProperty(511, FL_TR("web_server", "Connections the kernel accepts for it while it does not take them itself, less one. "
-                                                 "nginx: 511.")),
+        backlogProperty(511, FL_TR("web_server",
+                                   "Connections the kernel accepts for it while it does not take them itself, less one. "
+                                   "nginx: 511.")),
         addressProperty()};
     kind.ports = {{"http", FL_TR("web_server", "HTTP"), PortRole::Traffic, PortDirection::In, "http", 80},
                   {"https", FL_TR("web_server", "HTTPS"), PortRole::Traffic, PortDirection::In, "https", 443},
@@ -240,8 +252,9 @@ catalog::ComponentKind webServerKind() {
                   certificatePort(),
                   guardPort(),
                   processPort()};
-    kind.metrics = {{"connections", FL_TR("web_server", "Connections"), "connections", MetricSpec::Aggregation::Last, "queue"},
-                    {"upstream", FL_TR("web_server", "Waiting for the application"), "requests", MetricSpec::Aggregation::Last, "queue"}};
+    kind.metrics = {
+        {"connections", FL_TR("web_server", "Connections"), "connections", MetricSpec::Aggregation::Last, "queue"},
+        {"upstream", FL_TR("web_server", "Waiting for the application"), "requests", MetricSpec::Aggregation::Last, "queue"}};
     kind.actions = processActions();
     addBalancerActions(kind.actions);
     kind.create = webCreate;

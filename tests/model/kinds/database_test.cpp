@@ -69,7 +69,7 @@ private slots:
         QCOMPARE(log.end() - log.first(), std::uint64_t{Binlog::keptAtLeast});
         QCOMPARE(log.run(log.first()).from, log.purged(1) + 1);
         QCOMPARE(log.run(9'999).to, std::uint64_t{30'000});
-        log.purge(0);   // a replica lacks them: kept
+        log.purge(0);  // a replica lacks them: kept
         QCOMPARE(log.end() - log.first(), std::uint64_t{Binlog::keptAtLeast});
     }
 
@@ -148,7 +148,8 @@ private slots:
         const double end = 10 * lambda / mu;
         QVERIFY(rows[at(15)] < rows[at(10)] - 500);
         QVERIFY(seconds[at(16)] >= seconds[at(9)] + 2);
-        QVERIFY2(seconds[at(static_cast<int>(end) - 1)] >= 6, qPrintable(QString::number(seconds[at(static_cast<int>(end) - 1)])));
+        QVERIFY2(seconds[at(static_cast<int>(end) - 1)] >= 6,
+                 qPrintable(QString::number(seconds[at(static_cast<int>(end) - 1)])));
         QCOMPARE(seconds[at(static_cast<int>(end) + 1)], 0.0);
         QCOMPARE(rows[at(static_cast<int>(end) + 1)], 0.0);
         QCOMPARE(p.executed(3, 2), std::uint64_t{3000});
@@ -190,7 +191,7 @@ private slots:
         p.run(20 * second + 3 * ms);
         QVERIFY(p.world->setLinkUp(p.link, 2, false, p.recording));
         p.run(29 * second);
-        QCOMPARE(p.of(3).secondsBehind, 0.0);   // silence: nothing is known to be missing, however much is
+        QCOMPARE(p.of(3).secondsBehind, 0.0);  // silence: nothing is known to be missing, however much is
         p.run(31 * second);
         QCOMPARE(p.of(3).secondsBehind, -1.0);
         QCOMPARE(p.events("replication_lost"), 1);
@@ -219,11 +220,11 @@ private slots:
         QVERIFY(relay > 300);
         QVERIFY(p.world->kill(3, p.recording));
         p.run(6 * second);
-        QCOMPARE(p.of(3).transactionsBehind, relay);   // the relay log is on disk
+        QCOMPARE(p.of(3).transactionsBehind, relay);  // the relay log is on disk
         QVERIFY(p.world->restore(3, p.recording));
         p.run(8 * second);
         QVERIFY(p.executed(3, 2) > had);
-        QCOMPARE(p.of(3).executed.size(), std::size_t{1});   // without a gap
+        QCOMPARE(p.of(3).executed.size(), std::size_t{1});  // without a gap
         QCOMPARE(static_cast<std::uint64_t>(p.of(3).transactionsBehind) + p.executed(3, 2) + 2 >= p.executed(2, 2), true);
     }
 
@@ -231,12 +232,12 @@ private slots:
         DbPlant p({{"every", Value(5 * ms)}, {"writes", 1.0}}, {{"apply_wait", Value(std::int64_t{10 * ms})}});
         p.start();
         p.run(4 * second);
-        QVERIFY(!p.world->act(2, "promote", p.recording));   // writable already
+        QVERIFY(!p.world->act(2, "promote", p.recording));  // writable already
         QVERIFY(p.world->kill(2, p.recording));
         p.run(4 * second + 100 * ms);
-        QVERIFY(!p.world->act(2, "promote", p.recording));   // not running
+        QVERIFY(!p.world->act(2, "promote", p.recording));  // not running
         QVERIFY(p.world->act(3, "promote", p.recording));
-        QVERIFY(!p.world->act(3, "promote", p.recording));   // under way
+        QVERIFY(!p.world->act(3, "promote", p.recording));  // under way
         QCOMPARE(p.events("promoting"), 1);
         QCOMPARE(int(p.of(3).databaseRole), 2);
         p.run(20 * second);
@@ -256,7 +257,7 @@ private slots:
         QVERIFY(p.world->restore(2, p.recording));
         p.run(5 * second);
         QCOMPARE(int(p.of(2).databaseRole), 1);
-        QCOMPARE(int(p.of(3).databaseRole), 1);   // split brain
+        QCOMPARE(int(p.of(3).databaseRole), 1);  // split brain
         QVERIFY(p.count(1, Outcome::Ok, 4 * second) > 90);
         QVERIFY(p.count(1, Outcome::ConnectionRefused) > 90);
         // A promoted one stays promoted.
@@ -313,7 +314,7 @@ private slots:
         p.run(4 * second);
         QVERIFY(p.world->setLinkUp(link, 2, false, p.recording));
         p.run(6 * second);
-        QVERIFY(p.world->act(3, "promote", p.recording));   // two seconds of writes never reached it
+        QVERIFY(p.world->act(3, "promote", p.recording));  // two seconds of writes never reached it
         p.run(9 * second);
         p.set(2, "role", "replica");
         p.edit();

@@ -50,7 +50,7 @@ private slots:
         QCOMPARE(p.metric(1, "reporting"), 1.0);
         QCOMPARE(p.metric(4, "shipped"), 6.0);
         QCOMPARE(p.metric(4, "qps"), 100.0);
-        QVERIFY(p.metric(4, "cpu") > 0.0003 && p.metric(4, "cpu") < 0.0005);   // 100 x 14 us and 1 ms / 10 s, of 4 cores
+        QVERIFY(p.metric(4, "cpu") > 0.0003 && p.metric(4, "cpu") < 0.0005);  // 100 x 14 us and 1 ms / 10 s, of 4 cores
         QCOMPARE(p.events("alert_raised"), 0);
     }
 

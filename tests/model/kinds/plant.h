@@ -34,7 +34,7 @@ public:
     void start(sim::Context& ctx) override { ctx.after(m_every, 0); }
     void onTimer(sim::Context& ctx, std::uint16_t, std::uint64_t) override {
         const double u = m_random.uniform();
-        sim::Call& task = ctx.begin(u < m_writes             ? sim::CallClass::Write
+        sim::Call& task = ctx.begin(u < m_writes              ? sim::CallClass::Write
                                     : u < m_writes + m_static ? sim::CallClass::Static
                                                               : sim::CallClass::Read);
         sim::CallSpec spec;
@@ -74,10 +74,12 @@ public:
     using Values = std::initializer_list<std::pair<const char*, Value>>;
 
     sim::Slot client(Values values) {
-        return put("client", [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TestClient>()); }, values, 0);
+        return put(
+            "client", [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TestClient>()); }, values, 0);
     }
     sim::Slot host(std::uint32_t cores = 4) {
-        const sim::Slot slot = put("server", [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TestHost>()); }, {}, 0);
+        const sim::Slot slot = put(
+            "server", [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TestHost>()); }, {}, 0);
         setup(slot).isHost = true;
         setup(slot).cores = cores;
         return slot;

@@ -50,7 +50,8 @@ private slots:
         p.start();
         p.run(second);
         QCOMPARE(p.ended(Outcome::Ok), 1);
-        QCOMPARE(p.ends(1).front().ended - p.ends(1).front().sent, 8 * 100 * microsecond + 32 * microsecond + 100 * microsecond + 20 * ms);
+        QCOMPARE(p.ends(1).front().ended - p.ends(1).front().sent,
+                 8 * 100 * microsecond + 32 * microsecond + 100 * microsecond + 20 * ms);
     }
 
     void aDeadApplicationIs502AtOnce() {
@@ -101,7 +102,7 @@ private slots:
         QCOMPARE(p.count(1, Outcome::Ok) + failed, 4000);
         double sum = 0;
         for (const TestClient::End& end : p.ends(1)) sum += static_cast<double>(end.ended - end.sent);
-        QVERIFY(sum / 4000 > 38e6 && sum / 4000 < 43e6);   // 2 x 20 ms
+        QVERIFY(sum / 4000 > 38e6 && sum / 4000 < 43e6);  // 2 x 20 ms
     }
 
     void theServiceTimesHaveTheirMean_data() {
@@ -114,8 +115,9 @@ private slots:
         QFETCH(QString, distribution);
         Plant p;
         p.client({{"count", 20'000}, {"every", Value(10 * ms)}});
-        p.add(kinds::appServerKind(), {{"distribution", distribution.toStdString()}, {"workers", Value(1000)}, {"variation", 0.5},
-                                       {"cpu_time", Value(0)}});
+        p.add(
+            kinds::appServerKind(),
+            {{"distribution", distribution.toStdString()}, {"workers", Value(1000)}, {"variation", 0.5}, {"cpu_time", Value(0)}});
         p.deploy(2, 7);
         p.wire(1, "http", 2, 0);
         p.start();
@@ -128,7 +130,9 @@ private slots:
         }
         const double mean = sum / 20'000, variance = squares / 20'000 - mean * mean;
         QVERIFY2(mean > 19.6 && mean < 20.4, qPrintable(QString::number(mean)));
-        const double wanted = distribution == QStringLiteral("fixed") ? 0 : distribution == QStringLiteral("lognormal") ? 100 : 400;
+        const double wanted = distribution == QStringLiteral("fixed")       ? 0
+                              : distribution == QStringLiteral("lognormal") ? 100
+                                                                            : 400;
         QVERIFY2(variance > wanted * 0.9 - 0.01 && variance < wanted * 1.1 + 0.01, qPrintable(QString::number(variance)));
     }
 
@@ -145,10 +149,10 @@ private slots:
                 QCOMPARE(end.cause.reason, &sim::reason::processFrozen);
             }
         const int timedOut = p.ended(Outcome::Http504);
-        QVERIFY(timedOut > 290 && timedOut < 310);   // 50 a second from 1 s to 7 s
+        QVERIFY(timedOut > 290 && timedOut < 310);  // 50 a second from 1 s to 7 s
         QVERIFY(p.world->thaw(3, p.recording));
         p.run(12 * second + 100 * ms);
-        QVERIFY(p.world->status(3).queue > 100);      // it knows nothing of who left
+        QVERIFY(p.world->status(3).queue > 100);  // it knows nothing of who left
         const std::uint64_t done = p.recording.components()[3].ended;
         p.run(60 * second);
         QVERIFY(p.recording.components()[3].ended - done > 200);
@@ -166,7 +170,7 @@ private slots:
         QCOMPARE(p.metric(2, "connections"), 0.0);
         QCOMPARE(p.metric(3, "workers"), 100.0);
         p.run(10 * second);
-        QCOMPARE(p.recording.components()[3].byOutcome[static_cast<std::size_t>(Outcome::Ok)], 100u);   // done all the same
+        QCOMPARE(p.recording.components()[3].byOutcome[static_cast<std::size_t>(Outcome::Ok)], 100u);  // done all the same
         QCOMPARE(p.world->callsInUse(), 0u);
     }
 
@@ -175,7 +179,7 @@ private slots:
                    {{"distribution", "fixed"}, {"service_time", Value(std::int64_t{200 * ms})}, {"workers", Value(200)}});
         p.start();
         p.run(second);
-        QCOMPARE(p.ended(Outcome::Ok), 10);   // two each
+        QCOMPARE(p.ended(Outcome::Ok), 10);  // two each
         QCOMPARE(p.ended(Outcome::ConnectionReset), 90);
         QCOMPARE(p.events("connections_exhausted"), 1);
         QCOMPARE(p.metric(2, "connections"), 0.0);
@@ -184,8 +188,11 @@ private slots:
 
     void workersQueueAndTheBacklogOverflows() {
         WebPlant p({{"every", Value(ms)}, {"count", 100}, {"response", Value(60 * second)}}, {},
-                   {{"distribution", "fixed"}, {"service_time", Value(std::int64_t{100 * ms})}, {"workers", Value(10)},
-                    {"backlog", Value(20)}, {"cpu_time", Value(0)}});
+                   {{"distribution", "fixed"},
+                    {"service_time", Value(std::int64_t{100 * ms})},
+                    {"workers", Value(10)},
+                    {"backlog", Value(20)},
+                    {"cpu_time", Value(0)}});
         p.start();
         p.run(90 * ms);
         QCOMPARE(p.metric(3, "workers"), 10.0);
@@ -193,13 +200,16 @@ private slots:
         QCOMPARE(p.events("workers_busy"), 1);
         p.run(5 * second);
         QCOMPARE(p.ended(Outcome::Ok), 100);
-        QVERIFY(p.ends(1).back().ended > second);   // 100 requests, 10 at a time, 100 ms each
+        QVERIFY(p.ends(1).back().ended > second);  // 100 requests, 10 at a time, 100 ms each
         QVERIFY(p.ends(1).back().ended < second + 20 * ms);
     }
 
     void whatTheBacklogDidNotTakeLeavesWithItsClient() {
         WebPlant p({{"every", Value(ms)}, {"count", 50}, {"response", Value(500 * ms)}}, {},
-                   {{"distribution", "fixed"}, {"service_time", Value(std::int64_t{second})}, {"workers", Value(1)}, {"backlog", Value(2)}});
+                   {{"distribution", "fixed"},
+                    {"service_time", Value(std::int64_t{second})},
+                    {"workers", Value(1)},
+                    {"backlog", Value(2)}});
         p.start();
         p.run(10 * second);
         QCOMPARE(p.ended(Outcome::ResponseTimeout), 50);
@@ -238,7 +248,7 @@ private slots:
         QVERIFY(p.world->freeze(3, p.recording));
         p.run(4 * second);
         QCOMPARE(p.world->status(2).utilisation, 1.0);
-        QCOMPARE(p.count(1, Outcome::Ok, 3 * second), 0);   // 60 writes a second: 8 workers are gone after 0.14 s
+        QCOMPARE(p.count(1, Outcome::Ok, 3 * second), 0);  // 60 writes a second: 8 workers are gone after 0.14 s
         QVERIFY(p.world->thaw(3, p.recording));
         p.run(10 * second);
         QCOMPARE(p.count(1, Outcome::Ok, 6 * second, 9 * second), 600);
@@ -279,7 +289,8 @@ private slots:
         QFETCH(qint64, seconds);
         Plant p;
         p.client({{"every", Value(100 * ms)}, {"response", Value(60 * second)}});
-        p.add(kinds::appServerKind(), {{"db_connections", connections.toStdString()}, {"workers", Value(500)},
+        p.add(kinds::appServerKind(), {{"db_connections", connections.toStdString()},
+                                       {"workers", Value(500)},
                                        {"db_response_timeout", Value(std::int64_t{7 * second})}});
         const sim::Slot host = p.host();
         p.add(kinds::databaseKind(), {}, host);
@@ -328,7 +339,8 @@ private slots:
     }
 
     void aCopyEndsTheSame() {
-        WebPlant p({{"every", Value(2 * ms)}, {"writes", 0.3}, {"static", 0.2}, {"poisson", true}}, {}, {{"workers", Value(8)}}, true);
+        WebPlant p({{"every", Value(2 * ms)}, {"writes", 0.3}, {"static", 0.2}, {"poisson", true}}, {}, {{"workers", Value(8)}},
+                   true);
         p.start();
         p.run(3 * second + 1234);
         sim::World copy(*p.world);
