@@ -147,7 +147,8 @@ private:
             return Value();
         };
         for (const auto& [id, link] : m_design.links())
-            m_blueprint.links.push_back({.id = id.value, .latency = value(*link, "latency").toInt(), .jitter = value(*link, "jitter").toInt(),
+            m_blueprint.links.push_back({.id = id.value, .from = link->from.value, .to = link->to.value,
+                                         .latency = value(*link, "latency").toInt(), .jitter = value(*link, "jitter").toInt(),
                                          .loss = value(*link, "loss").toNumber(), .bandwidth = value(*link, "bandwidth").toInt()});
     }
 

@@ -52,6 +52,7 @@ struct Setup {
 
 struct LinkSetup {
     std::uint32_t id = 0;
+    Slot from = 0, to = 0;         ///< its ends as drawn
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;

@@ -41,6 +41,7 @@ struct Filter {
 
 struct LinkState {
     std::uint32_t id = 0;
+    Slot from = 0, to = 0;
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;      ///< bit/s, 0: no limit

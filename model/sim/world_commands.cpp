@@ -215,14 +215,7 @@ Result<void> World::setLinkUp(std::uint32_t id, int direction, bool up, Recordin
     }
     if (!changed) return fail(up ? FL_TR("command", "the link is whole") : FL_TR("command", "the link is cut already"));
     networkChanged();
-    Slot from = 0, to = 0;
-    for (const Route& route : m_routes)
-        if (route.linkId == id) {
-            from = route.caller;
-            to = route.callee;
-            break;
-        }
-    event(from, up ? event::linkMended : event::linkCut, {}, to, {}, true);
+    event(state.from, up ? event::linkMended : event::linkCut, {}, state.to, {}, true);
     return {};
 }
 
@@ -294,6 +287,8 @@ void World::adopt(const Blueprint& blueprint, Recording& recording) {
         if (setup.id >= m_links.size()) m_links.resize(setup.id + 1);
         LinkState& link = m_links[setup.id];
         link.id = setup.id;
+        link.from = setup.from;
+        link.to = setup.to;
         link.exists = true;
         link.latency = setup.latency;
         link.jitter = setup.jitter;
