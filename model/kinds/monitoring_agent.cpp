@@ -33,12 +33,9 @@ public:
         std::vector<Service> services;
         for (const sim::Wire& wire : ctx.setup().wires) {
             if (std::strcmp(wire.port, "service") != 0) continue;
-            Service service{wire.target, wire.route, 0, false};
+            Service service{wire.target, wire.route, false};
             for (const Service& known : m_services)
-                if (known.slot == wire.target) {
-                    service.connection = known.connection;
-                    service.failed = known.failed;
-                }
+                if (known.slot == wire.target) service.failed = known.failed;
             services.push_back(service);
         }
         m_services = std::move(services);
@@ -53,10 +50,7 @@ public:
         ctx.after(phase, 0);
     }
 
-    void stop(sim::Context&) override {
-        m_working = false;
-        for (Service& service : m_services) service.connection = 0;
-    }
+    void stop(sim::Context&) override { m_working = false; }
 
     void onTimer(sim::Context& ctx, std::uint16_t, std::uint64_t) override {
         ctx.after(m_config.interval, 0);
@@ -75,7 +69,6 @@ public:
             spec.kind = CallClass::Observation;
             spec.connectTimeout = m_config.timeout;
             spec.responseTimer = m_timer;
-            spec.connection = m_services[i].connection;
             spec.tls = true;
             spec.key = ctx.self();
             spec.version = m_sample.packed();
@@ -86,11 +79,8 @@ public:
     void onAnswer(sim::Context&, Call& answer) override {
         const bool ok = answer.outcome == Outcome::Ok;
         ++(ok ? m_shipped : m_dropped);
-        for (Service& service : m_services) {
-            if (service.route != answer.route) continue;
-            service.connection = ok ? answer.calleeEpoch : 0;
-            service.failed = !ok;
-        }
+        for (Service& service : m_services)
+            if (service.route == answer.route) service.failed = !ok;
     }
 
     void status(const sim::Context&, sim::Status& status) const override {
@@ -115,7 +105,6 @@ private:
     struct Service {
         Slot slot = 0;
         sim::RouteId route = sim::none;
-        std::uint32_t connection = 0;  // epoch of the service's process it is connected to
         bool failed = false;           // the last sample
     };
 
