@@ -64,7 +64,7 @@ void smallRound(QPainter& p, const NodePart& node, const PaintContext& c, const 
     QColor fill = t.card;
     QString icon = node.icon;
     bool broken = dead;
-    if (node.form == Form::Seal) {
+    if (node.kind && node.kind->shape == catalog::Shape::Seal) {
         switch (certificateState(node, c.date)) {
         case CertificateState::Valid:
             edge = ink = t.locked;

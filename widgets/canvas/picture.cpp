@@ -30,7 +30,7 @@ Form pictureForm(const catalog::ComponentKind* kind, const design::Component& c,
     case Shape::Shield: return c.inLine.isValid() && design.link(c.inLine) ? Form::Pill : on ? Form::Tab : Form::Card;
     case Shape::Seal: return on ? Form::Seal : Form::Card;
     case Shape::Eye: return on || inHost ? Form::Eye : Form::Card;
-    case Shape::Card: break;
+    case Shape::Card: return on ? Form::Seal : Form::Card;  // application files on their server
     }
     return Form::Card;
 }
@@ -72,8 +72,10 @@ void pictureWords(NodePart& node) {
     case Form::Seal:
     case Form::Eye: node.name = full.simplified(); break;
     }
-    node.second = pictureElided(node.second, widgets::smallFont(),
-                                width - (node.form == Form::Host ? hostNameLeft + hostRight(node.rounds) : cardTextLeft + 12));
+    const double room = width - (node.form == Form::Host ? hostNameLeft + hostRight(node.rounds) : cardTextLeft + 12);
+    // What it is counts more than where it is.
+    const bool fits = QFontMetricsF(widgets::smallFont()).horizontalAdvance(node.second) <= room;
+    node.second = pictureElided(fits || node.software.isEmpty() ? node.second : node.software, widgets::smallFont(), room);
 }
 
 }  // namespace

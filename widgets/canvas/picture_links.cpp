@@ -59,6 +59,7 @@ RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id, ComponentId oth
     for (std::size_t depth = 0; node && depth < 16; ++depth) {
         end.inside.push_back(node->id.value);
         if (node->form != Form::Zone && !picture.isWithin(other, node->id)) end.outer = node->rect;
+        if (node->form == Form::Host && node->id != id && end.within.isNull()) end.within = node->rect;
         node = picture.node(node->owner);
     }
     return end;
@@ -70,13 +71,15 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
                           const std::set<ComponentId>* moving) {
     Router router;
     for (const auto& [id, node] : m_nodes)
-        if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect);
+        if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
     const QFontMetricsF names(widgets::strongFont());
-    for (const auto& [id, node] : m_nodes)
+    for (const auto& [id, node] : m_nodes) {
+        if (node.form == Form::Tab) router.addText(node.rect);
         if (node.form == Form::Host) {
             const double width = hostNameLeft + std::max(names.horizontalAdvance(node.name), 70.0);
             router.addText(QRectF(node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)));
         }
+    }
     const auto moves = [&](ComponentId end) {
         for (std::size_t depth = 0; end.isValid() && depth < 16; ++depth) {
             if (moving->contains(end)) return true;

@@ -12,7 +12,10 @@ using Corners = std::vector<QPointF>;
 
 constexpr double routingStub = 20;      ///< how far a line goes straight before it may bend
 constexpr double routingClear = 20;     ///< distance kept when going around something
-constexpr double routingInside = 8;     ///< the same within a host, where there is little room
+constexpr double routingInside = 18;    ///< the same within a host
+constexpr double routingTight = 8;      ///< the least, where there is no room for more
+constexpr double routingNarrow = 40;    ///< what it costs to pass so near
+constexpr double routingLeaving = 150;  ///< what it costs to leave the host that both ends are in
 constexpr double routingBend = 36;      ///< what a bend costs, in units of length
 constexpr double routingCrossing = 420; ///< what passing through something costs
 constexpr double routingText = 60;      ///< what crossing a header costs
@@ -32,11 +35,13 @@ QPointF routingAnchor(const QRectF& r, Side side, double offset = 0) {
 
 /// Ways between two ends that both leave horizontally; +1: to the right, -1: to the left. `lanes` are heights free of both boxes;
 /// `edgeA` and `edgeB` where what is around each end stops on the side it leaves; `clear` how far from there a line keeps.
-void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, int leaveB, std::array<double, 3> lanes, double edgeA,
-                  double edgeB, double clear) {
+void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, int leaveB, const std::vector<double>& lanes, double edgeA,
+                  double edgeB, double clear, double tight) {
     if (leaveA == leaveB) {  // around one side of both
-        const double x = leaveA > 0 ? std::max(edgeA, edgeB) + clear : std::min(edgeA, edgeB) - clear;
-        ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
+        for (const double distance : {clear, std::min(clear, tight)}) {
+            const double x = leaveA > 0 ? std::max(edgeA, edgeB) + distance : std::min(edgeA, edgeB) - distance;
+            ways.push_back({a, {x, a.y()}, {x, b.y()}, b});
+        }
         return;
     }
     const double gap = (b.x() - a.x()) * leaveA;
@@ -54,11 +59,15 @@ void routingAlong(std::vector<Corners>& ways, QPointF a, int leaveA, QPointF b, 
     for (const double y : lanes) ways.push_back({a, {xa, a.y()}, {xa, y}, {xb, y}, {xb, b.y()}, b});
 }
 
-std::vector<Corners> routingWays(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) {
+/// The ways between two ends that leave on these sides; `moreY` and `moreX` are further heights and widths to pass along.
+std::vector<Corners> routingWays(const RouteJob& job, QPointF a, Side from, QPointF b, Side to, const std::vector<double>& moreX = {},
+                                 const std::vector<double>& moreY = {}) {
     std::vector<Corners> ways;
     const QRectF& ra = job.from.outer;
     const QRectF& rb = job.to.outer;
-    const double clear = ra == job.from.rect && rb == job.to.rect && job.from.inside.size() > 1 ? routingInside : routingClear;
+    const bool sharesHost = ra == job.from.rect && rb == job.to.rect && !job.from.within.isNull();
+    const double clear = sharesHost ? routingInside : routingClear;
+    const double tight = sharesHost ? routingTight : routingClear;
     const auto edge = [](const QRectF& r, Side side) {
         return side == Side::North ? r.top() : side == Side::South ? r.bottom() : side == Side::East ? r.right() : r.left();
     };
@@ -67,11 +76,15 @@ std::vector<Corners> routingWays(const RouteJob& job, QPointF a, Side from, QPoi
     if (routingHorizontal(from) && routingHorizontal(to)) {
         const double above = std::min(ra.top(), rb.top()) - routingClear, below = std::max(ra.bottom(), rb.bottom()) + routingClear;
         const double between = ra.bottom() < rb.top() ? (ra.bottom() + rb.top()) / 2 : (rb.bottom() + ra.top()) / 2;
-        routingAlong(ways, a, sign(from), b, sign(to), {between, above, below}, edge(ra, from), edge(rb, to), clear);
+        std::vector<double> lanes{between, above, below};
+        lanes.insert(lanes.end(), moreY.begin(), moreY.end());
+        routingAlong(ways, a, sign(from), b, sign(to), lanes, edge(ra, from), edge(rb, to), clear, tight);
     } else if (!routingHorizontal(from) && !routingHorizontal(to)) {
         const double left = std::min(ra.left(), rb.left()) - routingClear, right = std::max(ra.right(), rb.right()) + routingClear;
         const double between = ra.right() < rb.left() ? (ra.right() + rb.left()) / 2 : (rb.right() + ra.left()) / 2;
-        routingAlong(ways, flip(a), sign(from), flip(b), sign(to), {between, left, right}, edge(ra, from), edge(rb, to), clear);
+        std::vector<double> lanes{between, left, right};
+        lanes.insert(lanes.end(), moreX.begin(), moreX.end());
+        routingAlong(ways, flip(a), sign(from), flip(b), sign(to), lanes, edge(ra, from), edge(rb, to), clear, tight);
         for (Corners& way : ways)
             for (QPointF& p : way) p = flip(p);
     } else {
@@ -135,6 +148,12 @@ double Router::cost(const Corners& corners, const RouteJob& job, double limit) c
         const QRectF span = routingSpan(corners[i], corners[i + 1]);
         if (routingMeets(job.from.rect, span)) sum += 2 * routingCrossing;
         if (routingMeets(job.to.rect, span)) sum += 2 * routingCrossing;
+        if (i > 0 && i + 2 < corners.size()) {
+            const QRectF near = span.adjusted(-11, -11, 11, 11);
+            if (near.intersects(job.from.rect) || near.intersects(job.to.rect)) sum += routingNarrow;
+            const bool shares = !job.from.within.isNull() && job.from.within == job.to.within;
+            if (shares && !job.from.within.adjusted(2, 2, -2, -2).contains(span)) sum += routingLeaving;
+        }
         m_grid.query(span, [&](int number) {
             const std::uint32_t owner = m_owners[std::size_t(number)];
             if (owner == 0) {
@@ -148,31 +167,72 @@ double Router::cost(const Corners& corners, const RouteJob& job, double limit) c
     return sum;
 }
 
+struct Router::Lanes {
+    std::vector<double> x, y;
+};
+
+Router::Lanes Router::lanesAround(const Corners& corners, const RouteJob& job) const {
+    Lanes lanes;
+    constexpr std::size_t most = 8;
+    for (std::size_t i = 0; i + 1 < corners.size(); ++i)
+        m_grid.query(routingSpan(corners[i], corners[i + 1]), [&](int number) {
+            const std::uint32_t owner = m_owners[std::size_t(number)];
+            const auto& own = job.from.inside;
+            const auto& other = job.to.inside;
+            if (owner == 0 || std::find(own.begin(), own.end(), owner) != own.end() || std::find(other.begin(), other.end(), owner) != other.end() ||
+                lanes.x.size() >= most)
+                return;
+            const QRectF& r = m_grid.rect(number);  // a little larger than the box itself
+            lanes.x.insert(lanes.x.end(), {r.left() - 8, r.right() + 8});
+            lanes.y.insert(lanes.y.end(), {r.top() - 8, r.bottom() + 8});
+        });
+    return lanes;
+}
+
 Router::Choice Router::chooseSides(const RouteJob& job) const {
     Choice choice;
-    double least = 1e18;
-    for (const Side from : routingSides)
-        for (const Side to : routingSides)
-            for (const Corners& way : routingWays(job, routingAnchor(job.from.rect, from), from, routingAnchor(job.to.rect, to), to)) {
-                const double c = cost(way, job, least);
-                if (c < least - 0.01) {
+    double least = 1e18, leastLength = 1e18;
+    Corners chosen, shortest;
+    const auto tryAll = [&](const Lanes& lanes) {
+        for (const Side from : routingSides)
+            for (const Side to : routingSides)
+                for (Corners& way : routingWays(job, routingAnchor(job.from.rect, from), from, routingAnchor(job.to.rect, to), to, lanes.x, lanes.y)) {
+                    const double c = cost(way, job, least);
+                    if (const double plain = routingLength(way) + routingBend * routingBends(way); plain < leastLength - 0.01) {
+                        leastLength = plain;
+                        shortest = way;
+                    }
+                    if (c >= least - 0.01) continue;
                     least = c;
                     choice = {from, to};
+                    chosen = std::move(way);
                 }
-            }
+    };
+    tryAll({});
+    // Where the shortest way leads through something, ways along its edges may be better than those found so far.
+    if (const Lanes lanes = lanesAround(shortest, job); !lanes.x.empty()) tryAll(lanes);
+    if (const Lanes lanes = lanesAround(chosen, job); !lanes.x.empty()) tryAll(lanes);
     return choice;
 }
 
 Corners Router::best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const {
-    Corners chosen;
-    double least = 1e18;
-    for (Corners& way : routingWays(job, a, from, b, to)) {
-        const double c = cost(way, job, least);
-        if (c < least - 0.01) {
+    Corners chosen, shortest;
+    double least = 1e18, leastLength = 1e18;
+    const auto tryAll = [&](const Lanes& lanes) {
+        for (Corners& way : routingWays(job, a, from, b, to, lanes.x, lanes.y)) {
+            const double c = cost(way, job, least);
+            if (const double plain = routingLength(way) + routingBend * routingBends(way); plain < leastLength - 0.01) {
+                leastLength = plain;
+                shortest = way;
+            }
+            if (c >= least - 0.01) continue;
             least = c;
             chosen = std::move(way);
         }
-    }
+    };
+    tryAll({});
+    if (const Lanes lanes = lanesAround(shortest, job); !lanes.x.empty()) tryAll(lanes);
+    if (const Lanes lanes = lanesAround(chosen, job); !lanes.x.empty()) tryAll(lanes);
     if (!chosen.empty()) return chosen;
     if (routingHorizontal(from) != routingHorizontal(to)) {  // spread ends no longer leave room for one bend: leave it by two
         const QPointF corner = routingHorizontal(from) ? QPointF(b.x(), a.y()) : QPointF(a.x(), b.y());

@@ -17,6 +17,7 @@ struct RouteEnd {
     std::uint32_t owner = 0;               ///< who it is: ends with one owner share its sides
     QRectF rect;
     QRectF outer;                          ///< the largest thing around it that does not hold the other end; else `rect`
+    QRectF within;                         ///< the innermost host it is in; null: none
     std::vector<std::uint32_t> inside;     ///< owners of obstacles this end may cross: itself, its containers
 };
 
@@ -38,9 +39,12 @@ public:
 
 private:
     struct Choice;
+    struct Lanes;
     double cost(const std::vector<QPointF>& corners, const RouteJob& job, double limit) const;
     Choice chooseSides(const RouteJob& job) const;
     std::vector<QPointF> best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const;
+    /// Heights and widths just beside what `corners` passes through.
+    Lanes lanesAround(const std::vector<QPointF>& corners, const RouteJob& job) const;
 
     RectGrid m_grid;
     std::vector<std::uint32_t> m_owners;   ///< by number in the grid; 0: a text
