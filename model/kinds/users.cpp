@@ -277,9 +277,13 @@ void Users::onDeadline(sim::Context& ctx, sim::Call& task) {
     sim::Cause cause;
     if (const sim::Call* call = ctx.find(handle)) {
         // A connection that never came about is another failure than an answer that never came.
-        if (call->state == sim::CallState::Connecting) outcome = sim::Outcome::ConnectionTimeout;
+        const bool isUnconnected = call->state == sim::CallState::Connecting ||
+                                   (call->state == sim::CallState::Answering && (call->outcome == sim::Outcome::ConnectionTimeout ||
+                                                                                 call->outcome == sim::Outcome::HostUnreachable));
+        if (isUnconnected) outcome = sim::Outcome::ConnectionTimeout;
         cause = call->cause;
-        if (cause.reason == nullptr) cause = {&sim::reason::noAnswer, call->callee, 0};
+        const bool isHeld = call->state == sim::CallState::Backlog;   // accepted by the kernel, never taken by the process
+        if (cause.reason == nullptr) cause = {isHeld ? &sim::reason::processFrozen : &sim::reason::noAnswer, call->callee, 0};
     }
     ctx.abandon(handle);
     finish(ctx, task, outcome, cause);
