@@ -137,7 +137,8 @@ IncludeRules houseRules() {
     rules.free = {QStringLiteral("app"), QStringLiteral("tests")};
     rules.inOneSource = {{QStringLiteral("QuaZip"), storage},
                          {QStringLiteral("zlib"), exchange},
-                         {QStringLiteral("QtCharts"), QStringLiteral("widgets/charts")}};
+                         {QStringLiteral("QtCharts"), QStringLiteral("widgets/charts")},
+                         {QStringLiteral("QtDBus"), QStringLiteral("widgets/common")}};
     rules.deterministic = {sim, QStringLiteral("model/kinds")};
     for (const char* header : {"cmath", "math.h", "complex", "random", "chrono", "ctime", "time.h", "thread", "mutex", "atomic",
                                "unordered_map", "unordered_set", "iostream", "fstream", "filesystem"})

@@ -3,7 +3,8 @@
 
 namespace faultline::widgets {
 
-/// Tells whether the desktop asks for dark windows, and when it changes its mind; GUI thread.
+/// Tells whether the desktop asks for dark windows, and when it changes its mind; GUI thread. It asks the settings portal of the desktop
+/// where there is one; Qt itself knows only from 6.5 on.
 class SystemScheme : public QObject {
     Q_OBJECT
 public:
@@ -14,6 +15,12 @@ public:
 
 signals:
     void changed();
+
+private:
+    void ask();
+    void learn(const QVariant& value);
+
+    friend class SchemeListener;
 };
 
 }  // namespace faultline::widgets
