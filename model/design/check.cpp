@@ -157,9 +157,9 @@ private:
     std::vector<const PortSpec*> ports(const Component& end, const std::string& key, PortDirection direction) const {
         std::vector<const PortSpec*> found;
         const auto take = [&](const ComponentKind& kind) {
-            const PortSpec* port = kind.port(key);
-            if (port && port->direction == direction && port->role != PortRole::Attach && port->role != PortRole::Host)
-                found.push_back(port);
+            for (const PortSpec& port : kind.ports)   // one key may stand for several protocols
+                if (key == port.key && port.direction == direction && port.role != PortRole::Attach && port.role != PortRole::Host)
+                    found.push_back(&port);
         };
         const ComponentKind* kind = m_catalog.find(end.kind);
         if (!kind) return found;
