@@ -321,8 +321,8 @@ private:
         const auto it = named ? m_parts.find(named->id) : m_parts.end();
         if (it == m_parts.end()) return text;
         if (it->second.kind->shape != catalog::Shape::Zone) return "#" + std::to_string(it->second.host.value);
-        const std::string& subnet = design::effectiveValue(*it->second.kind, *named, "subnet").toText();
-        return subnet.empty() ? text : subnet;
+        const Value subnet = design::effectiveValue(*it->second.kind, *named, "subnet");
+        return subnet.toText().empty() ? text : subnet.toText();
     }
 
     /// The settings as the behaviour reads them: components named in tables are replaced by what they stand for.
