@@ -4,9 +4,9 @@ namespace faultline::kinds {
 
 const catalog::Catalog& allKinds() {
     // An explicit list: it has an order, and a linker cannot drop a part of it.
-    static const catalog::Catalog catalogue({usersKind(), dnsKind(), loadBalancerKind(), zoneKind(), serverKind(), webServerKind(),
-                                             appServerKind(), appFilesKind(), databaseKind(), firewallKind(), certificateKind(),
-                                             monitoringAgentKind(), monitoringServiceKind(), noteKind()});
+    static const catalog::Catalog catalogue({usersKind(), dnsKind(), loadBalancerKind(), zoneKind(), serverKind(),
+                                             webServerKind(), appServerKind(), appFilesKind(), databaseKind(), firewallKind(),
+                                             certificateKind(), monitoringAgentKind(), monitoringServiceKind(), noteKind()});
     return catalogue;
 }
 

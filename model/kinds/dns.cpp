@@ -24,13 +24,13 @@ public:
 
 private:
     struct Record {
-        std::uint32_t name = 0;      ///< low half of its serverName
+        std::uint32_t name = 0;  ///< low half of its serverName
         std::uint32_t address = 0;
     };
     void reply(sim::Context& ctx, sim::Call& call);
 
     std::vector<Record> m_records;
-    std::uint64_t m_ttl = 0;         ///< seconds
+    std::uint64_t m_ttl = 0;  ///< seconds
     SimTime m_work = 0;
     std::uint32_t m_turn = 0;
 };
@@ -51,10 +51,11 @@ void Dns::configure(sim::Context& ctx) {
             name += "." + zone;
         // A literal address wins over the component: that is how a record comes to be wrong.
         const std::int64_t literal = row[2].toInt();
-        m_records.push_back({static_cast<std::uint32_t>(serverName(name)),
-                             static_cast<std::uint32_t>(literal != 0 ? literal : row[1].toInt())});
+        m_records.push_back(
+            {static_cast<std::uint32_t>(serverName(name)), static_cast<std::uint32_t>(literal != 0 ? literal : row[1].toInt())});
     }
-    m_ttl = std::min<std::uint64_t>(static_cast<std::uint64_t>(std::max<SimTime>(0, s.value("ttl").toInt())) / second, 0xFFFFFFFFu);
+    m_ttl =
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(std::max<SimTime>(0, s.value("ttl").toInt())) / second, 0xFFFFFFFFu);
     m_work = s.value("cpu_per_query").toInt();
 }
 
@@ -90,34 +91,67 @@ void Dns::reply(sim::Context& ctx, sim::Call& call) {
 
 catalog::ComponentKind dnsKind() {
     using namespace catalog;
-    ComponentKind kind{.id = "dns", .label = FL_TR("dns", "DNS"),
-        .help = FL_TR("dns", "The name server of a domain: it turns a host name such as www.foobar.com into an IPv4 address by its A "
-            "records. Several records of one name are given out in turn. Resolvers keep an answer for its time to live, so a dead "
-            "name server hurts only as those answers expire, and a changed record is noticed just as slowly. It is asked over UDP, "
-            "port 53; nobody hears from a silent one for five seconds, twice."),
-        .group = Group::Network, .namePrefix = "dns",
-        .aliases = {"domain name", "domain", "name server", "domain name system", "www record", "A record", "foobar.com", "BIND"}};
+    ComponentKind kind{
+        .id = "dns",
+        .label = FL_TR("dns", "DNS"),
+        .help = FL_TR("dns",
+                      "The name server of a domain: it turns a host name such as www.foobar.com into an IPv4 address by its A "
+                      "records. Several records of one name are given out in turn. Resolvers keep an answer for its time to "
+                      "live, so a dead "
+                      "name server hurts only as those answers expire, and a changed record is noticed just as slowly. It is "
+                      "asked over UDP, "
+                      "port 53; nobody hears from a silent one for five seconds, twice."),
+        .group = Group::Network,
+        .namePrefix = "dns",
+        .aliases = {"domain name", "domain", "name server", "domain name system", "www record", "A record", "foobar.com",
+                    "BIND"}};
     kind.software = {{.name = "BIND"}, {.name = "Managed DNS"}};
     kind.properties = {
-        {.key = "zone", .label = FL_TR("dns", "Domain"), .help = FL_TR("dns", "The domain whose names it knows."), .type = PropertyType::Text,
+        {.key = "zone",
+         .label = FL_TR("dns", "Domain"),
+         .help = FL_TR("dns", "The domain whose names it knows."),
+         .type = PropertyType::Text,
          .defaultValue = "foobar.com"},
-        {.key = "records", .label = FL_TR("dns", "A records"),
-         .help = FL_TR("dns", "Names and where they lead. @ is the domain itself."), .type = PropertyType::Table,
+        {.key = "records",
+         .label = FL_TR("dns", "A records"),
+         .help = FL_TR("dns", "Names and where they lead. @ is the domain itself."),
+         .type = PropertyType::Table,
          .defaultValue = TableRows{{Value("www"), Value(0), Value(0)}},
-         .columns = {{.key = "name", .label = FL_TR("dns", "Name"), .help = FL_TR("dns", "www stands for www in this domain."),
-                      .type = PropertyType::Text, .defaultValue = "www"},
-                     {.key = "target", .label = FL_TR("dns", "Leads to"), .help = FL_TR("dns", "The component whose address is given out."),
-                      .type = PropertyType::Component, .defaultValue = Value(0),
-                      .kinds = {"load_balancer", "server", "web_server", "app_server"}, .unit = "address"},
-                     {.key = "address", .label = FL_TR("dns", "Or address"),
+         .columns = {{.key = "name",
+                      .label = FL_TR("dns", "Name"),
+                      .help = FL_TR("dns", "www stands for www in this domain."),
+                      .type = PropertyType::Text,
+                      .defaultValue = "www"},
+                     {.key = "target",
+                      .label = FL_TR("dns", "Leads to"),
+                      .help = FL_TR("dns", "The component whose address is given out."),
+                      .type = PropertyType::Component,
+                      .defaultValue = Value(0),
+                      .kinds = {"load_balancer", "server", "web_server", "app_server"},
+                      .unit = "address"},
+                     {.key = "address",
+                      .label = FL_TR("dns", "Or address"),
                       .help = FL_TR("dns", "An address given out instead, right or wrong; 0.0.0.0: that of the component."),
-                      .type = PropertyType::Address, .defaultValue = Value(0)}}},
-        {.key = "ttl", .label = FL_TR("dns", "Time to live"), .help = FL_TR("dns", "How long resolvers may keep an answer, in whole seconds."),
-         .type = PropertyType::Duration, .defaultValue = 300 * second, .minimum = 0, .maximum = 604'800e9},
-        {.key = "cpu_per_query", .label = FL_TR("dns", "CPU per query"), .help = FL_TR("dns", "CPU time of one answer; estimated."),
-         .type = PropertyType::Duration, .defaultValue = 10 * microsecond, .minimum = 0, .maximum = 1e9, .group = FL_TR("kinds", "Process"),
+                      .type = PropertyType::Address,
+                      .defaultValue = Value(0)}}},
+        {.key = "ttl",
+         .label = FL_TR("dns", "Time to live"),
+         .help = FL_TR("dns", "How long resolvers may keep an answer, in whole seconds."),
+         .type = PropertyType::Duration,
+         .defaultValue = 300 * second,
+         .minimum = 0,
+         .maximum = 604'800e9},
+        {.key = "cpu_per_query",
+         .label = FL_TR("dns", "CPU per query"),
+         .help = FL_TR("dns", "CPU time of one answer; estimated."),
+         .type = PropertyType::Duration,
+         .defaultValue = 10 * microsecond,
+         .minimum = 0,
+         .maximum = 1e9,
+         .group = FL_TR("kinds", "Process"),
          .advanced = true},
-        startUpProperty(500 * millisecond, FL_TR("dns", "From its restart until it answers; estimated.")), addressProperty()};
+        startUpProperty(500 * millisecond, FL_TR("dns", "From its restart until it answers; estimated.")),
+        addressProperty()};
     kind.ports = {{"dns", FL_TR("dns", "DNS"), PortRole::Resolve, PortDirection::In, "dns", 53}, guardPort(), processPort()};
     kind.actions = processActions();
     kind.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<Dns>()); };

@@ -16,8 +16,8 @@ public:
     void status(const sim::Context& ctx, sim::Status& status) const override;
 
 private:
-    std::vector<bool> m_drops;             ///< whether the rule with this number drops or rejects
-    std::uint32_t m_badRow = 0;            ///< the first row that is not understood, from 1; 0: none
+    std::vector<bool> m_drops;   ///< whether the rule with this number drops or rejects
+    std::uint32_t m_badRow = 0;  ///< the first row that is not understood, from 1; 0: none
     std::string m_badCell;
 };
 
@@ -38,14 +38,15 @@ void Firewall::configure(sim::Context& ctx) {
                 rule.row = number;
                 rules.push_back(rule);
             }
-        } else if (m_badRow == 0) {   // a row that nobody understands matches nothing
+        } else if (m_badRow == 0) {  // a row that nobody understands matches nothing
             m_badRow = number;
             m_badCell = parsed.error().plain();
         }
     }
     m_drops.clear();
     for (const sim::FirewallRule& rule : rules) m_drops.push_back(rule.action != sim::RuleAction::Accept);
-    const sim::RuleAction policy[3] = {firewallPolicy(s.value("default_in").toText()), firewallPolicy(s.value("default_out").toText()),
+    const sim::RuleAction policy[3] = {firewallPolicy(s.value("default_in").toText()),
+                                       firewallPolicy(s.value("default_out").toText()),
                                        firewallPolicy(s.value("default_forward").toText())};
     for (const sim::RuleAction action : policy) m_drops.push_back(action != sim::RuleAction::Accept);
     ctx.setFilter(std::move(rules), policy);
@@ -68,54 +69,110 @@ void Firewall::status(const sim::Context& ctx, sim::Status& status) const {
 
 catalog::ComponentKind firewallKind() {
     using namespace catalog;
-    const std::vector<Choice> actions = {{"accept", FL_TR("firewall", "Accept")}, {"drop", FL_TR("firewall", "Drop")},
-                                         {"reject", FL_TR("firewall", "Reject")}};
+    const std::vector<Choice> actions = {
+        {"accept", FL_TR("firewall", "Accept")}, {"drop", FL_TR("firewall", "Drop")}, {"reject", FL_TR("firewall", "Reject")}};
     const Literal otherwise = FL_TR("firewall", "What no rule matches");
-    ComponentKind kind{.id = "firewall", .label = FL_TR("firewall", "Firewall"),
-        .help = FL_TR("firewall", "Lets pass what its rules accept. Drop it onto a server or a component to guard that, or onto a link to "
-            "stand in line. Rules are read from the top and the first that matches decides; what none matches gets the default of its "
-            "direction. What is dropped is met with silence, so that the caller waits for its timeout; what is rejected is refused "
-            "at once. Health checks, replication, name queries and monitoring pass through it as well: a rule too few stops those "
-            "too. Answers need a rule that accepts established connections, or they do not come back."),
-        .group = Group::Security, .namePrefix = "firewall",
-        .aliases = {"packet filter", "iptables", "nftables", "ufw", "security group", "network security", "port filter", "closed port"}};
+    ComponentKind kind{
+        .id = "firewall",
+        .label = FL_TR("firewall", "Firewall"),
+        .help = FL_TR("firewall",
+                      "Lets pass what its rules accept. Drop it onto a server or a component to guard that, or onto a link to "
+                      "stand in line. Rules are read from the top and the first that matches decides; what none matches gets the "
+                      "default of its "
+                      "direction. What is dropped is met with silence, so that the caller waits for its timeout; what is "
+                      "rejected is refused "
+                      "at once. Health checks, replication, name queries and monitoring pass through it as well: a rule too few "
+                      "stops those "
+                      "too. Answers need a rule that accepts established connections, or they do not come back."),
+        .group = Group::Security,
+        .namePrefix = "firewall",
+        .aliases = {"packet filter", "iptables", "nftables", "ufw", "security group", "network security", "port filter",
+                    "closed port"}};
     kind.software = {{.name = "nftables"}, {.name = "iptables"}, {.name = "ufw"}, {.name = "Security group"}};
     kind.properties = {
-        {.key = "rules", .label = FL_TR("firewall", "Rules"), .help = FL_TR("firewall", "The first rule that matches decides."),
+        {.key = "rules",
+         .label = FL_TR("firewall", "Rules"),
+         .help = FL_TR("firewall", "The first rule that matches decides."),
          .type = PropertyType::Table,
-         .defaultValue = TableRows{{"any", "any", "any", "any", "any", "established", "accept"}, {"any", "any", "any", "80,443", "tcp", "new", "accept"}},
-         .columns = {{.key = "direction", .label = FL_TR("firewall", "Direction"),
+         .defaultValue = TableRows{{"any", "any", "any", "any", "any", "established", "accept"},
+                                   {"any", "any", "any", "80,443", "tcp", "new", "accept"}},
+         .columns = {{.key = "direction",
+                      .label = FL_TR("firewall", "Direction"),
                       .help = FL_TR("firewall", "In and out as seen by what it guards; forward where it stands in a link."),
-                      .type = PropertyType::Choice, .defaultValue = "any",
-                      .choices = {{"any", FL_TR("firewall", "Any")}, {"in", FL_TR("firewall", "In")}, {"out", FL_TR("firewall", "Out")},
+                      .type = PropertyType::Choice,
+                      .defaultValue = "any",
+                      .choices = {{"any", FL_TR("firewall", "Any")},
+                                  {"in", FL_TR("firewall", "In")},
+                                  {"out", FL_TR("firewall", "Out")},
                                   {"forward", FL_TR("firewall", "Forward")}}},
-                     {.key = "source", .label = FL_TR("firewall", "Source"),
-                      .help = FL_TR("firewall", "any, internet, a component's name, an address, or a network such as 10.0.0.0/24."),
-                      .type = PropertyType::Text, .defaultValue = "any", .unit = "endpoint"},
-                     {.key = "destination", .label = FL_TR("firewall", "Destination"), .help = FL_TR("firewall", "As the source."),
-                      .type = PropertyType::Text, .defaultValue = "any", .unit = "endpoint"},
-                     {.key = "port", .label = FL_TR("firewall", "Port"), .help = FL_TR("firewall", "Of the destination: 443, 80,443, 8000-9000 or any."),
-                      .type = PropertyType::Text, .defaultValue = "443"},
-                     {.key = "protocol", .label = FL_TR("firewall", "Protocol"), .help = FL_TR("firewall", "Names are asked over UDP, all else is TCP."),
-                      .type = PropertyType::Choice, .defaultValue = "tcp",
-                      .choices = {{"any", FL_TR("firewall", "Any")}, {"tcp", FL_TR("firewall", "TCP")}, {"udp", FL_TR("firewall", "UDP")}}},
-                     {.key = "state", .label = FL_TR("firewall", "State"),
-                      .help = FL_TR("firewall", "New: the first packet of a connection. Established: all that follow, in both directions."),
-                      .type = PropertyType::Choice, .defaultValue = "new",
-                      .choices = {{"any", FL_TR("firewall", "Any")}, {"new", FL_TR("firewall", "New")}, {"established", FL_TR("firewall", "Established")}}},
-                     {.key = "action", .label = FL_TR("firewall", "Action"), .help = FL_TR("firewall", "Accept, drop silently, or refuse."),
-                      .type = PropertyType::Choice, .defaultValue = "accept", .choices = actions}}},
-        {.key = "default_in", .label = FL_TR("firewall", "In"), .help = FL_TR("firewall", "Towards what it guards."), .type = PropertyType::Choice,
-         .defaultValue = "drop", .choices = actions, .group = otherwise},
-        {.key = "default_out", .label = FL_TR("firewall", "Out"), .help = FL_TR("firewall", "From what it guards."), .type = PropertyType::Choice,
-         .defaultValue = "accept", .choices = actions, .group = otherwise},
-        {.key = "default_forward", .label = FL_TR("firewall", "Forward"), .help = FL_TR("firewall", "Through the link it stands in."),
-         .type = PropertyType::Choice, .defaultValue = "drop", .choices = actions, .group = otherwise}};
+                     {.key = "source",
+                      .label = FL_TR("firewall", "Source"),
+                      .help =
+                          FL_TR("firewall", "any, internet, a component's name, an address, or a network such as 10.0.0.0/24."),
+                      .type = PropertyType::Text,
+                      .defaultValue = "any",
+                      .unit = "endpoint"},
+                     {.key = "destination",
+                      .label = FL_TR("firewall", "Destination"),
+                      .help = FL_TR("firewall", "As the source."),
+                      .type = PropertyType::Text,
+                      .defaultValue = "any",
+                      .unit = "endpoint"},
+                     {.key = "port",
+                      .label = FL_TR("firewall", "Port"),
+                      .help = FL_TR("firewall", "Of the destination: 443, 80,443, 8000-9000 or any."),
+                      .type = PropertyType::Text,
+                      .defaultValue = "443"},
+                     {.key = "protocol",
+                      .label = FL_TR("firewall", "Protocol"),
+                      .help = FL_TR("firewall", "Names are asked over UDP, all else is TCP."),
+                      .type = PropertyType::Choice,
+                      .defaultValue = "tcp",
+                      .choices = {{"any", FL_TR("firewall", "Any")},
+                                  {"tcp", FL_TR("firewall", "TCP")},
+                                  {"udp", FL_TR("firewall", "UDP")}}},
+                     {.key = "state",
+                      .label = FL_TR("firewall", "State"),
+                      .help = FL_TR("firewall",
+                                    "New: the first packet of a connection. Established: all that follow, in both directions."),
+                      .type = PropertyType::Choice,
+                      .defaultValue = "new",
+                      .choices = {{"any", FL_TR("firewall", "Any")},
+                                  {"new", FL_TR("firewall", "New")},
+                                  {"established", FL_TR("firewall", "Established")}}},
+                     {.key = "action",
+                      .label = FL_TR("firewall", "Action"),
+                      .help = FL_TR("firewall", "Accept, drop silently, or refuse."),
+                      .type = PropertyType::Choice,
+                      .defaultValue = "accept",
+                      .choices = actions}}},
+        {.key = "default_in",
+         .label = FL_TR("firewall", "In"),
+         .help = FL_TR("firewall", "Towards what it guards."),
+         .type = PropertyType::Choice,
+         .defaultValue = "drop",
+         .choices = actions,
+         .group = otherwise},
+        {.key = "default_out",
+         .label = FL_TR("firewall", "Out"),
+         .help = FL_TR("firewall", "From what it guards."),
+         .type = PropertyType::Choice,
+         .defaultValue = "accept",
+         .choices = actions,
+         .group = otherwise},
+        {.key = "default_forward",
+         .label = FL_TR("firewall", "Forward"),
+         .help = FL_TR("firewall", "Through the link it stands in."),
+         .type = PropertyType::Choice,
+         .defaultValue = "drop",
+         .choices = actions,
+         .group = otherwise}};
     kind.ports = {{"guards", FL_TR("firewall", "Guards"), PortRole::Attach, PortDirection::Out, "guard"}};
     kind.metrics = {{"passed", FL_TR("firewall", "Packets passed"), "", MetricSpec::Aggregation::Last, ""},
                     {"stopped", FL_TR("firewall", "Packets stopped"), "", MetricSpec::Aggregation::Last, ""}};
-    kind.actions = {{"kill", FL_TR("firewall", "Kill"), FL_TR("firewall", "Nothing passes any more, in either direction."), true},
-                    {"restore", FL_TR("firewall", "Restore"), FL_TR("firewall", "It filters again, with the rules it had."), false}};
+    kind.actions = {
+        {"kill", FL_TR("firewall", "Kill"), FL_TR("firewall", "Nothing passes any more, in either direction."), true},
+        {"restore", FL_TR("firewall", "Restore"), FL_TR("firewall", "It filters again, with the rules it had."), false}};
     kind.shape = Shape::Shield;
     kind.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<Firewall>()); };
     return kind;

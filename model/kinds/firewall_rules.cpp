@@ -14,7 +14,8 @@ std::string_view ruleTrimmed(std::string_view text) {
     return text;
 }
 
-template <class Number> bool ruleNumber(std::string_view text, Number maximum, Number& number) {
+template <class Number>
+bool ruleNumber(std::string_view text, Number maximum, Number& number) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     return error == std::errc() && end == text.data() + text.size() && !text.empty() && number <= maximum;
 }
@@ -50,7 +51,8 @@ struct RulePorts {
 
 Result<std::vector<RulePorts>> rulePorts(std::string_view whole) {
     std::vector<RulePorts> ports;
-    if (const std::string_view text = ruleTrimmed(whole); text.empty() || text == "any") return std::vector<RulePorts>{RulePorts()};
+    if (const std::string_view text = ruleTrimmed(whole); text.empty() || text == "any")
+        return std::vector<RulePorts>{RulePorts()};
     std::string_view left = whole;
     for (;;) {
         const std::size_t comma = left.find(',');
@@ -59,7 +61,8 @@ Result<std::vector<RulePorts>> rulePorts(std::string_view whole) {
         RulePorts range;
         const bool isFirst = ruleNumber<std::uint16_t>(ruleTrimmed(part.substr(0, dash)), 65'535, range.from);
         range.to = range.from;
-        const bool isSecond = dash == std::string_view::npos || ruleNumber<std::uint16_t>(ruleTrimmed(part.substr(dash + 1)), 65'535, range.to);
+        const bool isSecond =
+            dash == std::string_view::npos || ruleNumber<std::uint16_t>(ruleTrimmed(part.substr(dash + 1)), 65'535, range.to);
         if (!isFirst || !isSecond || range.to < range.from)
             return fail({FL_TR("firewall", "\"%1\" is no port: write 443, 80,443, 8000-9000 or any"), {excerpt(whole)}});
         ports.push_back(range);
@@ -92,9 +95,13 @@ Result<std::vector<sim::FirewallRule>> parseFirewallRow(const TableRow& row) {
     const std::string& protocol = row[4].toText();
     rule.transports = protocol == "tcp" ? 1 : protocol == "udp" ? 2 : 3;
     const std::string& state = row[5].toText();
-    rule.state = state == "new" ? sim::RuleState::New : state == "established" ? sim::RuleState::Established : sim::RuleState::Any;
+    rule.state = state == "new"           ? sim::RuleState::New
+                 : state == "established" ? sim::RuleState::Established
+                                          : sim::RuleState::Any;
     const std::string& action = row[6].toText();
-    rule.action = action == "drop" ? sim::RuleAction::Drop : action == "reject" ? sim::RuleAction::Reject : sim::RuleAction::Accept;
+    rule.action = action == "drop"     ? sim::RuleAction::Drop
+                  : action == "reject" ? sim::RuleAction::Reject
+                                       : sim::RuleAction::Accept;
     std::vector<sim::FirewallRule> rules;
     for (const RulePorts& range : *ports) {
         rule.portFrom = range.from;

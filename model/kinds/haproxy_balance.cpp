@@ -33,8 +33,10 @@ int WeightedRing::pick(bool& switched) {
             const Entry& entry = m_entries[i];
             if (m_aside[i]) continue;
             const int index = static_cast<int>(i);
-            if (entry.tree == Tree::Current && (current < 0 || isBefore(entry, m_entries[static_cast<std::size_t>(current)]))) current = index;
-            if (entry.tree == Tree::Fresh && (fresh < 0 || entry.weight > m_entries[static_cast<std::size_t>(fresh)].weight)) fresh = index;
+            if (entry.tree == Tree::Current && (current < 0 || isBefore(entry, m_entries[static_cast<std::size_t>(current)])))
+                current = index;
+            if (entry.tree == Tree::Fresh && (fresh < 0 || entry.weight > m_entries[static_cast<std::size_t>(fresh)].weight))
+                fresh = index;
             hasNext = hasNext || entry.tree == Tree::Next;
         }
         // A server whose turn has come; else one that has not had a place yet; else whoever is next.

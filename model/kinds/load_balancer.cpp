@@ -30,7 +30,8 @@ const sim::EventType balancerEventEmpty{"no_server_left", FL_TR("event", "%1 has
 const sim::EventType balancerEventDrain{"server_drain", FL_TR("event", "%1 sends %2 nothing new"), Severity::Info};
 const sim::EventType balancerEventMaint{"server_maint", FL_TR("event", "%1 takes %2 out for maintenance"), Severity::Info};
 const sim::EventType balancerEventReady{"server_ready", FL_TR("event", "%1 uses %2 again"), Severity::Info};
-const sim::EventType balancerEventCertificate{"certificate_refused", FL_TR("event", "Clients of %1 refuse its certificate %2"), Severity::Bad};
+const sim::EventType balancerEventCertificate{"certificate_refused", FL_TR("event", "Clients of %1 refuse its certificate %2"),
+                                              Severity::Bad};
 
 enum class Balance : std::uint8_t { RoundRobin, LeastConn, Source, Random, First };
 enum class CheckType : std::uint8_t { None, Tcp, Http, App, AppRead, AppWrite };
@@ -45,8 +46,8 @@ struct BalancerConfig {
     std::uint32_t retries = 3;
     bool redispatch = true, retryAll = false, shutdownOnDown = false, verify = false;
     SimTime connect = 0, server = 0, queue = 0;
-    std::uint32_t maxconn = 0;          ///< of each server
-    std::uint64_t backendName = 0;      ///< name asked for when it encrypts again
+    std::uint32_t maxconn = 0;      ///< of each server
+    std::uint64_t backendName = 0;  ///< name asked for when it encrypts again
     SimTime requestCpu = 0, ecdsaCpu = 0, rsaCpu = 0;
 };
 
@@ -61,11 +62,11 @@ struct BalancerServer {
 
     Admin admin = Admin::Ready;
     CheckHealth health;
-    sim::CallQueue active;              ///< requests it works on
-    sim::CallQueue waiting;             ///< requests that must go to it and find it full
+    sim::CallQueue active;   ///< requests it works on
+    sim::CallQueue waiting;  ///< requests that must go to it and find it full
     sim::CallHandle check;
     sim::TimerId nextCheck, checkDeadline;
-    std::uint32_t idleEpoch = 0, idle = 0;   ///< open connections that nobody uses
+    std::uint32_t idleEpoch = 0, idle = 0;  ///< open connections that nobody uses
     std::uint64_t lastUse = 0;
 };
 
@@ -90,7 +91,7 @@ private:
     using Server = BalancerServer;
     enum Phase : std::uint16_t { Accepting = 1, Queued, QueuedAtServer, Sent, PauseSame, PauseOther };
     enum Tag : std::uint16_t { CheckTimer = 1, CheckDeadline };
-    static constexpr std::uint16_t checkTag = 1;   ///< of a call: a health check
+    static constexpr std::uint16_t checkTag = 1;  ///< of a call: a health check
 
     void readConfig(const Settings& s, Context& ctx);
     void readServers(Context& ctx);
@@ -124,14 +125,14 @@ private:
     BalancerConfig m_config;
     TlsEnd m_tls;
     bool m_isRunning = false;
-    bool m_refused = false;                 ///< the last verifying client refused the certificate
+    bool m_refused = false;  ///< the last verifying client refused the certificate
     sim::TimerListId m_serverTimer = sim::noTimerList, m_checkTimer = sim::noTimerList;
     std::vector<Server> m_servers;
     WeightedRing m_ring;
-    std::vector<std::uint32_t> m_weights;   ///< of the servers in use, by index; 0: not in use
+    std::vector<std::uint32_t> m_weights;  ///< of the servers in use, by index; 0: not in use
     std::vector<bool> m_full;
     int m_usable = 0;
-    sim::CallQueue m_queue;                 ///< requests that find all servers full
+    sim::CallQueue m_queue;  ///< requests that find all servers full
     sim::Random m_random;
     std::uint64_t m_uses = 0;
     std::uint64_t m_retried = 0, m_redispatched = 0;
@@ -168,7 +169,7 @@ void LoadBalancer::readConfig(const Settings& s, Context& ctx) {
     c.connect = s.value("timeout_connect").toInt(2 * second);
     c.server = s.value("timeout_server").toInt(10 * second);
     const SimTime queue = s.value("timeout_queue").toInt();
-    c.queue = queue > 0 ? queue : c.connect;   // as the manual has it
+    c.queue = queue > 0 ? queue : c.connect;  // as the manual has it
     c.maxconn = static_cast<std::uint32_t>(s.value("server_maxconn").toInt());
     c.backendName = serverName(s.value("backend_name").toText());
     c.requestCpu = s.value("cpu_per_request").toInt();
@@ -183,7 +184,8 @@ void LoadBalancer::readServers(Context& ctx) {
     std::vector<sim::Slot> added;
     for (const sim::Wire& wire : ctx.setup().wires) {
         if (std::strcmp(wire.port, "backend") != 0) continue;
-        const auto known = std::find_if(m_servers.begin(), m_servers.end(), [&](const Server& s) { return s.slot == wire.target; });
+        const auto known =
+            std::find_if(m_servers.begin(), m_servers.end(), [&](const Server& s) { return s.slot == wire.target; });
         if (std::any_of(servers.begin(), servers.end(), [&](const Server& s) { return s.slot == wire.target; })) continue;
         Server server;
         if (known != m_servers.end()) {
@@ -225,7 +227,7 @@ void LoadBalancer::readServers(Context& ctx) {
         ctx.abandon(gone.check);
     }
     m_servers = std::move(servers);
-    m_ring.reset();   // servers are known to it by their place, which may have changed
+    m_ring.reset();  // servers are known to it by their place, which may have changed
     refreshRing();
     if (!m_isRunning) return;
     for (const sim::Slot slot : added) scheduleCheck(ctx, *find(slot), 0);
@@ -254,7 +256,7 @@ void LoadBalancer::start(Context& ctx) {
     refreshRing();
     const auto count = static_cast<SimTime>(m_servers.size());
     SimTime place = 0;
-    for (Server& server : m_servers) scheduleCheck(ctx, server, m_config.inter * place++ / count);   // spread over the interval
+    for (Server& server : m_servers) scheduleCheck(ctx, server, m_config.inter * place++ / count);  // spread over the interval
 }
 
 void LoadBalancer::stop(Context&) {
@@ -301,7 +303,8 @@ void LoadBalancer::refreshRing() {
         m_weights[i] = m_servers[i].weight;
         ++m_usable;
     }
-    for (std::size_t i = 0; m_usable == 0 && i < m_servers.size(); ++i) {   // only the first backup, as without `option allbackups`
+    for (std::size_t i = 0; m_usable == 0 && i < m_servers.size();
+         ++i) {  // only the first backup, as without `option allbackups`
         if (!m_servers[i].isBackup || !isUsable(m_servers[i])) continue;
         m_weights[i] = m_servers[i].weight;
         m_usable = 1;
@@ -312,14 +315,18 @@ void LoadBalancer::refreshRing() {
 int LoadBalancer::choose(const Call& call, int avoid) {
     for (std::size_t i = 0; i < m_servers.size(); ++i) m_full[i] = isFull(m_servers[i]);
     switch (m_config.balance) {
-    case Balance::RoundRobin: return m_ring.next(avoid, m_full);
-    case Balance::LeastConn: return chooseLeast(avoid);
-    case Balance::Source: return chooseSource(call);
-    case Balance::Random: return chooseRandom(avoid);
-    case Balance::First:
-        for (std::size_t i = 0; i < m_servers.size(); ++i)
-            if (m_weights[i] > 0 && !m_full[i] && (static_cast<int>(i) != avoid || m_usable == 1)) return static_cast<int>(i);
-        return -1;
+        case Balance::RoundRobin:
+            return m_ring.next(avoid, m_full);
+        case Balance::LeastConn:
+            return chooseLeast(avoid);
+        case Balance::Source:
+            return chooseSource(call);
+        case Balance::Random:
+            return chooseRandom(avoid);
+        case Balance::First:
+            for (std::size_t i = 0; i < m_servers.size(); ++i)
+                if (m_weights[i] > 0 && !m_full[i] && (static_cast<int>(i) != avoid || m_usable == 1)) return static_cast<int>(i);
+            return -1;
     }
     return -1;
 }
@@ -394,8 +401,9 @@ void LoadBalancer::onCall(Context& ctx, Call& call) {
 void LoadBalancer::onCpu(Context& ctx, Call& call) {
     if (call.has(Call::Tls)) {
         if (const auto refusal = m_tls.judge(call, ctx.date(), ctx.self())) {
-            call.set(Call::Counted, false);   // it ended in the handshake: the log of the balancer knows no request
-            if (!m_refused && m_tls.hasCertificate()) ctx.event(balancerEventCertificate, refusal->cause, refusal->cause.component);
+            call.set(Call::Counted, false);  // it ended in the handshake: the log of the balancer knows no request
+            if (!m_refused && m_tls.hasCertificate())
+                ctx.event(balancerEventCertificate, refusal->cause, refusal->cause.component);
             m_refused = true;
             ctx.answer(call, refusal->outcome, refusal->cause);
             return;
@@ -449,7 +457,8 @@ void LoadBalancer::connectTo(Context& ctx, Call& call, Server& server) {
     spec.tls = server.isSecure;
     spec.verify = m_config.verify;
     spec.version = m_config.backendName;
-    if (server.idle > 0 && !call.has(Call::NewConnection)) {   // `http-reuse safe`: not for the first request of a client's connection
+    if (server.idle > 0 &&
+        !call.has(Call::NewConnection)) {  // `http-reuse safe`: not for the first request of a client's connection
         --server.idle;
         spec.connection = server.idleEpoch;
     }
@@ -476,34 +485,36 @@ void LoadBalancer::onAnswer(Context& ctx, Call& answer) {
     leaveServer(ctx, *call);
     const sim::Slot tried = answer.callee;
     switch (answer.outcome) {
-    case Outcome::ConnectionRefused:
-    case Outcome::ConnectionTimeout:
-    case Outcome::HostUnreachable:
-    case Outcome::TlsExpired:
-    case Outcome::TlsNotYetValid:
-    case Outcome::TlsNameMismatch:
-    case Outcome::TlsUntrusted: connectFailed(ctx, *call, tried, answer); break;
-    case Outcome::ConnectionReset:
-    case Outcome::Aborted:
-        if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, Outcome::Http502, answer.cause);
-        break;
-    case Outcome::ResponseTimeout:
-        if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, Outcome::Http504, answer.cause);
-        break;
-    case Outcome::Http500:
-    case Outcome::Http502:
-    case Outcome::Http503:
-    case Outcome::Http504:
-        if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, answer.outcome, answer.cause);
-        break;
-    default:
-        if (Server* server = find(tried); server != nullptr && answer.outcome == Outcome::Ok) {
-            if (server->idleEpoch != answer.calleeEpoch) server->idle = 0;
-            server->idleEpoch = answer.calleeEpoch;
-            ++server->idle;
-        }
-        call->version = answer.version;
-        reply(ctx, *call, answer.outcome, answer.cause);
+        case Outcome::ConnectionRefused:
+        case Outcome::ConnectionTimeout:
+        case Outcome::HostUnreachable:
+        case Outcome::TlsExpired:
+        case Outcome::TlsNotYetValid:
+        case Outcome::TlsNameMismatch:
+        case Outcome::TlsUntrusted:
+            connectFailed(ctx, *call, tried, answer);
+            break;
+        case Outcome::ConnectionReset:
+        case Outcome::Aborted:
+            if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, Outcome::Http502, answer.cause);
+            break;
+        case Outcome::ResponseTimeout:
+            if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, Outcome::Http504, answer.cause);
+            break;
+        case Outcome::Http500:
+        case Outcome::Http502:
+        case Outcome::Http503:
+        case Outcome::Http504:
+            if (!retryAnswered(ctx, *call, tried, answer)) reply(ctx, *call, answer.outcome, answer.cause);
+            break;
+        default:
+            if (Server* server = find(tried); server != nullptr && answer.outcome == Outcome::Ok) {
+                if (server->idleEpoch != answer.calleeEpoch) server->idle = 0;
+                server->idleEpoch = answer.calleeEpoch;
+                ++server->idle;
+            }
+            call->version = answer.version;
+            reply(ctx, *call, answer.outcome, answer.cause);
     }
     serveQueue(ctx);
 }
@@ -518,7 +529,8 @@ void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, cons
     ++m_retried;
     const int index = indexOf(tried);
     const bool isRoundRobin = m_config.balance == Balance::RoundRobin || m_config.balance == Balance::Random;
-    const bool isGone = index < 0 || !(m_config.check == CheckType::None || m_servers[static_cast<std::size_t>(index)].health.isUp()) ||
+    const bool isGone = index < 0 ||
+                        !(m_config.check == CheckType::None || m_servers[static_cast<std::size_t>(index)].health.isUp()) ||
                         m_servers[static_cast<std::size_t>(index)].admin == Server::Admin::Maint;
     // The last retry may go elsewhere; with round robin and another server up every retry does.
     const bool goesElsewhere =
@@ -557,28 +569,29 @@ bool LoadBalancer::retryAnswered(Context& ctx, Call& call, sim::Slot tried, cons
 
 void LoadBalancer::onDelay(Context& ctx, Call& call) {
     switch (call.phase) {
-    case Queued:
-        m_queue.remove(ctx.calls(), call.index);
-        showQueue(ctx);
-        reply(ctx, call, Outcome::Http503, {&balancerQueueTimeout, ctx.self(), 0});
-        break;
-    case QueuedAtServer:
-        if (Server* server = find(call.data[2])) server->waiting.remove(ctx.calls(), call.index);
-        call.data[2] = 0;
-        showQueue(ctx);
-        reply(ctx, call, Outcome::Http503, {&balancerQueueTimeout, ctx.self(), 0});
-        break;
-    case PauseSame:
-        if (Server* server = find(call.data[0])) {
-            connectTo(ctx, call, *server);
+        case Queued:
+            m_queue.remove(ctx.calls(), call.index);
+            showQueue(ctx);
+            reply(ctx, call, Outcome::Http503, {&balancerQueueTimeout, ctx.self(), 0});
             break;
-        }
-        [[fallthrough]];
-    case PauseOther:
-        ++m_redispatched;
-        dispatch(ctx, call, indexOf(call.data[0]));
-        break;
-    default: break;
+        case QueuedAtServer:
+            if (Server* server = find(call.data[2])) server->waiting.remove(ctx.calls(), call.index);
+            call.data[2] = 0;
+            showQueue(ctx);
+            reply(ctx, call, Outcome::Http503, {&balancerQueueTimeout, ctx.self(), 0});
+            break;
+        case PauseSame:
+            if (Server* server = find(call.data[0])) {
+                connectTo(ctx, call, *server);
+                break;
+            }
+            [[fallthrough]];
+        case PauseOther:
+            ++m_redispatched;
+            dispatch(ctx, call, indexOf(call.data[0]));
+            break;
+        default:
+            break;
     }
 }
 
@@ -618,7 +631,9 @@ void LoadBalancer::showQueue(Context& ctx) {
     ctx.queued(waiting);
 }
 
-void LoadBalancer::reply(Context& ctx, Call& call, Outcome outcome, const Cause& cause) { ctx.answer(call, outcome, cause); }
+void LoadBalancer::reply(Context& ctx, Call& call, Outcome outcome, const Cause& cause) {
+    ctx.answer(call, outcome, cause);
+}
 
 // --- health checks
 
@@ -639,7 +654,7 @@ void LoadBalancer::onTimer(Context& ctx, std::uint16_t tag, std::uint64_t payloa
     server->checkDeadline = {};
     const Call* check = ctx.find(server->check);
     if (check == nullptr) return;
-    if (check->state == sim::CallState::Connecting) {   // that has a limit of its own; the answer's begins when it is connected
+    if (check->state == sim::CallState::Connecting) {  // that has a limit of its own; the answer's begins when it is connected
         server->checkDeadline = ctx.after(m_config.checkTimeout, CheckDeadline, server->slot);
         return;
     }
@@ -656,7 +671,10 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
     spec.route = server.route;
     spec.kind = CallClass::HealthCheck;
     // How deep it goes, as the web and application servers read it.
-    spec.key = m_config.check == CheckType::App ? 1 : m_config.check == CheckType::AppRead ? 2 : m_config.check == CheckType::AppWrite ? 3 : 0;
+    spec.key = m_config.check == CheckType::App        ? 1
+               : m_config.check == CheckType::AppRead  ? 2
+               : m_config.check == CheckType::AppWrite ? 3
+                                                       : 0;
     spec.tls = server.isSecure;
     spec.verify = m_config.verify;
     spec.version = m_config.backendName;
@@ -664,7 +682,7 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
     if (m_config.checkTimeout > 0) {
         spec.connectTimeout = std::min(m_config.connect, m_config.inter);
         server.checkDeadline = ctx.after(m_config.checkTimeout, CheckDeadline, server.slot);
-    } else {   // the interval bounds the whole check
+    } else {  // the interval bounds the whole check
         spec.connectTimeout = m_config.inter;
         spec.responseTimer = m_checkTimer;
     }
@@ -674,11 +692,11 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
 void LoadBalancer::checkEnded(Context& ctx, Server& server, Outcome outcome, const Cause& cause) {
     server.check = {};
     ctx.cancel(server.checkDeadline);
-    scheduleCheck(ctx, server, m_config.inter);   // after the end of this one
+    scheduleCheck(ctx, server, m_config.inter);  // after the end of this one
     bool passed = outcome == Outcome::Ok || outcome == Outcome::Redirect;
-    if (m_config.check == CheckType::Tcp)   // a connection is all it asks for
-        passed = outcome != Outcome::ConnectionRefused && outcome != Outcome::ConnectionTimeout && outcome != Outcome::HostUnreachable &&
-                 !(outcome >= Outcome::TlsExpired && outcome <= Outcome::TlsUntrusted);
+    if (m_config.check == CheckType::Tcp)  // a connection is all it asks for
+        passed = outcome != Outcome::ConnectionRefused && outcome != Outcome::ConnectionTimeout &&
+                 outcome != Outcome::HostUnreachable && !(outcome >= Outcome::TlsExpired && outcome <= Outcome::TlsUntrusted);
     if (!server.health.add(passed)) return;
     if (passed) {
         ctx.event(balancerEventUp, {}, server.slot);
@@ -742,7 +760,7 @@ bool LoadBalancer::act(Context& ctx, std::string_view verb, Problem& why) {
         server->admin = Server::Admin::Ready;
         ctx.event(balancerEventReady, {}, slot);
     }
-    if (before == Server::Admin::Maint && server->admin != Server::Admin::Maint) {   // as a new server
+    if (before == Server::Admin::Maint && server->admin != Server::Admin::Maint) {  // as a new server
         server->health.startUnknown();
         scheduleCheck(ctx, *server, 0);
     }
@@ -760,8 +778,10 @@ void LoadBalancer::status(const Context&, sim::Status& status) const {
         sessions += server.active.size();
         status.queue += server.waiting.size();
     }
-    status.metrics = {{"sessions", sessions}, {"servers_up", static_cast<double>(up)},
-                      {"retries", static_cast<double>(m_retried)}, {"redispatches", static_cast<double>(m_redispatched)}};
+    status.metrics = {{"sessions", sessions},
+                      {"servers_up", static_cast<double>(up)},
+                      {"retries", static_cast<double>(m_retried)},
+                      {"redispatches", static_cast<double>(m_redispatched)}};
     const std::string upText = std::to_string(up), allText = std::to_string(m_servers.size());
     status.role = FL_TR("load_balancer", "%1/%2 UP");
     status.roleArguments = {upText, allText};
@@ -797,94 +817,165 @@ std::vector<catalog::PropertySpec> balancerProperties() {
     const Literal process = FL_TR("kinds", "Process");
     constexpr double longest = 86'400e9;
     return {
-        {.key = "balance", .label = FL_TR("load_balancer", "Balance"),
-         .help = FL_TR("load_balancer", "Which server gets the next request. Round robin takes turns by weight, least connections the one "
-                                        "with the fewest open requests, source always the same one for a client address, random the "
-                                        "better of two drawn, first the first that is not full."),
-         .type = PropertyType::Choice, .defaultValue = "roundrobin",
-         .choices = {{"roundrobin", FL_TR("load_balancer", "Round robin")}, {"leastconn", FL_TR("load_balancer", "Least connections")},
-                     {"source", FL_TR("load_balancer", "Source address")}, {"random", FL_TR("load_balancer", "Random (two draws)")},
+        {.key = "balance",
+         .label = FL_TR("load_balancer", "Balance"),
+         .help = FL_TR("load_balancer",
+                       "Which server gets the next request. Round robin takes turns by weight, least connections the one "
+                       "with the fewest open requests, source always the same one for a client address, random the "
+                       "better of two drawn, first the first that is not full."),
+         .type = PropertyType::Choice,
+         .defaultValue = "roundrobin",
+         .choices = {{"roundrobin", FL_TR("load_balancer", "Round robin")},
+                     {"leastconn", FL_TR("load_balancer", "Least connections")},
+                     {"source", FL_TR("load_balancer", "Source address")},
+                     {"random", FL_TR("load_balancer", "Random (two draws)")},
                      {"first", FL_TR("load_balancer", "First")}}},
-        {.key = "plain_http", .label = FL_TR("load_balancer", "Plain HTTP"),
-         .help = FL_TR("load_balancer", "What becomes of requests that come to port 80 without encryption."), .type = PropertyType::Choice,
+        {.key = "plain_http",
+         .label = FL_TR("load_balancer", "Plain HTTP"),
+         .help = FL_TR("load_balancer", "What becomes of requests that come to port 80 without encryption."),
+         .type = PropertyType::Choice,
          .defaultValue = "serve",
-         .choices = {{"serve", FL_TR("load_balancer", "Served")}, {"redirect", FL_TR("load_balancer", "Sent to HTTPS")},
+         .choices = {{"serve", FL_TR("load_balancer", "Served")},
+                     {"redirect", FL_TR("load_balancer", "Sent to HTTPS")},
                      {"off", FL_TR("load_balancer", "Refused")}}},
-        {.key = "check", .label = FL_TR("load_balancer", "Check"),
-         .help = FL_TR("load_balancer", "What a check asks for. A static page says nothing about the application behind the web server; a "
-                                        "write says so much that a dead database takes every server down."),
-         .type = PropertyType::Choice, .defaultValue = "http",
-         .choices = {{"http", FL_TR("load_balancer", "GET / (a static page)")}, {"tcp", FL_TR("load_balancer", "A TCP connection")},
+        {.key = "check",
+         .label = FL_TR("load_balancer", "Check"),
+         .help = FL_TR("load_balancer",
+                       "What a check asks for. A static page says nothing about the application behind the web server; a "
+                       "write says so much that a dead database takes every server down."),
+         .type = PropertyType::Choice,
+         .defaultValue = "http",
+         .choices = {{"http", FL_TR("load_balancer", "GET / (a static page)")},
+                     {"tcp", FL_TR("load_balancer", "A TCP connection")},
                      {"app", FL_TR("load_balancer", "GET of an application page")},
                      {"app_read", FL_TR("load_balancer", "GET of a page that reads the database")},
-                     {"app_write", FL_TR("load_balancer", "A write through the application")}, {"none", FL_TR("load_balancer", "No checks")}},
+                     {"app_write", FL_TR("load_balancer", "A write through the application")},
+                     {"none", FL_TR("load_balancer", "No checks")}},
          .group = checks},
-        durationProperty("inter", FL_TR("load_balancer", "Interval (inter)"),
-                         FL_TR("load_balancer", "From the end of a check to the beginning of the next; 2s by HAProxy's documentation."), 2 * second,
-                         1e6, 3600e9, checks),
+        durationProperty(
+            "inter", FL_TR("load_balancer", "Interval (inter)"),
+            FL_TR("load_balancer", "From the end of a check to the beginning of the next; 2s by HAProxy's documentation."),
+            2 * second, 1e6, 3600e9, checks),
         integerProperty("fall", FL_TR("load_balancer", "Fall"),
-                        FL_TR("load_balancer", "Failed checks in a row until a server is down; 3 by HAProxy's documentation."), 3, 1, 100, "checks", checks),
-        integerProperty("rise", FL_TR("load_balancer", "Rise"),
-                        FL_TR("load_balancer", "Passed checks in a row until a server is up again; 2 by HAProxy's documentation."), 2, 1, 100, "checks", checks),
-        durationProperty("timeout_check", FL_TR("load_balancer", "Check timeout"),
-                         FL_TR("load_balancer", "How long a check waits for its answer once it is connected; 0: the interval bounds the whole check."), 0,
-                         0, 3600e9, checks, true),
-        {.key = "on_marked_down", .label = FL_TR("load_balancer", "When a server goes down"),
-         .help = FL_TR("load_balancer", "What becomes of the requests it holds at that moment."), .type = PropertyType::Choice, .defaultValue = "none",
-         .choices = {{"none", FL_TR("load_balancer", "They go on")}, {"shutdown_sessions", FL_TR("load_balancer", "They are cut off")}},
-         .group = checks, .advanced = true},
-        durationProperty("timeout_connect", FL_TR("load_balancer", "Connect timeout"),
-                         FL_TR("load_balancer", "How long a connection to a server may take. HAProxy has no default and warns without one."), 2 * second, 1e6,
-                         longest, failures),
-        durationProperty("timeout_server", FL_TR("load_balancer", "Server timeout"),
-                         FL_TR("load_balancer", "How long a server may take to answer; then the client gets a 504. HAProxy has no default."), 10 * second,
-                         1e6, longest, failures),
-        durationProperty("timeout_queue", FL_TR("load_balancer", "Queue timeout"),
-                         FL_TR("load_balancer", "How long a request waits while all servers are full; then it gets a 503. 0: as the connect timeout."), 0, 0,
-                         longest, failures, true),
-        integerProperty("retries", FL_TR("load_balancer", "Retries"),
-                        FL_TR("load_balancer", "Further attempts after a connection to a server failed; 3 by HAProxy's documentation."), 3, 0, 100, "",
-                        failures),
-        {.key = "redispatch", .label = FL_TR("load_balancer", "Redispatch"),
-         .help = FL_TR("load_balancer", "A retry may go to another server; with round robin it does so at once."), .type = PropertyType::Bool,
-         .defaultValue = true, .group = failures},
-        {.key = "retry_on", .label = FL_TR("load_balancer", "Retry on"),
-         .help = FL_TR("load_balancer", "Connection failures only, as HAProxy does by itself, or all errors it can retry: then a request that "
-                                        "was sent already is sent again."),
-         .type = PropertyType::Choice, .defaultValue = "conn_failure",
-         .choices = {{"conn_failure", FL_TR("load_balancer", "Connection failures")}, {"all", FL_TR("load_balancer", "All retryable errors")}},
-         .group = failures, .advanced = true},
-        {.key = "servers", .label = FL_TR("load_balancer", "Weights and limits"),
-         .help = FL_TR("load_balancer", "For servers that differ; one that is not listed has weight 1."), .type = PropertyType::Table,
+                        FL_TR("load_balancer", "Failed checks in a row until a server is down; 3 by HAProxy's documentation."), 3,
+                        1, 100, "checks", checks),
+        integerProperty(
+            "rise", FL_TR("load_balancer", "Rise"),
+            FL_TR("load_balancer", "Passed checks in a row until a server is up again; 2 by HAProxy's documentation."), 2, 1, 100,
+            "checks", checks),
+        durationProperty(
+            "timeout_check", FL_TR("load_balancer", "Check timeout"),
+            FL_TR("load_balancer",
+                  "How long a check waits for its answer once it is connected; 0: the interval bounds the whole check."),
+            0, 0, 3600e9, checks, true),
+        {.key = "on_marked_down",
+         .label = FL_TR("load_balancer", "When a server goes down"),
+         .help = FL_TR("load_balancer", "What becomes of the requests it holds at that moment."),
+         .type = PropertyType::Choice,
+         .defaultValue = "none",
+         .choices = {{"none", FL_TR("load_balancer", "They go on")},
+                     {"shutdown_sessions", FL_TR("load_balancer", "They are cut off")}},
+         .group = checks,
+         .advanced = true},
+        durationProperty(
+            "timeout_connect", FL_TR("load_balancer", "Connect timeout"),
+            FL_TR("load_balancer", "How long a connection to a server may take. HAProxy has no default and warns without one."),
+            2 * second, 1e6, longest, failures),
+        durationProperty(
+            "timeout_server", FL_TR("load_balancer", "Server timeout"),
+            FL_TR("load_balancer", "How long a server may take to answer; then the client gets a 504. HAProxy has no default."),
+            10 * second, 1e6, longest, failures),
+        durationProperty(
+            "timeout_queue", FL_TR("load_balancer", "Queue timeout"),
+            FL_TR("load_balancer",
+                  "How long a request waits while all servers are full; then it gets a 503. 0: as the connect timeout."),
+            0, 0, longest, failures, true),
+        integerProperty(
+            "retries", FL_TR("load_balancer", "Retries"),
+            FL_TR("load_balancer", "Further attempts after a connection to a server failed; 3 by HAProxy's documentation."), 3, 0,
+            100, "", failures),
+        {.key = "redispatch",
+         .label = FL_TR("load_balancer", "Redispatch"),
+         .help = FL_TR("load_balancer", "A retry may go to another server; with round robin it does so at once."),
+         .type = PropertyType::Bool,
+         .defaultValue = true,
+         .group = failures},
+        {.key = "retry_on",
+         .label = FL_TR("load_balancer", "Retry on"),
+         .help = FL_TR("load_balancer",
+                       "Connection failures only, as HAProxy does by itself, or all errors it can retry: then a request that "
+                       "was sent already is sent again."),
+         .type = PropertyType::Choice,
+         .defaultValue = "conn_failure",
+         .choices = {{"conn_failure", FL_TR("load_balancer", "Connection failures")},
+                     {"all", FL_TR("load_balancer", "All retryable errors")}},
+         .group = failures,
+         .advanced = true},
+        {.key = "servers",
+         .label = FL_TR("load_balancer", "Weights and limits"),
+         .help = FL_TR("load_balancer", "For servers that differ; one that is not listed has weight 1."),
+         .type = PropertyType::Table,
          .defaultValue = TableRows{},
-         .columns = {{.key = "server", .label = FL_TR("load_balancer", "Server"), .help = FL_TR("load_balancer", "The process behind the link."),
-                      .type = PropertyType::Component, .defaultValue = Value(0), .kinds = {"web_server", "app_server", "load_balancer"}},
-                     {.key = "weight", .label = FL_TR("load_balancer", "Weight"), .help = FL_TR("load_balancer", "Its share of the requests; 0: none."),
-                      .type = PropertyType::Integer, .defaultValue = Value(1), .minimum = 0, .maximum = 256},
-                     {.key = "maxconn", .label = FL_TR("load_balancer", "Most requests"),
-                      .help = FL_TR("load_balancer", "At once; more wait in the queue. 0: as the others."), .type = PropertyType::Integer,
-                      .defaultValue = Value(0), .minimum = 0, .maximum = 1e6},
-                     {.key = "backup", .label = FL_TR("load_balancer", "Backup"),
-                      .help = FL_TR("load_balancer", "Used only while none of the others is up."), .type = PropertyType::Bool, .defaultValue = false}},
-         .group = backends, .advanced = true},
-        integerProperty("server_maxconn", FL_TR("load_balancer", "Most requests per server"),
-                        FL_TR("load_balancer", "At once; more wait in the queue of the load balancer. 0: no limit, HAProxy's default."), 0, 0, 1e6, "",
-                        backends, true),
-        {.key = "verify_backend", .label = FL_TR("load_balancer", "Verify servers"),
-         .help = FL_TR("load_balancer", "When it encrypts again towards its servers: refuse one whose certificate is bad (verify required)."),
-         .type = PropertyType::Bool, .defaultValue = false, .group = backends, .advanced = true},
-        {.key = "backend_name", .label = FL_TR("load_balancer", "Name of the servers"),
-         .help = FL_TR("load_balancer", "The host name their certificates must be for when they are verified."), .type = PropertyType::Text,
-         .defaultValue = "www.foobar.com", .group = backends, .advanced = true},
-        durationProperty("cpu_per_request", FL_TR("load_balancer", "CPU per request"),
-                         FL_TR("load_balancer", "On an open connection. Measured with HAProxy 2.6 at full load: 0.020 ms on one core."), 20 * microsecond, 0,
-                         1e9, process, true),
+         .columns = {{.key = "server",
+                      .label = FL_TR("load_balancer", "Server"),
+                      .help = FL_TR("load_balancer", "The process behind the link."),
+                      .type = PropertyType::Component,
+                      .defaultValue = Value(0),
+                      .kinds = {"web_server", "app_server", "load_balancer"}},
+                     {.key = "weight",
+                      .label = FL_TR("load_balancer", "Weight"),
+                      .help = FL_TR("load_balancer", "Its share of the requests; 0: none."),
+                      .type = PropertyType::Integer,
+                      .defaultValue = Value(1),
+                      .minimum = 0,
+                      .maximum = 256},
+                     {.key = "maxconn",
+                      .label = FL_TR("load_balancer", "Most requests"),
+                      .help = FL_TR("load_balancer", "At once; more wait in the queue. 0: as the others."),
+                      .type = PropertyType::Integer,
+                      .defaultValue = Value(0),
+                      .minimum = 0,
+                      .maximum = 1e6},
+                     {.key = "backup",
+                      .label = FL_TR("load_balancer", "Backup"),
+                      .help = FL_TR("load_balancer", "Used only while none of the others is up."),
+                      .type = PropertyType::Bool,
+                      .defaultValue = false}},
+         .group = backends,
+         .advanced = true},
+        integerProperty(
+            "server_maxconn", FL_TR("load_balancer", "Most requests per server"),
+            FL_TR("load_balancer", "At once; more wait in the queue of the load balancer. 0: no limit, HAProxy's default."), 0, 0,
+            1e6, "", backends, true),
+        {.key = "verify_backend",
+         .label = FL_TR("load_balancer", "Verify servers"),
+         .help = FL_TR("load_balancer",
+                       "When it encrypts again towards its servers: refuse one whose certificate is bad (verify required)."),
+         .type = PropertyType::Bool,
+         .defaultValue = false,
+         .group = backends,
+         .advanced = true},
+        {.key = "backend_name",
+         .label = FL_TR("load_balancer", "Name of the servers"),
+         .help = FL_TR("load_balancer", "The host name their certificates must be for when they are verified."),
+         .type = PropertyType::Text,
+         .defaultValue = "www.foobar.com",
+         .group = backends,
+         .advanced = true},
+        durationProperty(
+            "cpu_per_request", FL_TR("load_balancer", "CPU per request"),
+            FL_TR("load_balancer", "On an open connection. Measured with HAProxy 2.6 at full load: 0.020 ms on one core."),
+            20 * microsecond, 0, 1e9, process, true),
         durationProperty("cpu_handshake_ecdsa", FL_TR("load_balancer", "CPU per handshake, ECDSA"),
-                         FL_TR("load_balancer", "In addition, for each new TLS 1.3 connection. Measured: 0.43 ms."), 430 * microsecond, 0, 1e9, process, true),
+                         FL_TR("load_balancer", "In addition, for each new TLS 1.3 connection. Measured: 0.43 ms."),
+                         430 * microsecond, 0, 1e9, process, true),
         durationProperty("cpu_handshake_rsa", FL_TR("load_balancer", "CPU per handshake, RSA"),
-                         FL_TR("load_balancer", "In addition, for each new TLS 1.3 connection. Measured: 0.89 ms."), 890 * microsecond, 0, 1e9, process, true),
-        startUpProperty(90 * millisecond, FL_TR("load_balancer", "From its restart until its port is open; measured: 0.08 to 0.1 s.")),
-        backlogProperty(4096, FL_TR("load_balancer", "What the kernel accepts while it is frozen; the default of Linux for its sockets.")),
+                         FL_TR("load_balancer", "In addition, for each new TLS 1.3 connection. Measured: 0.89 ms."),
+                         890 * microsecond, 0, 1e9, process, true),
+        startUpProperty(90 * millisecond,
+                        FL_TR("load_balancer", "From its restart until its port is open; measured: 0.08 to 0.1 s.")),
+        backlogProperty(
+            4096, FL_TR("load_balancer", "What the kernel accepts while it is frozen; the default of Linux for its sockets.")),
         addressProperty()};
 }
 
@@ -892,22 +983,32 @@ std::vector<catalog::PropertySpec> balancerProperties() {
 
 catalog::ComponentKind loadBalancerKind() {
     using namespace catalog;
-    ComponentKind kind{.id = "load_balancer", .label = FL_TR("load_balancer", "Load balancer"),
-        .help = FL_TR("load_balancer", "Takes the requests of all clients and spreads them over the servers behind it, as HAProxy does in HTTP "
-            "mode. It asks each server every interval whether it is well; one that fails often enough in a row is out until it passes "
+    ComponentKind kind{
+        .id = "load_balancer",
+        .label = FL_TR("load_balancer", "Load balancer"),
+        .help = FL_TR(
+            "load_balancer",
+            "Takes the requests of all clients and spreads them over the servers behind it, as HAProxy does in HTTP "
+            "mode. It asks each server every interval whether it is well; one that fails often enough in a row is out until it "
+            "passes "
             "again, and until then some requests run into the dead server and are tried elsewhere. With a certificate on it the "
-            "encryption of the clients ends here. It has two weaknesses of its own: alone it is a single point of failure, and what "
+            "encryption of the clients ends here. It has two weaknesses of its own: alone it is a single point of failure, and "
+            "what "
             "it does not check it does not see."),
-        .group = Group::Network, .namePrefix = "lb",
-        .aliases = {"HAProxy", "reverse proxy", "load-balancer cluster", "load balancer cluster", "balancer", "ELB", "round robin",
-                    "active-active", "active-passive", "distribution algorithm", "proxy", "LB"}};
-    kind.software = {{.name = "HAProxy"}, {.name = "nginx as a load balancer", .values = {{"check", Value("none")}, {"retries", Value(1)}}}};
+        .group = Group::Network,
+        .namePrefix = "lb",
+        .aliases = {"HAProxy", "reverse proxy", "load-balancer cluster", "load balancer cluster", "balancer", "ELB",
+                    "round robin", "active-active", "active-passive", "distribution algorithm", "proxy", "LB"}};
+    kind.software = {{.name = "HAProxy"},
+                     {.name = "nginx as a load balancer", .values = {{"check", Value("none")}, {"retries", Value(1)}}}};
     kind.properties = balancerProperties();
     kind.ports = {{"https", FL_TR("load_balancer", "HTTPS"), PortRole::Traffic, PortDirection::In, "https", 443},
                   {"http", FL_TR("load_balancer", "HTTP"), PortRole::Traffic, PortDirection::In, "http", 80},
                   {"backend", FL_TR("load_balancer", "HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
                   {"backend", FL_TR("load_balancer", "HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
-                  certificatePort(), guardPort(), processPort()};
+                  certificatePort(),
+                  guardPort(),
+                  processPort()};
     kind.metrics = {{"sessions", FL_TR("load_balancer", "Open requests"), "", MetricSpec::Aggregation::Last, ""},
                     {"servers_up", FL_TR("load_balancer", "Servers up"), "", MetricSpec::Aggregation::Last, ""},
                     {"retries", FL_TR("load_balancer", "Retries"), "", MetricSpec::Aggregation::Last, ""},

@@ -9,20 +9,25 @@ const sim::Reason noCertificate{"no_certificate", FL_TR("reason", "%1 has no cer
 const sim::Reason certificateExpired{"certificate_expired", FL_TR("reason", "the certificate %1 has expired")};
 const sim::Reason certificateNotYetValid{"certificate_not_yet_valid", FL_TR("reason", "the certificate %1 is not valid yet")};
 const sim::Reason certificateWrongName{"certificate_wrong_name", FL_TR("reason", "the certificate %1 is for another name")};
-const sim::Reason certificateSelfSigned{"certificate_self_signed", FL_TR("reason", "the certificate %1 is self-signed: nobody vouches for it")};
+const sim::Reason certificateSelfSigned{"certificate_self_signed",
+                                        FL_TR("reason", "the certificate %1 is self-signed: nobody vouches for it")};
 }  // namespace reason
 
 namespace {
 
-char tlsLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char tlsLower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::uint32_t tlsHash(std::string_view name) {
-    std::uint32_t hash = 2166136261u;   // FNV-1a
+    std::uint32_t hash = 2166136261u;  // FNV-1a
     for (const char c : name) hash = (hash ^ static_cast<unsigned char>(tlsLower(c))) * 16777619u;
     return hash != 0 ? hash : 1;
 }
 
-bool tlsIsSeparator(char c) { return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool tlsIsSeparator(char c) {
+    return c == ',' || c == ';' || c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 }  // namespace
 

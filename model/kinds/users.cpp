@@ -15,11 +15,11 @@ const sim::Reason usersWrongAddress{"wrong_address", FL_TR("reason", "the addres
 const sim::Reason usersNoName{"name_not_resolved", FL_TR("reason", "%1 gave no address for the name")};
 
 struct UsersConfig {
-    SimTime meanGap = 0;              ///< between two arrivals; 0: nobody comes
+    SimTime meanGap = 0;  ///< between two arrivals; 0: nobody comes
     bool poisson = true;
     double writes = 0, statics = 0;
     std::uint32_t clients = 1;
-    std::uint64_t host = 0;           ///< serverName of the host name
+    std::uint64_t host = 0;  ///< serverName of the host name
     bool verify = true;
     bool keepAlive = false;
     SimTime timeout = 0;
@@ -40,8 +40,8 @@ public:
 
 private:
     enum Phase : std::uint16_t { Resolving = 1, Calling };
-    static constexpr std::uint32_t firstClient = 0xC6120000;   // 198.18.0.0/15, set aside for measurements (RFC 2544)
-    static constexpr int resolverAttempts = 2;                 // as resolv.conf(5) has it
+    static constexpr std::uint32_t firstClient = 0xC6120000;  // 198.18.0.0/15, set aside for measurements (RFC 2544)
+    static constexpr int resolverAttempts = 2;                // as resolv.conf(5) has it
     static constexpr SimTime resolverTimeout = 5 * second;
     struct Connection {
         std::uint32_t epoch = 0;
@@ -65,8 +65,8 @@ private:
     sim::Random m_gaps, m_classes, m_clients, m_keys;
     bool m_isSeeded = false;
     sim::TimerListId m_patience = sim::noTimerList, m_resolverTimer = sim::noTimerList;
-    std::vector<Connection> m_connections;   ///< of each client, when kept alive
-    sim::CallQueue m_waiting;                ///< for the address
+    std::vector<Connection> m_connections;  ///< of each client, when kept alive
+    sim::CallQueue m_waiting;               ///< for the address
     sim::CallHandle m_query;
     int m_attempt = 0;
     std::uint32_t m_address = 0;
@@ -90,8 +90,7 @@ void Users::configure(sim::Context& ctx) {
 
     const bool hadWires = m_hasWires;
     m_hasWires = !ctx.setup().wires.empty();
-    const bool rhythmChanged =
-        config.meanGap != m_config.meanGap || config.poisson != m_config.poisson || hadWires != m_hasWires;
+    const bool rhythmChanged = config.meanGap != m_config.meanGap || config.poisson != m_config.poisson || hadWires != m_hasWires;
     if (config.host != m_config.host) m_address = 0;
     m_config = config;
     m_patience = ctx.timer(config.timeout);
@@ -104,7 +103,7 @@ void Users::configure(sim::Context& ctx) {
         m_clients = ctx.random(sim::Purpose::Clients);
         m_keys = ctx.random(sim::Purpose::Keys);
     }
-    if (m_isRunning && rhythmChanged) {   // a new rate counts from now, not from the next arrival of the old one
+    if (m_isRunning && rhythmChanged) {  // a new rate counts from now, not from the next arrival of the old one
         ctx.cancel(m_arrival);
         arm(ctx);
     }
@@ -162,7 +161,7 @@ void Users::arrive(sim::Context& ctx) {
 
 void Users::query(sim::Context& ctx) {
     const sim::Wire* wire = dnsWire(ctx);
-    if (wire == nullptr) {   // the link was taken away meanwhile
+    if (wire == nullptr) {  // the link was taken away meanwhile
         while (!m_waiting.isEmpty()) go(ctx, ctx.calls()[m_waiting.pop(ctx.calls())]);
         return;
     }
@@ -236,7 +235,7 @@ void Users::send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire) {
     if (client < m_connections.size()) {
         Connection& kept = m_connections[client];
         if (kept.route == wire.route) spec.connection = kept.epoch;
-        kept = {};   // in use: a second request of this client opens another
+        kept = {};  // in use: a second request of this client opens another
     }
     task.phase = Calling;
     const sim::Call& call = ctx.call(spec);
@@ -260,7 +259,8 @@ void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
         return;
     }
     const std::uint32_t client = task->client - firstClient;
-    const bool isKept = call.outcome == sim::Outcome::Ok || (call.outcome >= sim::Outcome::Http4xx && call.outcome <= sim::Outcome::Http504);
+    const bool isKept =
+        call.outcome == sim::Outcome::Ok || (call.outcome >= sim::Outcome::Http4xx && call.outcome <= sim::Outcome::Http504);
     if (client < m_connections.size() && isKept) m_connections[client] = {call.calleeEpoch, call.route};
     finish(ctx, *task, call.outcome, call.cause);
 }
@@ -277,12 +277,13 @@ void Users::onDeadline(sim::Context& ctx, sim::Call& task) {
     sim::Cause cause;
     if (const sim::Call* call = ctx.find(handle)) {
         // A connection that never came about is another failure than an answer that never came.
-        const bool isUnconnected = call->state == sim::CallState::Connecting ||
-                                   (call->state == sim::CallState::Answering && (call->outcome == sim::Outcome::ConnectionTimeout ||
-                                                                                 call->outcome == sim::Outcome::HostUnreachable));
+        const bool isUnconnected =
+            call->state == sim::CallState::Connecting ||
+            (call->state == sim::CallState::Answering &&
+             (call->outcome == sim::Outcome::ConnectionTimeout || call->outcome == sim::Outcome::HostUnreachable));
         if (isUnconnected) outcome = sim::Outcome::ConnectionTimeout;
         cause = call->cause;
-        const bool isHeld = call->state == sim::CallState::Backlog;   // accepted by the kernel, never taken by the process
+        const bool isHeld = call->state == sim::CallState::Backlog;  // accepted by the kernel, never taken by the process
         if (cause.reason == nullptr) cause = {isHeld ? &sim::reason::processFrozen : &sim::reason::noAnswer, call->callee, 0};
     }
     ctx.abandon(handle);
@@ -316,49 +317,98 @@ void Users::hash(Fingerprint& digest) const {
 catalog::ComponentKind usersKind() {
     using namespace catalog;
     const Literal patience = FL_TR("users", "Browser");
-    ComponentKind kind{.id = "users", .label = FL_TR("users", "Users"),
-        .help = FL_TR("users", "The people who want the web site, with their browsers and the resolver of their provider. They start "
-            "requests at a rate of their own, whatever becomes of the earlier ones: a slow site is not asked less. With a link to a "
-            "DNS they first ask for the address of the host name, keep the answer for its time to live, and then call the component "
+    ComponentKind kind{
+        .id = "users",
+        .label = FL_TR("users", "Users"),
+        .help = FL_TR(
+            "users",
+            "The people who want the web site, with their browsers and the resolver of their provider. They start "
+            "requests at a rate of their own, whatever becomes of the earlier ones: a slow site is not asked less. With a link "
+            "to a "
+            "DNS they first ask for the address of the host name, keep the answer for its time to live, and then call the "
+            "component "
             "that has this address; without one they call what they are linked to. Over HTTPS they look at the certificate and "
             "leave when it is bad. How a request ended for them is what every figure of success and failure counts."),
-        .group = Group::Traffic, .namePrefix = "users",
-        .aliases = {"clients", "client", "visitors", "browser", "web browser", "traffic", "internet", "user's computer", "people", "load generator"}};
-    kind.software = {{.name = "Browsers"}, {.name = "Load generator", .values = {{"arrivals", Value("constant")}, {"verify", Value(false)}}}};
+        .group = Group::Traffic,
+        .namePrefix = "users",
+        .aliases = {"clients", "client", "visitors", "browser", "web browser", "traffic", "internet", "user's computer", "people",
+                    "load generator"}};
+    kind.software = {{.name = "Browsers"},
+                     {.name = "Load generator", .values = {{"arrivals", Value("constant")}, {"verify", Value(false)}}}};
     kind.properties = {
-        {.key = "rate", .label = FL_TR("users", "Rate"), .help = FL_TR("users", "Requests started a second; a change takes effect at once."),
-         .type = PropertyType::Number, .defaultValue = 100.0, .minimum = 0, .maximum = 1e6, .unit = "req/s"},
-        {.key = "writes", .label = FL_TR("users", "Writes"),
-         .help = FL_TR("users", "Share of the requests that change data and therefore need the primary database."), .type = PropertyType::Share,
-         .defaultValue = 0.2, .minimum = 0, .maximum = 1},
-        {.key = "statics", .label = FL_TR("users", "Static files"),
-         .help = FL_TR("users", "Share of the requests for pictures, scripts and pages that the web server answers from its disk. What is "
-                                "neither a write nor static is a read."),
-         .type = PropertyType::Share, .defaultValue = 0.0, .minimum = 0, .maximum = 1},
-        {.key = "host_name", .label = FL_TR("users", "Host name"),
+        {.key = "rate",
+         .label = FL_TR("users", "Rate"),
+         .help = FL_TR("users", "Requests started a second; a change takes effect at once."),
+         .type = PropertyType::Number,
+         .defaultValue = 100.0,
+         .minimum = 0,
+         .maximum = 1e6,
+         .unit = "req/s"},
+        {.key = "writes",
+         .label = FL_TR("users", "Writes"),
+         .help = FL_TR("users", "Share of the requests that change data and therefore need the primary database."),
+         .type = PropertyType::Share,
+         .defaultValue = 0.2,
+         .minimum = 0,
+         .maximum = 1},
+        {.key = "statics",
+         .label = FL_TR("users", "Static files"),
+         .help = FL_TR("users",
+                       "Share of the requests for pictures, scripts and pages that the web server answers from its disk. What is "
+                       "neither a write nor static is a read."),
+         .type = PropertyType::Share,
+         .defaultValue = 0.0,
+         .minimum = 0,
+         .maximum = 1},
+        {.key = "host_name",
+         .label = FL_TR("users", "Host name"),
          .help = FL_TR("users", "The name in the address bar: DNS is asked for it, and the certificate must be for it."),
-         .type = PropertyType::Text, .defaultValue = "www.foobar.com"},
-        {.key = "clients", .label = FL_TR("users", "Clients"),
+         .type = PropertyType::Text,
+         .defaultValue = "www.foobar.com"},
+        {.key = "clients",
+         .label = FL_TR("users", "Clients"),
          .help = FL_TR("users", "How many different addresses the requests come from; matters for balancing by source address."),
-         .type = PropertyType::Integer, .defaultValue = 1000, .minimum = 1, .maximum = 1e5, .advanced = true},
-        {.key = "arrivals", .label = FL_TR("users", "Arrivals"),
+         .type = PropertyType::Integer,
+         .defaultValue = 1000,
+         .minimum = 1,
+         .maximum = 1e5,
+         .advanced = true},
+        {.key = "arrivals",
+         .label = FL_TR("users", "Arrivals"),
          .help = FL_TR("users", "Random as independent people come (Poisson), or one after the other in equal steps."),
-         .type = PropertyType::Choice, .defaultValue = "poisson",
-         .choices = {{"poisson", FL_TR("users", "Random (Poisson)")}, {"constant", FL_TR("users", "Equal steps")}}, .advanced = true},
-        {.key = "timeout", .label = FL_TR("users", "Patience"),
-         .help = FL_TR("users", "A client gives up when a request has not ended after this time."), .type = PropertyType::Duration,
-         .defaultValue = 30 * second, .minimum = 1e6, .maximum = 3600e9, .group = patience},
-        {.key = "verify", .label = FL_TR("users", "Verify certificates"),
-         .help = FL_TR("users", "Refuse a certificate that has expired, is for another name or is not vouched for, as browsers do."),
-         .type = PropertyType::Bool, .defaultValue = true, .group = patience},
-        {.key = "keep_alive", .label = FL_TR("users", "Keep connections"),
-         .help = FL_TR("users", "Each client uses its connection again for its next request. Without it every request pays for a new "
-                                "connection and, over HTTPS, for a new handshake."),
-         .type = PropertyType::Bool, .defaultValue = false, .group = patience, .advanced = true}};
+         .type = PropertyType::Choice,
+         .defaultValue = "poisson",
+         .choices = {{"poisson", FL_TR("users", "Random (Poisson)")}, {"constant", FL_TR("users", "Equal steps")}},
+         .advanced = true},
+        {.key = "timeout",
+         .label = FL_TR("users", "Patience"),
+         .help = FL_TR("users", "A client gives up when a request has not ended after this time."),
+         .type = PropertyType::Duration,
+         .defaultValue = 30 * second,
+         .minimum = 1e6,
+         .maximum = 3600e9,
+         .group = patience},
+        {.key = "verify",
+         .label = FL_TR("users", "Verify certificates"),
+         .help =
+             FL_TR("users", "Refuse a certificate that has expired, is for another name or is not vouched for, as browsers do."),
+         .type = PropertyType::Bool,
+         .defaultValue = true,
+         .group = patience},
+        {.key = "keep_alive",
+         .label = FL_TR("users", "Keep connections"),
+         .help = FL_TR("users",
+                       "Each client uses its connection again for its next request. Without it every request pays for a new "
+                       "connection and, over HTTPS, for a new handshake."),
+         .type = PropertyType::Bool,
+         .defaultValue = false,
+         .group = patience,
+         .advanced = true}};
     kind.ports = {{"web", FL_TR("users", "HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
                   {"web", FL_TR("users", "HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
                   {"dns", FL_TR("users", "DNS"), PortRole::Resolve, PortDirection::Out, "dns", 53}};
-    kind.actions = {{"kill", FL_TR("users", "Stop"), FL_TR("users", "Nobody starts a request any more; those under way are given up."), false},
+    kind.actions = {{"kill", FL_TR("users", "Stop"),
+                     FL_TR("users", "Nobody starts a request any more; those under way are given up."), false},
                     {"restore", FL_TR("users", "Start"), FL_TR("users", "Requests start again."), false}};
     kind.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<Users>()); };
     return kind;

@@ -53,7 +53,7 @@ public:
     sim::Blueprint build(std::uint64_t seed = 1) {
         sim::Blueprint blueprint;
         blueprint.seed = seed;
-        blueprint.startTime = 1'767'225'600;   // 2026-01-01
+        blueprint.startTime = 1'767'225'600;  // 2026-01-01
         std::vector<sim::Setup> setups = m_setups;
         for (sim::Setup& setup : setups) {
             const Settings& values = m_settings[setup.slot - 1];
@@ -87,8 +87,8 @@ public:
             }
             blueprint.links.push_back({id, drawn.latency, 0, 0, 0});
             blueprint.routes.push_back(route);
-            setups[drawn.from - 1].wires.push_back({drawn.port, at(drawn.to).kind, drawn.protocol, drawn.to, static_cast<sim::RouteId>(i),
-                                                    addressOf(drawn.to), local});
+            setups[drawn.from - 1].wires.push_back({drawn.port, at(drawn.to).kind, drawn.protocol, drawn.to,
+                                                    static_cast<sim::RouteId>(i), addressOf(drawn.to), local});
         }
         for (sim::Setup& setup : setups)
             if (setup.create != nullptr) blueprint.setups.push_back(std::make_shared<const sim::Setup>(setup));
@@ -104,7 +104,8 @@ private:
         std::vector<sim::Slot> inLine;
     };
     static std::uint16_t portNumber(const char* protocol) {
-        for (const auto& [name, number] : {std::pair{"https", 443}, {"http", 80}, {"dns", 53}, {"mysql", 3306}, {"app", 9000}, {"metrics", 443}})
+        for (const auto& [name, number] :
+             {std::pair{"https", 443}, {"http", 80}, {"dns", 53}, {"mysql", 3306}, {"app", 9000}, {"metrics", 443}})
             if (std::strcmp(name, protocol) == 0) return static_cast<std::uint16_t>(number);
         return 0;
     }
@@ -126,7 +127,9 @@ struct Rig {
 
     explicit Rig(const sim::Blueprint& blueprint) : world(blueprint, recording) {}
     void run(SimTime until) { world.runBefore(until, recording); }
-    std::uint64_t ended(sim::Slot slot, sim::Outcome outcome) { return recording.of(slot).byOutcome[static_cast<std::size_t>(outcome)]; }
+    std::uint64_t ended(sim::Slot slot, sim::Outcome outcome) {
+        return recording.of(slot).byOutcome[static_cast<std::size_t>(outcome)];
+    }
     std::uint64_t all(sim::Slot slot) { return recording.of(slot).ended; }
     /// Times at which this event happened to (or about) a component.
     std::vector<SimTime> events(std::string_view id, sim::Slot other = 0) const {

@@ -36,14 +36,18 @@ void forEachSpec(const ComponentKind& kind, const std::function<void(const Prope
 }
 
 bool isSnakeCase(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-QString shown(const ComponentKind& kind) { return QString::fromLatin1(kind.id); }
+QString shown(const ComponentKind& kind) {
+    return QString::fromLatin1(kind.id);
+}
 
 /// As the palette searches: in the label, the id, the aliases and the names of the programs, case aside.
 bool palette(const ComponentKind& kind, const QString& word) {
-    QStringList names{QString::fromUtf8(kind.label.source), QString::fromLatin1(kind.id).replace(QLatin1Char('_'), QLatin1Char(' '))};
+    QStringList names{QString::fromUtf8(kind.label.source),
+                      QString::fromLatin1(kind.id).replace(QLatin1Char('_'), QLatin1Char(' '))};
     for (const char* alias : kind.aliases) names << QString::fromUtf8(alias);
     for (const catalog::SoftwarePreset& preset : kind.software) names << QString::fromUtf8(preset.name);
     return std::any_of(names.begin(), names.end(), [&](const QString& name) { return name.contains(word, Qt::CaseInsensitive); });
@@ -75,7 +79,8 @@ void ContractTest::helpIsThere() {
             QVERIFY2(!spec.label.isEmpty(), where.c_str());
             QVERIFY2(!spec.help.isEmpty(), where.c_str());
         });
-        for (const catalog::ActionSpec& action : kind.actions) QVERIFY2(!action.help.isEmpty() && !action.label.isEmpty(), action.verb);
+        for (const catalog::ActionSpec& action : kind.actions)
+            QVERIFY2(!action.help.isEmpty() && !action.label.isEmpty(), action.verb);
     }
 }
 
@@ -94,7 +99,8 @@ void ContractTest::valuesSurviveAsText() {
             const Result<Value> read = catalog::parseValue(spec, catalog::formatValue(spec, spec.defaultValue));
             const std::string where = std::string(kind.id) + "." + spec.key;
             QVERIFY2(read.has_value(), where.c_str());
-            QVERIFY2(read->toNumber() == spec.defaultValue.toNumber() && read->toText() == spec.defaultValue.toText(), where.c_str());
+            QVERIFY2(read->toNumber() == spec.defaultValue.toNumber() && read->toText() == spec.defaultValue.toText(),
+                     where.c_str());
         });
 }
 
@@ -120,7 +126,8 @@ void ContractTest::portsMakeSense() {
         for (const catalog::PortSpec& port : kind.ports) {
             const bool fits = std::any_of(all.begin(), all.end(), [&](const ComponentKind& other) {
                 return std::any_of(other.ports.begin(), other.ports.end(), [&](const catalog::PortSpec& end) {
-                    return end.direction != port.direction && end.role == port.role && std::strcmp(end.protocol, port.protocol) == 0;
+                    return end.direction != port.direction && end.role == port.role &&
+                           std::strcmp(end.protocol, port.protocol) == 0;
                 });
             });
             QVERIFY2(fits, (std::string(kind.id) + "." + port.key).c_str());
@@ -130,7 +137,8 @@ void ContractTest::portsMakeSense() {
 void ContractTest::actsAreComplete() {
     for (const ComponentKind& kind : kinds::allKinds().kinds()) {
         const auto has = [&](const char* verb) {
-            return std::any_of(kind.actions.begin(), kind.actions.end(), [&](const catalog::ActionSpec& a) { return std::strcmp(a.verb, verb) == 0; });
+            return std::any_of(kind.actions.begin(), kind.actions.end(),
+                               [&](const catalog::ActionSpec& a) { return std::strcmp(a.verb, verb) == 0; });
         };
         QCOMPARE(has("kill"), has("restore"));
         QCOMPARE(has("freeze"), has("thaw"));
@@ -160,7 +168,9 @@ void ContractTest::eachRunsAlone() {
         // It shows only what it declares.
         for (const auto& figure : one.world.status(1).metrics) {
             const char* key = figure.first;
-            QVERIFY2(std::any_of(kind.metrics.begin(), kind.metrics.end(), [&](const auto& m) { return std::strcmp(m.key, key) == 0; }), key);
+            QVERIFY2(std::any_of(kind.metrics.begin(), kind.metrics.end(),
+                                 [&](const auto& m) { return std::strcmp(m.key, key) == 0; }),
+                     key);
         }
     }
 }
@@ -168,7 +178,9 @@ void ContractTest::eachRunsAlone() {
 void ContractTest::everyNounOfTheAssignmentIsFound_data() {
     QTest::addColumn<QString>("word");
     QTest::addColumn<QString>("kind");
-    const auto row = [](const char* word, const char* kind) { QTest::newRow(word) << QString::fromUtf8(word) << QString::fromLatin1(kind); };
+    const auto row = [](const char* word, const char* kind) {
+        QTest::newRow(word) << QString::fromUtf8(word) << QString::fromLatin1(kind);
+    };
     row("user", "users");
     row("browser", "users");
     row("internet", "users");

@@ -66,8 +66,8 @@ struct Named : Straight {
     }
 };
 
-TableRow rule(const char* direction, const char* source, const char* destination, const char* port, const char* protocol, const char* state,
-              const char* action) {
+TableRow rule(const char* direction, const char* source, const char* destination, const char* port, const char* protocol,
+              const char* state, const char* action) {
     return {Value(direction), Value(source), Value(destination), Value(port), Value(protocol), Value(state), Value(action)};
 }
 
@@ -102,7 +102,8 @@ void EdgeTest::aNewRateCountsAtOnce() {
 void EdgeTest::classesAreMixedAsAsked() {
     BlueprintBuilder builder;
     const Slot users = builder.add("users", {{"rate", Value(1000.0)}, {"writes", Value(0.2)}, {"statics", Value(0.5)}});
-    const Slot web = builder.add("web_server", {{"start_up", Value(0)}});   // without an application: only static files are answered
+    const Slot web =
+        builder.add("web_server", {{"start_up", Value(0)}});  // without an application: only static files are answered
     builder.link(users, "web", web, "http");
     Rig rig(builder.build());
     rig.run(20 * second);
@@ -124,7 +125,8 @@ void EdgeTest::theClientGivesUp() {
 void EdgeTest::keptConnectionsSaveRoundTrips() {
     SimTime longest[2] = {};
     for (const bool kept : {false, true}) {
-        Straight setup({{"keep_alive", Value(kept)}, {"clients", Value(1)}, {"rate", Value(5.0)}, {"arrivals", "constant"}}, "http", 10 * millisecond);
+        Straight setup({{"keep_alive", Value(kept)}, {"clients", Value(1)}, {"rate", Value(5.0)}, {"arrivals", "constant"}},
+                       "http", 10 * millisecond);
         Rig rig(setup.builder.build());
         rig.run(20 * second);
         longest[kept ? 1 : 0] = rig.recording.of(setup.users).latency.quantile(0.5);
@@ -169,7 +171,8 @@ void EdgeTest::anUnknownNameFails() {
 
 void EdgeTest::aWrongRecordLeadsNowhere() {
     Named setup;
-    setup.builder.set(setup.dns, "records", Value(TableRows{{Value("www"), Value(std::int64_t{setup.builder.addressOf(setup.web)}), Value(7)}}));
+    setup.builder.set(setup.dns, "records",
+                      Value(TableRows{{Value("www"), Value(std::int64_t{setup.builder.addressOf(setup.web)}), Value(7)}}));
     Rig rig(setup.builder.build());
     rig.run(5 * second);
     QCOMPARE(rig.ended(setup.users, Outcome::HostUnreachable), rig.all(setup.users));
@@ -181,11 +184,14 @@ void EdgeTest::severalRecordsTakeTurns() {
     const Slot second2 = setup.builder.add("web_server", {{"start_up", Value(0)}});
     setup.builder.link(setup.users, "web", second2, "http");
     const auto address = [&](Slot slot) { return Value(std::int64_t{setup.builder.addressOf(slot)}); };
-    setup.builder.set(setup.dns, "records", Value(TableRows{{Value("www"), address(setup.web), Value(0)}, {Value("www.foobar.com"), address(second2), Value(0)}}));
+    setup.builder.set(
+        setup.dns, "records",
+        Value(TableRows{{Value("www"), address(setup.web), Value(0)}, {Value("www.foobar.com"), address(second2), Value(0)}}));
     setup.builder.set(setup.dns, "ttl", Value(second));
     Rig rig(setup.builder.build());
     rig.run(40 * second);
-    const auto a = static_cast<double>(rig.recording.of(setup.web).arrived), b = static_cast<double>(rig.recording.of(second2).arrived);
+    const auto a = static_cast<double>(rig.recording.of(setup.web).arrived),
+               b = static_cast<double>(rig.recording.of(second2).arrived);
     QVERIFY(std::abs(a / (a + b) - 0.5) < 0.05);
 }
 
@@ -195,10 +201,14 @@ void EdgeTest::certificatesAreJudged_data() {
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("outcome");
     QTest::newRow("good") << QString() << qint64{0} << QString() << static_cast<int>(Outcome::Ok);
-    QTest::newRow("expired") << QStringLiteral("not_after") << qint64{1'767'225'500} << QString() << static_cast<int>(Outcome::TlsExpired);
-    QTest::newRow("not yet valid") << QStringLiteral("not_before") << qint64{1'767'312'000} << QString() << static_cast<int>(Outcome::TlsNotYetValid);
-    QTest::newRow("wrong name") << QStringLiteral("names") << qint64{0} << QStringLiteral("www.example.com") << static_cast<int>(Outcome::TlsNameMismatch);
-    QTest::newRow("self-signed") << QStringLiteral("issuer") << qint64{0} << QStringLiteral("self_signed") << static_cast<int>(Outcome::TlsUntrusted);
+    QTest::newRow("expired") << QStringLiteral("not_after") << qint64{1'767'225'500} << QString()
+                             << static_cast<int>(Outcome::TlsExpired);
+    QTest::newRow("not yet valid") << QStringLiteral("not_before") << qint64{1'767'312'000} << QString()
+                                   << static_cast<int>(Outcome::TlsNotYetValid);
+    QTest::newRow("wrong name") << QStringLiteral("names") << qint64{0} << QStringLiteral("www.example.com")
+                                << static_cast<int>(Outcome::TlsNameMismatch);
+    QTest::newRow("self-signed") << QStringLiteral("issuer") << qint64{0} << QStringLiteral("self_signed")
+                                 << static_cast<int>(Outcome::TlsUntrusted);
 }
 
 void EdgeTest::certificatesAreJudged() {
@@ -224,7 +234,7 @@ void EdgeTest::certificatesAreJudged() {
         rig.run(5 * second);
         QVERIFY(rig.all(users) > 400);
         QCOMPARE(rig.ended(users, verify ? static_cast<Outcome>(outcome) : Outcome::Ok), rig.all(users));
-        QCOMPARE(rig.world.status(lb).failing, false);   // the checks know nothing of it
+        QCOMPARE(rig.world.status(lb).failing, false);  // the checks know nothing of it
     }
 }
 
@@ -232,7 +242,8 @@ void EdgeTest::aRefusedCertificateIsNoRequest() {
     BlueprintBuilder builder;
     const Slot users = builder.add("users");
     const Slot lb = builder.add("load_balancer");
-    const Slot certificate = builder.add("certificate", {{"not_after", Value(std::int64_t{1'767'225'605})}});   // five seconds from the start
+    const Slot certificate =
+        builder.add("certificate", {{"not_after", Value(std::int64_t{1'767'225'605})}});  // five seconds from the start
     builder.attach(certificate, lb);
     builder.link(users, "web", lb, "https");
     Rig rig(builder.build());
@@ -264,7 +275,7 @@ void EdgeTest::redirectsAreFollowed() {
     builder.link(front, "backend", web, "http");
     Rig plain(builder.build());
     plain.run(5 * second);
-    QCOMPARE(plain.ended(users, Outcome::ConnectionRefused), plain.all(users));   // nothing listens on 443 for them
+    QCOMPARE(plain.ended(users, Outcome::ConnectionRefused), plain.all(users));  // nothing listens on 443 for them
 }
 
 void EdgeTest::wildcardsCoverOneLevel() {
@@ -303,7 +314,8 @@ void EdgeTest::rsaCostsMore() {
         builder.link(lb, "backend", web, "http");
         Rig rig(builder.build());
         rig.run(10 * second);
-        cpu[rsa ? 1 : 0] = static_cast<double>(rig.world.component(lb)->cpu.handedOut()) / 1e6 / static_cast<double>(rig.all(users));
+        cpu[rsa ? 1 : 0] =
+            static_cast<double>(rig.world.component(lb)->cpu.handedOut()) / 1e6 / static_cast<double>(rig.all(users));
     }
     QVERIFY2(std::abs(cpu[0] - 0.45) < 0.01, qPrintable(QString::number(cpu[0])));
     QVERIFY2(std::abs(cpu[1] - 0.91) < 0.01, qPrintable(QString::number(cpu[1])));
@@ -352,7 +364,9 @@ void EdgeTest::badRulesSayWhy() {
     // In a running firewall such a row matches nothing and is told.
     Straight setup;
     const Slot wall = setup.builder.add("firewall");
-    setup.builder.set(wall, "rules", Value(TableRows{rule("in", source.toStdString().c_str(), "any", port.toStdString().c_str(), "tcp", "any", "drop")}));
+    setup.builder.set(
+        wall, "rules",
+        Value(TableRows{rule("in", source.toStdString().c_str(), "any", port.toStdString().c_str(), "tcp", "any", "drop")}));
     setup.builder.set(wall, "default_in", Value("accept"));
     setup.builder.guard(wall, setup.web);
     Rig rig(setup.builder.build());
@@ -366,15 +380,17 @@ void EdgeTest::theFirstRuleThatMatchesDecides() {
     for (const bool dropFirst : {false, true}) {
         Straight setup({{"timeout", Value(second)}});
         const Slot wall = setup.builder.add("firewall");
-        const TableRow accept = rule("in", "any", "any", "80", "tcp", "new", "accept"), drop = rule("in", "any", "any", "443,80", "tcp", "new", "drop");
+        const TableRow accept = rule("in", "any", "any", "80", "tcp", "new", "accept"),
+                       drop = rule("in", "any", "any", "443,80", "tcp", "new", "drop");
         const TableRow established = rule("any", "any", "any", "any", "any", "established", "accept");
-        setup.builder.set(wall, "rules", Value(dropFirst ? TableRows{established, drop, accept} : TableRows{established, accept, drop}));
+        setup.builder.set(wall, "rules",
+                          Value(dropFirst ? TableRows{established, drop, accept} : TableRows{established, accept, drop}));
         setup.builder.set(wall, "default_out", Value("drop"));
         setup.builder.guard(wall, setup.web);
         Rig rig(setup.builder.build());
         rig.run(5 * second);
         QCOMPARE(rig.ended(setup.users, dropFirst ? Outcome::ConnectionTimeout : Outcome::Ok), rig.all(setup.users));
-        if (dropFirst) {   // the number of the row, not of the rules made of it
+        if (dropFirst) {  // the number of the row, not of the rules made of it
             QCOMPARE(rig.recording.failures().begin()->first.detail, 2u);
             QCOMPARE(rig.reason(Outcome::ConnectionTimeout), std::string("firewall_drop"));
         }
@@ -402,7 +418,11 @@ void EdgeTest::droppedIsSilentRejectedIsRefused() {
 
 void EdgeTest::connectionsSurviveTheirRuleOnlyWithEstablished() {
     for (const bool established : {false, true}) {
-        Straight setup({{"keep_alive", Value(true)}, {"clients", Value(1)}, {"rate", Value(5.0)}, {"arrivals", "constant"}, {"timeout", Value(2 * second)}});
+        Straight setup({{"keep_alive", Value(true)},
+                        {"clients", Value(1)},
+                        {"rate", Value(5.0)},
+                        {"arrivals", "constant"},
+                        {"timeout", Value(2 * second)}});
         const Slot wall = setup.builder.add("firewall");
         const TableRow accept = rule("in", "any", "any", "80", "tcp", "any", "accept");
         const TableRow keep = rule("any", "any", "any", "any", "any", "established", "accept");

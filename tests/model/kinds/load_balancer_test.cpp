@@ -62,10 +62,14 @@ struct BalancerRig {
     }
 };
 
-double seconds(SimTime time) { return static_cast<double>(time) / 1e9; }
+double seconds(SimTime time) {
+    return static_cast<double>(time) / 1e9;
+}
 
 /// Whether `got` lies within `slack` standard deviations of a Poisson count around `expected`.
-bool nearCount(double got, double expected, double slack = 3) { return std::abs(got - expected) <= slack * std::sqrt(std::max(expected, 1.0)) + 1; }
+bool nearCount(double got, double expected, double slack = 3) {
+    return std::abs(got - expected) <= slack * std::sqrt(std::max(expected, 1.0)) + 1;
+}
 
 }  // namespace
 
@@ -73,7 +77,8 @@ void LoadBalancerTest::roundRobinSharesExactly() {
     BalancerRig setup({{"check", "none"}});
     Rig rig(setup.builder.build());
     rig.run(20 * second);
-    const auto a = static_cast<std::int64_t>(rig.recording.of(setup.web[0]).arrived), b = static_cast<std::int64_t>(rig.recording.of(setup.web[1]).arrived);
+    const auto a = static_cast<std::int64_t>(rig.recording.of(setup.web[0]).arrived),
+               b = static_cast<std::int64_t>(rig.recording.of(setup.web[1]).arrived);
     QVERIFY(a + b > 1800);
     QVERIFY(std::abs(a - b) <= 1);
     QCOMPARE(rig.ended(setup.users, Outcome::Ok), rig.all(setup.users));
@@ -90,7 +95,8 @@ void LoadBalancerTest::leastConnectionsAndRandomShareNearlyEqually() {
     BalancerRig setup({{"check", "none"}, {"balance", Value(balance.toStdString())}}, 300);
     Rig rig(setup.builder.build());
     rig.run(20 * second);
-    const auto a = static_cast<double>(rig.recording.of(setup.web[0]).arrived), b = static_cast<double>(rig.recording.of(setup.web[1]).arrived);
+    const auto a = static_cast<double>(rig.recording.of(setup.web[0]).arrived),
+               b = static_cast<double>(rig.recording.of(setup.web[1]).arrived);
     QVERIFY2(std::abs(a / (a + b) - 0.5) < 0.04, qPrintable(QString::number(a / (a + b))));
 }
 
@@ -107,7 +113,8 @@ void LoadBalancerTest::sourceIsAFunctionOfTheClient() {
     many.builder.set(many.users, "clients", Value(1000));
     Rig other(many.builder.build());
     other.run(10 * second);
-    const auto x = static_cast<double>(other.recording.of(many.web[0]).arrived), y = static_cast<double>(other.recording.of(many.web[1]).arrived);
+    const auto x = static_cast<double>(other.recording.of(many.web[0]).arrived),
+               y = static_cast<double>(other.recording.of(many.web[1]).arrived);
     QVERIFY2(std::abs(x / (x + y) - 0.5) < 0.08, qPrintable(QString::number(x / (x + y))));
 }
 
@@ -117,10 +124,11 @@ void LoadBalancerTest::firstFillsTheFirst() {
     rig.run(5 * second);
     QCOMPARE(rig.recording.of(setup.web[1]).arrived, 0u);
 
-    BalancerRig limited({{"check", "none"}, {"balance", "first"}, {"server_maxconn", Value(4)}}, 105);   // measured: 727 to 108
+    BalancerRig limited({{"check", "none"}, {"balance", "first"}, {"server_maxconn", Value(4)}}, 105);  // measured: 727 to 108
     Rig other(limited.builder.build());
     other.run(60 * second);
-    const auto a = static_cast<double>(other.recording.of(limited.web[0]).arrived), b = static_cast<double>(other.recording.of(limited.web[1]).arrived);
+    const auto a = static_cast<double>(other.recording.of(limited.web[0]).arrived),
+               b = static_cast<double>(other.recording.of(limited.web[1]).arrived);
     QVERIFY2(std::abs(a / (a + b) - 0.87) < 0.05, qPrintable(QString::number(a / (a + b))));
 }
 
@@ -183,7 +191,7 @@ void LoadBalancerTest::aDeadHostGoesDownInTime() {
     const auto down = rig.events("server_down");
     QCOMPARE(down.size(), 1u);
     const double after = seconds(down[0] - fault);
-    QVERIFY2(after >= 10 && after <= 12.1, qPrintable(QString::number(after)));   // (2 fall - 1) x inter and the rest of one
+    QVERIFY2(after >= 10 && after <= 12.1, qPrintable(QString::number(after)));  // (2 fall - 1) x inter and the rest of one
     QCOMPARE(rig.ended(setup.users, Outcome::Ok) + rig.ended(setup.users, Outcome::Http504), rig.all(setup.users));
     QVERIFY(seconds(rig.recording.of(setup.users).latencyMax) > 2);
 }
@@ -213,7 +221,7 @@ void LoadBalancerTest::withoutRedispatchHalfFailAfterThreeSeconds() {
     rig.run(5 * second);
     QVERIFY(rig.world.kill(setup.web[0], rig.recording));
     rig.run(8 * second);
-    QCOMPARE(rig.ended(setup.users, Outcome::Http503), 0u);   // three pauses of one second each
+    QCOMPARE(rig.ended(setup.users, Outcome::Http503), 0u);  // three pauses of one second each
     rig.run(8 * second + 500 * millisecond);
     const auto waiting = static_cast<double>(rig.recording.requestsStarted() - rig.recording.requestsEnded());
     QVERIFY2(nearCount(waiting, 150), qPrintable(QString::number(waiting)));
@@ -222,7 +230,7 @@ void LoadBalancerTest::withoutRedispatchHalfFailAfterThreeSeconds() {
     QCOMPARE(down.size(), 1u);
     const double expected = 50 * seconds(down[0] - 5 * second);
     QVERIFY(nearCount(static_cast<double>(rig.ended(setup.users, Outcome::Http503)), expected));
-    const SimTime longest = rig.recording.of(setup.users).latencyMax;   // of the ok ones
+    const SimTime longest = rig.recording.of(setup.users).latencyMax;  // of the ok ones
     QVERIFY(longest < second);
 }
 
@@ -238,7 +246,7 @@ void LoadBalancerTest::withoutRetriesHalfFailAtOnce() {
         failed[redispatch ? 1 : 0] = rig.ended(setup.users, Outcome::Http503);
         QVERIFY(nearCount(static_cast<double>(failed[redispatch ? 1 : 0]), expected));
     }
-    QCOMPARE(failed[0], failed[1]);   // redispatch without retries does nothing
+    QCOMPARE(failed[0], failed[1]);  // redispatch without retries does nothing
 }
 
 void LoadBalancerTest::aFrozenServerHoldsItsBacklog() {
@@ -283,17 +291,17 @@ void LoadBalancerTest::bothServersDead() {
     for (const Slot web : setup.web) QVERIFY(rig.world.kill(web, rig.recording));
     const auto inFlight = [&] { return rig.recording.requestsStarted() - rig.recording.requestsEnded(); };
     rig.run(6 * second + 500 * millisecond);
-    QVERIFY(inFlight() < 3);   // both still count as up: each retry finds the other one dead at once
+    QVERIFY(inFlight() < 3);  // both still count as up: each retry finds the other one dead at once
     while (rig.events("server_down").empty()) rig.run(rig.world.now() + 10 * millisecond);
     rig.run(rig.world.now() + 900 * millisecond);
-    QVERIFY(inFlight() > 60);   // one counts as up: a pause before each retry on it
+    QVERIFY(inFlight() > 60);  // one counts as up: a pause before each retry on it
     rig.run(rig.world.now() + 2'500 * millisecond);
-    QVERIFY(inFlight() < 3);   // none is: 503 at once
+    QVERIFY(inFlight() < 3);  // none is: 503 at once
     rig.run(20 * second);
     QCOMPARE(rig.events("server_down").size(), 2u);
     QCOMPARE(rig.events("no_server_left").size(), 1u);
     const SimTime one = rig.events("server_down")[0], none = rig.events("server_down")[1];
-    QCOMPARE(none - one, second);   // half an interval
+    QCOMPARE(none - one, second);  // half an interval
     QVERIFY(nearCount(static_cast<double>(rig.all(setup.users) - rig.ended(setup.users, Outcome::Ok) -
                                           rig.ended(setup.users, Outcome::Http502)),
                       100 * seconds(20 * second - 5 * second - 500 * millisecond)));
@@ -340,7 +348,8 @@ void LoadBalancerTest::aKilledBalancerRefuses() {
     rig.run(8 * second);
     QVERIFY(rig.world.restore(setup.lb, rig.recording));
     rig.run(14 * second);
-    const std::uint64_t refused = rig.ended(setup.users, Outcome::ConnectionRefused), cut = rig.ended(setup.users, Outcome::ConnectionReset);
+    const std::uint64_t refused = rig.ended(setup.users, Outcome::ConnectionRefused),
+                        cut = rig.ended(setup.users, Outcome::ConnectionReset);
     QVERIFY(nearCount(static_cast<double>(refused), 409));
     QVERIFY(cut <= 9);
     QCOMPARE(rig.all(setup.users), rig.ended(setup.users, Outcome::Ok) + refused + cut);
@@ -378,7 +387,7 @@ void LoadBalancerTest::aFullServerMakesRequestsWait() {
     Rig rig(setup.builder.build());
     rig.run(10 * second);
     const std::uint64_t late = rig.ended(setup.users, Outcome::Http503);
-    QVERIFY(late > 500);   // 4 at once of 20 ms each: half of them find no place in time
+    QVERIFY(late > 500);  // 4 at once of 20 ms each: half of them find no place in time
     QCOMPARE(rig.reason(Outcome::Http503), std::string("queue_timeout"));
     QVERIFY(rig.recording.of(setup.users).latencyMax < 400 * millisecond);
     QVERIFY(rig.recording.of(setup.lb).queue.maximum > 10);
