@@ -998,6 +998,16 @@ QSize Inspector::sizeHint() const {
     return {300, 640};
 }
 
+void Inspector::focusInEvent(QFocusEvent*) {
+    // Whoever gives the panel the cursor means what is to be edited, not the name. (A focus proxy would alter the order of Tab.)
+    const auto first = std::find_if(d->fields.begin(), d->fields.end(),
+                                    [&](Field* field) { return field != d->nameField && field->isVisible(); });
+    if (first != d->fields.end())
+        (*first)->editor()->setFocus(Qt::TabFocusReason);
+    else if (d->nameField)
+        d->nameField->editor()->setFocus(Qt::TabFocusReason);
+}
+
 void Inspector::setSelection(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) {
     d->select(components, links);
 }

@@ -42,6 +42,9 @@ signals:
     /// `verb` is "cut" or "mend".
     void linkActRequested(faultline::LinkId id, const QString& verb);
 
+protected:
+    void focusInEvent(QFocusEvent* event) override;
+
 private:
     struct Private;
     std::unique_ptr<Private> d;

@@ -8,12 +8,14 @@
 #include "widgets/common/theme.h"
 #include "widgets/inspector/table_editor.h"
 
+#include <QAbstractItemView>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QStyleOption>
+#include <QStylePainter>
 #include <algorithm>
 
 namespace faultline::inspector {
@@ -344,6 +346,27 @@ QuietCombo::QuietCombo(QWidget* parent) : QComboBox(parent) {
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(6);
     setMaxVisibleItems(16);
+}
+
+void QuietCombo::showPopup() {
+    view()->setMinimumWidth(std::max(width() - 2, view()->sizeHintForColumn(0) + 8));
+    QComboBox::showPopup();
+}
+
+void QuietCombo::paintEvent(QPaintEvent*) {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    if (currentIndex() < 0) {
+        option.currentText = placeholderText();
+        option.palette.setBrush(QPalette::ButtonText, option.palette.placeholderText());
+    }
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    constexpr int margin = 4, iconGap = 4;  // what the style keeps free beside the text
+    int room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width() - margin;
+    if (!option.currentIcon.isNull()) room -= option.iconSize.width() + iconGap;
+    option.currentText = option.fontMetrics.elidedText(option.currentText, Qt::ElideRight, room);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 
 ChoiceEditor::ChoiceEditor(std::function<std::vector<Item>()> items, QWidget* parent)

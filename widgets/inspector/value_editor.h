@@ -135,14 +135,18 @@ private:
     QCheckBox* m_box;
 };
 
-/// A combo box that leaves the wheel to the panel around it, so that scrolling alters nothing.
+/// A combo box that leaves the wheel to the panel around it, so that scrolling alters nothing, and ends what is too long
+/// in "...".
 class QuietCombo : public QComboBox {
     Q_OBJECT
 public:
     explicit QuietCombo(QWidget* parent = nullptr);
+    /// The list is as wide as its texts, however narrow the box is.
+    void showPopup() override;
 
 protected:
     void wheelEvent(QWheelEvent* event) override { event->ignore(); }
+    void paintEvent(QPaintEvent* event) override;
 };
 
 /// One of a few values: the choices of a property, or others given by a list.

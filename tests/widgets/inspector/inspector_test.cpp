@@ -413,6 +413,15 @@ private slots:
         QVERIFY(f->line("title"));
     }
 
+    void thePanelPassesTheCursorOn() {
+        f->select({f->web});
+        f->panel.setFocus();
+        QVERIFY(f->field("software")->isAncestorOf(QApplication::focusWidget()));
+        f->select({});
+        f->panel.setFocus();
+        QVERIFY(f->field("title")->isAncestorOf(QApplication::focusWidget()));
+    }
+
     void everythingIsReachedByTab() {
         f->select({f->lb});
         f->panel.setFrame(f->frame());
