@@ -85,7 +85,7 @@ public:
                 addFilters(route, drawn.inLine, sim::Hook::Forward);
                 addFilters(route, m_guards[at(drawn.to).host], sim::Hook::In);
             }
-            blueprint.links.push_back({id, drawn.latency, 0, 0, 0});
+            blueprint.links.push_back({.id = id, .from = drawn.from, .to = drawn.to, .latency = drawn.latency});
             blueprint.routes.push_back(route);
             setups[drawn.from - 1].wires.push_back({drawn.port, at(drawn.to).kind, drawn.protocol, drawn.to,
                                                     static_cast<sim::RouteId>(i), addressOf(drawn.to), local});

@@ -103,7 +103,7 @@ public:
     /// A link from one to another, as a wire on a port of the first. Returns its id.
     std::uint32_t wire(sim::Slot from, const char* port, sim::Slot to, SimTime latency = 100 * microsecond) {
         const auto id = static_cast<std::uint32_t>(m_blueprint.links.size() + 1);
-        m_blueprint.links.push_back({id, latency, 0, 0, 0});
+        m_blueprint.links.push_back({.id = id, .from = from, .to = to, .latency = latency});
         sim::Route route;
         route.caller = from;
         route.callee = to;

@@ -125,7 +125,7 @@ void WorldTest::aCutLinkStallsAndRecovers() {
     net.link(1, 2);
     net.blueprint.routes[0].linkId = 1;
     net.blueprint.routes[0].path.push_back({sim::PathElement::Type::Link, sim::Hook::Forward, false, 1});
-    net.blueprint.links.push_back({1, 5 * ms, 0, 0, 0});
+    net.blueprint.links.push_back({.id = 1, .from = 1, .to = 2, .latency = 5 * ms});
     sim::Recording recording;
     sim::World world(net.build(), recording);
     world.runBefore(500 * ms, recording);
