@@ -602,7 +602,7 @@ void Inspector::Private::buildProperties(const ComponentKind& kind) {
                                     document.apply(all);
                                     return {};
                                 });
-        refreshers.emplace_back([this, field, inCommon, &kind] {
+        refreshers.emplace_back([field, inCommon, &kind] {
             field->showValue(inCommon([&](const Component& part) {
                                  return Value(part.software.empty() ? kind.software.front().name : part.software);
                              }),
