@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cstring>
+#include <cmath>
 
 namespace faultline::canvas {
 namespace {
@@ -36,6 +36,13 @@ double dotsShareOf(const LinkPart& link, ComponentId id, double otherwise, const
     const NodePart* node = picture.node(id);
     if (node && node->form == Form::Pill && node->component->inLine == link.id) return link.route.nearest(node->rect.center()).first;
     return otherwise;
+}
+
+/// Where a line from the middle of `rect` to `towards` leaves it.
+QPointF dotsExit(const QRectF& rect, QPointF towards) {
+    const QPointF d = towards - rect.center();
+    const double scale = std::max(std::abs(d.x()) / (rect.width() / 2), std::abs(d.y()) / (rect.height() / 2));
+    return scale > 1 ? rect.center() + d / scale : rect.center();
 }
 
 }  // namespace
@@ -93,7 +100,9 @@ void DotField::dropGone(const Picture& picture) {
 }
 
 std::optional<QPointF> DotField::place(const TraceHop& hop, double share, const Picture& picture) {
-    if (const LinkPart* link = picture.link(hop.link); link && !link->route.isEmpty()) {
+    // Inside a host a call takes no link of the network, but one may be drawn.
+    const LinkId drawn = picture.link(hop.link) ? hop.link : picture.linkBetween(hop.from, hop.to);
+    if (const LinkPart* link = picture.link(drawn); link && !link->route.isEmpty()) {
         const double a = dotsShareOf(*link, hop.from, hop.returning ? 1 : 0, picture);
         const double b = dotsShareOf(*link, hop.to, hop.returning ? 0 : 1, picture);
         if (a != b) return link->route.at(a + (b - a) * share);
@@ -101,7 +110,8 @@ std::optional<QPointF> DotField::place(const TraceHop& hop, double share, const 
     const NodePart* from = picture.node(hop.from);
     const NodePart* to = picture.node(hop.to);
     if (!from || !to) return std::nullopt;
-    return from->rect.center() + (to->rect.center() - from->rect.center()) * share;
+    const QPointF start = dotsExit(from->rect, to->rect.center()), end = dotsExit(to->rect, from->rect.center());
+    return start + (end - start) * share;
 }
 
 std::vector<Dot> DotField::dots(const Picture& picture) const {

@@ -62,7 +62,7 @@ void exportPaint(QPainter& p, const Picture& picture, const design::Design& desi
         p.fillRect(area, theme.canvas);
     }
     Live live;
-    if (frame) live.take(frame.get());
+    if (frame) live.take(frame.get(), picture);
     const QTransform t = p.worldTransform();
     const double ratio = std::hypot(t.m11(), t.m12()) * p.device()->devicePixelRatioF();
     const PaintContext context{.theme = theme,

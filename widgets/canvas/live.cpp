@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace faultline::canvas {
 namespace {
@@ -33,9 +34,19 @@ LinkLive liveOf(const runtime::LinkStatus& status) {
     return live;
 }
 
+/// The host a component is drawn in or on; none for others.
+ComponentId liveHost(const Picture& picture, ComponentId id) {
+    const NodePart* part = picture.node(id);
+    for (int depth = 0; part && depth < 16; ++depth) {
+        part = picture.node(part->owner);
+        if (part && part->form == Form::Host) return part->id;
+    }
+    return {};
+}
+
 }  // namespace
 
-Live::Changes Live::take(const runtime::Frame* frame) {
+Live::Changes Live::take(const runtime::Frame* frame, const Picture& picture) {
     Changes changes;
     changes.all = m_running != (frame != nullptr);
     m_running = frame != nullptr;
@@ -46,10 +57,14 @@ Live::Changes Live::take(const runtime::Frame* frame) {
         return changes;
     }
     m_date = frame->startTime + frame->now / second;
+    std::unordered_set<ComponentId> down;
+    for (const runtime::ComponentStatus& status : frame->components)
+        if (status.state == runtime::State::Down) down.insert(status.id);
     std::unordered_map<ComponentId, NodeLive> nodes;
     nodes.reserve(frame->components.size());
     for (const runtime::ComponentStatus& status : frame->components) {
         NodeLive live = liveOf(status);
+        if (status.state == runtime::State::Idle && down.contains(liveHost(picture, status.id))) live.state = runtime::State::Down;
         const auto old = m_nodes.find(status.id);
         if (old == m_nodes.end() || !(old->second == live)) changes.nodes.push_back(status.id);
         nodes.emplace(status.id, std::move(live));

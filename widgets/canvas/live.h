@@ -1,5 +1,6 @@
 #pragma once
 #include "model/runtime/frame.h"
+#include "widgets/canvas/picture.h"
 #include "widgets/common/theme.h"
 
 #include <QString>
@@ -41,8 +42,8 @@ public:
         std::vector<LinkId> links;
         bool all = false;      ///< everything: a run began or ended
     };
-    /// Takes what the frame says; null: nothing runs.
-    Changes take(const runtime::Frame* frame);
+    /// Takes what the frame says; null: nothing runs. What only lies on a dead host (files, a seal) is shown dead with it.
+    Changes take(const runtime::Frame* frame, const Picture& picture);
 
     bool isRunning() const { return m_running; }
     /// Unix seconds of the moment shown; none while nothing runs.

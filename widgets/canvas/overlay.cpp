@@ -55,7 +55,7 @@ void CanvasView::paintOverlay(QPainter& p) {
     if (m_drop) paintDrop(p);
     paintBanner(p);
     paintHint(p);
-    if (hasFocusRing() && m_selection.isEmpty()) {
+    if (hasFocusRing() && m_focusByKeys && m_selection.isEmpty()) {
         p.setPen(QPen(widgets::theme().focusRing, 2));
         p.setBrush(Qt::NoBrush);
         p.drawRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1));

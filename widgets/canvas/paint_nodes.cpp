@@ -112,9 +112,8 @@ QString nodesSecond(const NodePart& node, const NodeLive* live, double width) {
     if (!live || live->role.isEmpty()) return node.second;
     const QFontMetricsF metrics(nodesSmall());
     const QString behind = QStringLiteral(" \u00b7 ") + live->role;
-    const double room = width - metrics.horizontalAdvance(behind);
-    if (node.software.isEmpty() || room < 30) return metrics.elidedText(live->role, Qt::ElideRight, width);
-    return metrics.elidedText(node.software, Qt::ElideRight, room) + behind;
+    const bool fits = !node.software.isEmpty() && metrics.horizontalAdvance(node.software + behind) <= width;
+    return fits ? node.software + behind : metrics.elidedText(live->role, Qt::ElideRight, width);
 }
 
 /// Rate, what fails of it, and how busy it is, from `left` to `right` with the middle at `y`.

@@ -95,6 +95,11 @@ const LinkPart* Picture::link(LinkId id) const {
     return it == m_links.end() ? nullptr : &it->second;
 }
 
+LinkId Picture::linkBetween(ComponentId a, ComponentId b) const {
+    const auto it = m_between.find(std::minmax(a, b));
+    return it == m_between.end() ? LinkId{} : it->second;
+}
+
 const std::vector<ComponentId>& Picture::held(ComponentId id) const {
     static const std::vector<ComponentId> none;
     const auto it = m_held.find(id);

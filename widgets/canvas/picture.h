@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace faultline::canvas {
@@ -71,6 +72,8 @@ public:
     /// Null when there is none.
     const NodePart* node(ComponentId id) const;
     const LinkPart* link(LinkId id) const;
+    /// A link between two components, in either direction; invalid: none is drawn.
+    LinkId linkBetween(ComponentId a, ComponentId b) const;
     /// Components from the back to the front.
     const std::vector<ComponentId>& order() const { return m_order; }
     /// Everything drawn; null when there is nothing.
@@ -98,6 +101,7 @@ private:
     std::vector<ComponentId> m_order;
     std::map<ComponentId, std::vector<ComponentId>> m_held;
     std::map<LinkId, std::vector<ComponentId>> m_pills;
+    std::map<std::pair<ComponentId, ComponentId>, LinkId> m_between;
 };
 
 }  // namespace faultline::canvas

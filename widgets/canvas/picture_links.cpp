@@ -89,8 +89,10 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
         return false;
     };
     std::vector<RouteJob> jobs;
+    m_between.clear();
     for (const auto& [id, link] : design.links()) {
         if (!node(link->from) || !node(link->to)) continue;
+        m_between.emplace(std::minmax(link->from, link->to), id);
         LinkPart& part = m_links[id];
         part.id = id;
         part.link = link;
@@ -133,47 +135,76 @@ void Picture::layOutPills() {
     }
 }
 
-/// Looks for each label the place on its line where it covers nothing else.
+namespace {
+
+/// Where a label may be: on its line or beside it, best first.
+std::vector<QPointF> pictureLinksLabelPlaces(const Route& route, double width, bool hasPill) {
+    const auto& corners = route.corners();
+    std::vector<std::pair<double, QPointF>> places;
+    for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+        const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
+        const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
+        for (const double share : {0.5, 0.3, 0.7, 0.15, 0.85}) {
+            const double score = length * (horizontal ? 1.0 : 0.8) - std::abs(share - 0.5) * length;
+            const QPointF on = corners[k] + (corners[k + 1] - corners[k]) * share;
+            if (length >= (horizontal ? width + 24 : labelHeight + 8)) places.push_back({score, on});
+            // Beside the line where there is no room on it.
+            if (length < 16) continue;
+            const QPointF aside = horizontal ? QPointF(0, labelHeight / 2 + 5) : QPointF(width / 2 + 6, 0);
+            places.push_back({score - 1000, on - (horizontal ? aside : -aside)});
+            places.push_back({score - 1010, on + (horizontal ? aside : -aside)});
+            if (!horizontal || !hasPill) continue;
+            const QPointF overPill(0, labelHeight / 2 + pillHeight / 2 + 3);
+            places.push_back({score - 900, on - overPill});
+            places.push_back({score - 905, on + overPill});
+        }
+    }
+    std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<QPointF> sorted;
+    for (const auto& [score, centre] : places) sorted.push_back(centre);
+    return sorted;
+}
+
+}  // namespace
+
+/// Looks for each label the place on its line where it covers nothing else, and no other line if that can be.
 void Picture::layOutLabels() {
-    RectGrid taken;
-    for (const auto& [id, node] : m_nodes)
-        if (!node.isContainer()) taken.add(node.rect);
-        else taken.add(QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), node.form == Form::Host ? hostHeaderHeight : 26)));
+    RectGrid taken, pieces;
+    std::vector<LinkId> owners;   // of the pieces
+    for (const auto& [id, node] : m_nodes) {
+        const double header = node.form == Form::Host ? hostHeaderHeight : 26;
+        taken.add(node.isContainer() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
+    }
+    for (const auto& [id, link] : m_links) {
+        if (link.route.isEmpty()) continue;
+        const auto& corners = link.route.corners();
+        for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+            pieces.add(QRectF(corners[k], corners[k + 1]).normalized().adjusted(-1, -1, 1, 1));
+            owners.push_back(id);
+        }
+        taken.add(QRectF(link.route.at(1) - QPointF(9, 9), QSizeF(18, 18)));  // its arrow
+    }
     const QFontMetricsF metrics(widgets::smallFont());
     for (auto& [id, link] : m_links) {
         link.labelRect = {};
         if (link.label.isEmpty() || link.route.isEmpty()) continue;
         const double width = metrics.horizontalAdvance(link.label) + (link.lock == LinkPart::Lock::None ? 12 : 26);
-        const auto& corners = link.route.corners();
-        std::vector<std::pair<double, QPointF>> places;
-        for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
-            const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
-            const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
-            for (const double share : {0.5, 0.3, 0.7, 0.15, 0.85}) {
-                const double score = length * (horizontal ? 1.0 : 0.8) - std::abs(share - 0.5) * length;
-                const QPointF on = corners[k] + (corners[k + 1] - corners[k]) * share;
-                if (length >= (horizontal ? width + 24 : labelHeight + 8)) places.push_back({score, on});
-                // Beside the line where there is no room on it.
-                if (length < 16) continue;
-                const QPointF aside = horizontal ? QPointF(0, labelHeight / 2 + 5) : QPointF(width / 2 + 6, 0);
-                places.push_back({score - 1000, on - (horizontal ? aside : -aside)});
-                places.push_back({score - 1010, on + (horizontal ? aside : -aside)});
-                if (!horizontal || !m_pills.contains(id)) continue;
-                const QPointF overPill(0, labelHeight / 2 + pillHeight / 2 + 3);
-                places.push_back({score - 900, on - overPill});
-                places.push_back({score - 905, on + overPill});
-            }
-        }
-        std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-        for (const auto& [score, centre] : places) {
+        int tried = 0;
+        int fewest = 1000;
+        for (const QPointF& centre : pictureLinksLabelPlaces(link.route, width, m_pills.contains(id))) {
             const QRectF rect(centre.x() - width / 2, centre.y() - labelHeight / 2, width, labelHeight);
             bool isFree = true;
             taken.query(rect, [&](int) { isFree = false; });
             if (!isFree) continue;
-            link.labelRect = rect;
-            taken.add(rect);
-            break;
+            int crossed = 0;
+            pieces.query(rect, [&](int number) { crossed += owners[std::size_t(number)] != id; });
+            if (crossed < fewest) {
+                fewest = crossed;
+                link.labelRect = rect;
+            }
+            if (crossed == 0 || ++tried == 12) break;
         }
+        if (!link.labelRect.isNull()) taken.add(link.labelRect);
     }
 }
 

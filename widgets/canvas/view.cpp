@@ -226,7 +226,7 @@ void CanvasView::setFrame(const runtime::FramePtr& frame) {
 
 void CanvasView::showLive() {
     const std::int64_t dateBefore = m_live.date().value_or(0) / 60;
-    const Live::Changes changes = m_live.take(m_frame.get());
+    const Live::Changes changes = m_live.take(m_frame.get(), m_picture);
     std::vector<QRectF> ground, cards;
     if (changes.all || m_live.date().value_or(0) / 60 != dateBefore) m_layers.invalidate();
     for (const ComponentId id : changes.nodes) {

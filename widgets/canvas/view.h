@@ -200,6 +200,7 @@ private:
     bool m_readOnly = false;
     bool m_motion = true;
     bool m_spaceHeld = false;
+    bool m_focusByKeys = false;               ///< then it is shown where nothing is selected
     std::unique_ptr<Interaction> m_interaction;
     std::optional<std::set<ComponentId>> m_moving;
     std::unique_ptr<DropState> m_drop;

@@ -208,6 +208,7 @@ bool CanvasView::cancelNudge() {
 
 void CanvasView::focusInEvent(QFocusEvent* event) {
     QGraphicsView::focusInEvent(event);
+    m_focusByKeys = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
     viewport()->update();
 }
 

@@ -70,6 +70,7 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
     m_pointerModifiers = event->modifiers();
     releaseHint();
     setFocus(Qt::MouseFocusReason);
+    m_focusByKeys = false;
     const Pointer pointer = pointerAt(event->pos(), event->modifiers());
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceHeld))
         return start(std::make_unique<PanGesture>(*this, pointer));
