@@ -77,6 +77,7 @@ MainWindow::MainWindow(const catalog::Catalog& catalog)
     buildRunMenu();
     buildBreakMenu();
     buildHelpMenu();
+    fillBar();
     connectRun();
 
     connect(m_welcome, &WelcomePage::exampleChosen, this, &MainWindow::openFile);

@@ -58,6 +58,7 @@ private:
     void buildRunMenu();
     void buildBreakMenu();
     void buildHelpMenu();
+    void fillBar();
     void fillRecentMenu(QMenu* menu);
     void connectRun();
     bool mayReplace();          ///< asks about unsaved changes

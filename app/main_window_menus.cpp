@@ -18,6 +18,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
+#include <QToolBar>
+#include <QToolButton>
 
 #include <algorithm>
 #include <array>
@@ -269,10 +271,24 @@ void MainWindow::buildBreakMenu() {
     menu->addSeparator();
     QAction* tool = add(menu, "breakTool", tr("&Break tool"), "break", QKeySequence(Qt::Key_B));
     tool->setCheckable(true);
+    tool->setIconText(tr("Break"));
     tool->setToolTip(tr("Every click kills or restores, until Esc"));
     connect(tool, &QAction::triggered, canvas, [canvas](bool on) { canvas->setTool(on ? canvas::Tool::Break : canvas::Tool::Select); });
     connect(canvas, &CanvasWidget::toolChanged, tool, [tool](canvas::Tool now) { tool->setChecked(now == canvas::Tool::Break); });
     for (QAction* action : {kill, freeze, tool}) m_editing->addAction(action);
+}
+
+/// What one does all the time has a button beside the run.
+void MainWindow::fillBar() {
+    QToolBar* bar = m_workspace->bar();
+    bar->addSeparator();
+    for (const char* name : {"undo", "redo", "breakTool"}) {
+        QAction* shown = action(QLatin1String(name));
+        bar->addAction(shown);
+        auto* button = qobject_cast<QToolButton*>(bar->widgetForAction(shown));
+        const bool named = shown->objectName() == QLatin1String("breakTool");
+        button->setToolButtonStyle(named ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    }
 }
 
 void MainWindow::act(const char* verb, const char*, const char* instead) {

@@ -4,12 +4,18 @@
 #include "app/dock_title.h"
 #include "app/run_controller.h"
 #include "app/toast.h"
+#include "model/design/edits.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/charts/charts_panel.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/palette/palette.h"
+#include "widgets/transport/transport.h"
 
 #include <QDockWidget>
+#include <QLayout>
+#include <QToolBar>
+
+#include <numeric>
 
 namespace faultline::app {
 namespace {
@@ -17,6 +23,26 @@ namespace {
 constexpr int workspacePalette = 200;
 constexpr int workspaceInspector = 300;
 constexpr int workspaceLower = 240;
+
+/// A component that sends the clients' requests.
+struct TrafficSource {
+    ComponentId id;
+    double rate = 0;
+};
+
+std::vector<TrafficSource> trafficSources(const design::Design& design, const catalog::Catalog& catalog) {
+    std::vector<TrafficSource> out;
+    for (const auto& [id, component] : design.components()) {
+        const catalog::ComponentKind* kind = catalog.find(component->kind);
+        if (kind && kind->group == catalog::Group::Traffic && kind->property("rate"))
+            out.push_back({id, design::effectiveValue(*kind, *component, "rate").toNumber()});
+    }
+    return out;
+}
+
+double totalRate(const std::vector<TrafficSource>& sources) {
+    return std::accumulate(sources.begin(), sources.end(), 0.0, [](double sum, const TrafficSource& source) { return sum + source.rate; });
+}
 
 }  // namespace
 
@@ -28,12 +54,14 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
       m_palette(new palette::Palette(document.catalog(), this)),
       m_inspector(new inspector::Inspector(document, this)),
       m_charts(new widgets::ChartsPanel(this)),
+      m_transport(new transport::Transport(this)),
       m_toast(new Toast(m_canvas)) {
     setWindowFlags(Qt::Widget);   // a page of the window, not a window of its own
     setObjectName(QStringLiteral("workspace"));
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCentralWidget(m_canvas);
+    addBar();
     addDock(QStringLiteral("palette"), tr("Components"), m_palette, Qt::LeftDockWidgetArea);
     addDock(QStringLiteral("inspector"), tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
     addDock(QStringLiteral("charts"), tr("Charts"), m_charts, Qt::BottomDockWidgetArea, m_charts->header());
@@ -44,11 +72,24 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
     m_designTimer.setInterval(0);
     connect(&m_designTimer, &QTimer::timeout, this, &Workspace::showDesign);
     connectPanels();
+    connectTransport();
     showDesign();
+    showRun();
     resetLayout();
 }
 
 Workspace::~Workspace() = default;
+
+void Workspace::addBar() {
+    m_bar = addToolBar(tr("Run bar"));
+    m_bar->setObjectName(QStringLiteral("bar"));
+    m_bar->setMovable(false);
+    m_bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_bar->setContentsMargins(0, 0, 0, 0);
+    m_bar->layout()->setContentsMargins(0, 0, 6, 0);
+    m_bar->setIconSize({18, 18});
+    m_bar->addWidget(m_transport);
+}
 
 QDockWidget* Workspace::addDock(const QString& name, const QString& title, QWidget* panel, Qt::DockWidgetArea area, QWidget* controls) {
     auto* dock = new QDockWidget(title, this);
@@ -110,13 +151,57 @@ void Workspace::connectPanels() {
     connect(&m_document, &design::DesignDocument::replaced, this, &Workspace::showDesign);
 }
 
+void Workspace::connectTransport() {
+    using transport::Transport;
+    connect(m_transport, &Transport::playRequested, &m_run, [this] { m_run.setPlaying(true); });
+    connect(m_transport, &Transport::pauseRequested, &m_run, [this] { m_run.setPlaying(false); });
+    connect(m_transport, &Transport::stepRequested, &m_run, &RunController::step);
+    connect(m_transport, &Transport::resetRequested, &m_run, &RunController::reset);
+    connect(m_transport, &Transport::speedChanged, &m_run, &RunController::setSpeed);
+    connect(m_transport, &Transport::seedChanged, &m_run, &RunController::setSeed);
+    connect(m_transport, &Transport::rateChanging, this, [this](double rate) { setRate(rate, false); });
+    connect(m_transport, &Transport::rateChanged, this, [this](double rate) { setRate(rate, true); });
+    connect(&m_run, &RunController::changed, this, &Workspace::showRun);
+}
+
+void Workspace::showRun() {
+    m_transport->setPlaying(m_run.isPlaying());
+    m_transport->setSpeed(m_run.speed());
+    m_transport->setSeed(m_run.seed());
+}
+
+/// All users together shall start so many requests a second: each group keeps its part. A drag of the slider is one undo step.
+void Workspace::setRate(double perSecond, bool done) {
+    if (!m_rateGesture) m_rateGesture = std::make_unique<design::Gesture>(m_document, tr("Change the traffic"));
+    const design::Design& start = m_rateGesture->start();
+    const std::vector<TrafficSource> sources = trafficSources(start, m_document.catalog());
+    const double sum = totalRate(sources);
+    design::Change change;
+    for (const TrafficSource& source : sources) {
+        const double part = sum > 0 ? source.rate / sum : 1.0 / static_cast<double>(sources.size());
+        Result<design::Change> one = design::setProperty(start, m_document.catalog(), {source.id}, "rate", Value(perSecond * part));
+        if (one) change = design::joined(std::move(change), *one);
+    }
+    m_rateGesture->update(change);
+    if (!done) return;
+    m_rateGesture->commit();
+    m_rateGesture.reset();
+}
+
 void Workspace::showFrame(const runtime::FramePtr& frame) {
     m_canvas->setFrame(frame);
     m_inspector->setFrame(frame);
     if (frame) m_charts->append(*frame);
     else m_charts->clear();
+    m_transport->setTime(frame ? frame->now : 0);
+    m_transport->setTrueSpeed(frame ? frame->trueSpeed : 0, frame && frame->playing && frame->behind);
 }
 
-void Workspace::showDesign() { m_charts->setDesign(m_document.design(), m_document.catalog()); }
+void Workspace::showDesign() {
+    m_charts->setDesign(m_document.design(), m_document.catalog());
+    const std::vector<TrafficSource> sources = trafficSources(m_document.design(), m_document.catalog());
+    m_transport->setRateUnavailable(sources.empty() ? tr("Add users first: nobody sends requests yet.") : QString());
+    if (!m_rateGesture) m_transport->setRate(totalRate(sources));
+}
 
 }  // namespace faultline::app

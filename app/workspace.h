@@ -5,6 +5,8 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <memory>
+
 namespace faultline::canvas {
 class CanvasWidget;
 }
@@ -14,9 +16,14 @@ class Inspector;
 namespace faultline::palette {
 class Palette;
 }
+namespace faultline::transport {
+class Transport;
+}
 namespace faultline::widgets {
 class ChartsPanel;
 }
+
+class QToolBar;
 
 namespace faultline::app {
 
@@ -35,6 +42,8 @@ public:
     palette::Palette& palette() { return *m_palette; }
     inspector::Inspector& inspector() { return *m_inspector; }
     widgets::ChartsPanel& charts() { return *m_charts; }
+    transport::Transport& transport() { return *m_transport; }
+    QToolBar* bar() const { return m_bar; }
     Toast& toast() { return *m_toast; }
     /// In the order of the View menu.
     QList<QDockWidget*> docks() const { return m_docks; }
@@ -43,7 +52,11 @@ public:
 
 private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* panel, Qt::DockWidgetArea area, QWidget* controls = nullptr);
+    void addBar();
     void connectPanels();
+    void connectTransport();
+    void showRun();
+    void setRate(double perSecond, bool done);
     void showFrame(const runtime::FramePtr& frame);
     void showDesign();
 
@@ -53,6 +66,9 @@ private:
     palette::Palette* m_palette;
     inspector::Inspector* m_inspector;
     widgets::ChartsPanel* m_charts;
+    transport::Transport* m_transport;
+    QToolBar* m_bar = nullptr;
+    std::unique_ptr<design::Gesture> m_rateGesture;   // while the slider of the rate is dragged
     Toast* m_toast;
     QList<QDockWidget*> m_docks;
     QTimer m_designTimer;   // single shot: names and colours of the charts follow the document

@@ -1,0 +1,111 @@
+#include "app/command_line.h"
+#include "tests/support/test_main.h"
+
+using namespace faultline;
+using namespace faultline::app;
+
+namespace {
+
+QStringList lineWords(const char* text) { return QString::fromUtf8(text).split(QLatin1Char(' '), Qt::SkipEmptyParts); }
+
+QString lineErrorOf(const QStringList& arguments) {
+    const Request request = parseCommandLine(arguments);
+    const auto* error = std::get_if<UseError>(&request);
+    return error ? error->text : QString();
+}
+
+}  // namespace
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theEditorIsWhatOneGetsWithoutACommand() {
+        QVERIFY(std::holds_alternative<EditorRequest>(parseCommandLine({})));
+        const Request request = parseCommandLine({QStringLiteral("a b.faultline")});
+        QCOMPARE(std::get<EditorRequest>(request).file, QStringLiteral("a b.faultline"));
+        QVERIFY(!isHeadless(request));
+        QVERIFY(isHeadless(parseCommandLine(lineWords("kinds"))));
+    }
+
+    void runTakesAllItsOptions() {
+        const Request request = parseCommandLine({QStringLiteral("run"), QStringLiteral("x.faultline"), QStringLiteral("--for"), QStringLiteral("2m"),
+                                                  QStringLiteral("--seed=18446744073709551615"), QStringLiteral("--at"), QStringLiteral("20s kill web-1"),
+                                                  QStringLiteral("--at"), QStringLiteral("5s kill db-1"), QStringLiteral("--at"),
+                                                  QStringLiteral("20s restore db-1"), QStringLiteral("--json"), QStringLiteral("-"), QStringLiteral("--csv"),
+                                                  QStringLiteral("out.csv"), QStringLiteral("--events=e.csv"), QStringLiteral("--png"), QStringLiteral("p.png")});
+        QVERIFY2(std::holds_alternative<RunRequest>(request), qPrintable(std::holds_alternative<UseError>(request) ? std::get<UseError>(request).text : QString()));
+        const RunRequest& run = std::get<RunRequest>(request);
+        QCOMPARE(run.file, QStringLiteral("x.faultline"));
+        QCOMPARE(run.duration, 2 * minute);
+        QCOMPARE(*run.seed, std::uint64_t{18'446'744'073'709'551'615u});
+        QCOMPARE(run.commands.size(), std::size_t{3});
+        QCOMPARE(run.commands[0].at, 5 * second);
+        QCOMPARE(QString::fromStdString(run.commands[1].text), QStringLiteral("kill web-1"));   // of one moment: as given
+        QCOMPARE(QString::fromStdString(run.commands[2].text), QStringLiteral("restore db-1"));
+        QCOMPARE(run.json, QStringLiteral("-"));
+        QCOMPARE(run.csv, QStringLiteral("out.csv"));
+        QCOMPARE(run.events, QStringLiteral("e.csv"));
+        QCOMPARE(run.png, QStringLiteral("p.png"));
+    }
+
+    void runHasDefaults() {
+        const Request request = parseCommandLine(lineWords("run x"));
+        const RunRequest& run = std::get<RunRequest>(request);
+        QCOMPARE(run.duration, 60 * second);
+        QVERIFY(!run.seed && run.commands.empty() && run.json.isEmpty() && run.png.isEmpty());
+    }
+
+    void badUseIsSaidInASentence_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const QStringList& arguments, const char* said) {
+            QTest::newRow(name) << arguments << QString::fromUtf8(said);
+        };
+        row("no file", lineWords("run"), "Which file should run?");
+        row("two files", lineWords("run a b"), "\"b\" is one too many");
+        row("unknown option", lineWords("run a --jsn x"), "There is no option --jsn. Did you mean --json?");
+        row("unknown short option", lineWords("run a -x"), "There is no option -x.");
+        row("option without value", lineWords("run a --json"), "Missing value after '--json'");
+        row("empty output", {QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--json=")}, "--json");
+        row("no duration", lineWords("run a --for soon"), "--for: ");
+        row("zero", lineWords("run a --for 0s"), "longer than 0s");
+        row("seed", lineWords("run a --seed -1"), "\"-1\" is no whole number");
+        row("large seed", lineWords("run a --seed 18446744073709551616"), "is no whole number");
+        row("twice", lineWords("run a --for 1s --for 2s"), "--for was given twice");
+        row("two to the standard output", lineWords("run a --json - --csv -"), "Only one output");
+        row("after the end", {QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--for"), QStringLiteral("10s"), QStringLiteral("--at"),
+                              QStringLiteral("20s kill web-1")}, "the run ends at 10s already");
+        row("command without a time", {QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--at"), QStringLiteral("kill web-1")},
+            "--at \"kill web-1\": ");
+        row("export without output", lineWords("export a"), "Two files are needed");
+        row("export to something else", lineWords("export a b.pdf"), "must end in .png, .json or .faultline");
+        row("kinds with a file", lineWords("kinds a"), "one word too many");
+        row("unknown command", lineWords("rum a"), "There is no command \"rum\". Did you mean run?");
+        row("editor with an option", lineWords("--fullscreen"), "There is no option --fullscreen.");
+    }
+    void badUseIsSaidInASentence() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, said);
+        const QString error = lineErrorOf(arguments);
+        QVERIFY2(error.contains(said), qPrintable(error));
+        QVERIFY(error.contains(QLatin1String("--help")));
+    }
+
+    void everythingHasHelp() {
+        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "kinds -h", "run --bogus --help"}) {
+            const Request request = parseCommandLine(lineWords(command));
+            QVERIFY2(std::holds_alternative<HelpRequest>(request), command);
+            for (const QString& line : std::get<HelpRequest>(request).text.split(QLatin1Char('\n')))
+                QVERIFY2(line.size() <= 100, qPrintable(line));
+        }
+        const QString run = std::get<HelpRequest>(parseCommandLine(lineWords("run --help"))).text;
+        for (const char* word : {"--for", "--seed", "--at", "--json", "--csv", "--events", "--png", "kill", "restore", "freeze", "cut", "mend", "rate",
+                                 "promote", "drain", "ready", "set"})
+            QVERIFY2(run.contains(QLatin1String(word)), word);
+        QVERIFY(std::get<HelpRequest>(parseCommandLine(lineWords("--version"))).text.startsWith(QLatin1String("faultline ")));
+    }
+};
+
+FAULTLINE_TEST(CommandLineTest)
+#include "command_line_test.moc"

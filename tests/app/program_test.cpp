@@ -1,0 +1,181 @@
+#include "tests/support/test_main.h"
+
+#include <QFile>
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <cmath>
+
+namespace {
+
+struct ProgramResult {
+    int code = -1;
+    QByteArray out, err;
+};
+
+ProgramResult program(const QStringList& arguments, const QStringList& without = {}) {
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString& variable : QStringList{QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("DISPLAY"), QStringLiteral("WAYLAND_DISPLAY")} + without)
+        environment.remove(variable);   // the commands need no screen
+    process.setProcessEnvironment(environment);
+    process.start(faultline::tests::programFile(), arguments);
+    ProgramResult result;
+    if (!process.waitForFinished(120'000)) {
+        process.kill();
+        process.waitForFinished();
+        return result;
+    }
+    result.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+    result.out = process.readAllStandardOutput();
+    result.err = process.readAllStandardError();
+    return result;
+}
+
+QString programExample() { return faultline::tests::sourcePath(QStringLiteral("examples/secured-and-monitored.faultline")); }
+
+QStringList programRun(const char* options) {
+    return QStringList{QStringLiteral("run"), programExample()} + QString::fromUtf8(options).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+QByteArray programRead(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace
+
+/// The program as a process: exit codes, what goes where, the fields of its files.
+class ProgramTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aRunPrintsASummary() {
+        const ProgramResult result = program(programRun("--for 5s"));
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY(result.out.contains("5 s simulated"));
+        QVERIFY(result.out.contains("Requests"));
+        QVERIFY(result.out.contains("lb-1"));
+        QVERIFY2(result.err.isEmpty(), result.err.constData());   // no progress where nobody watches
+    }
+
+    void jsonOnTheStandardOutputIsAlone() {
+        const ProgramResult result = program(programRun("--for 5s --json -"));
+        QVERIFY2(result.code == 0, result.err.constData());
+        QJsonParseError error;
+        const QJsonObject root = QJsonDocument::fromJson(result.out, &error).object();
+        QCOMPARE(error.error, QJsonParseError::NoError);
+        QVERIFY(result.err.contains("5 s simulated"));
+        for (const char* key : {"file", "seed", "duration_s", "fingerprint", "requests", "latency_ms", "components", "replication", "alerts", "events"})
+            QVERIFY2(root.contains(QLatin1String(key)), key);
+        QCOMPARE(root[QLatin1String("duration_s")].toDouble(), 5.0);
+        const QJsonObject requests = root[QLatin1String("requests")].toObject();
+        const double started = requests[QLatin1String("started")].toDouble();
+        QVERIFY(started > 1000);
+        QCOMPARE(started, requests[QLatin1String("ended")].toDouble() + requests[QLatin1String("in_flight")].toDouble());
+        double sum = 0;
+        for (const QJsonValue& count : requests[QLatin1String("by_outcome")].toObject()) sum += count.toDouble();
+        QCOMPARE(sum, requests[QLatin1String("ended")].toDouble());
+        for (const QJsonValue& second : root[QLatin1String("seconds")].toArray())
+            QCOMPARE(second[QLatin1String("started")].toDouble(), second[QLatin1String("ended")].toDouble() + second[QLatin1String("in_flight")].toDouble());
+    }
+
+    void theSameTwiceAndAnotherSeedDiffers() {
+        const QByteArray once = program(programRun("--for 5s --json - --seed 7")).out, twice = program(programRun("--for 5s --json - --seed 7")).out;
+        QVERIFY(!once.isEmpty());
+        QCOMPARE(once, twice);
+        const QJsonObject other = QJsonDocument::fromJson(program(programRun("--for 5s --json - --seed 8")).out).object();
+        QVERIFY(other[QLatin1String("fingerprint")] != QJsonDocument::fromJson(once).object()[QLatin1String("fingerprint")]);
+    }
+
+    void filesHaveTheirRows() {
+        const QTemporaryDir folder;
+        const QString csv = folder.filePath(QStringLiteral("a.csv")), events = folder.filePath(QStringLiteral("b.csv"));
+        const ProgramResult result = program(programRun("--for 8s") + QStringList{QStringLiteral("--csv"), csv, QStringLiteral("--events"), events,
+                                                                                   QStringLiteral("--at"), QStringLiteral("2s kill web-2")});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QList<QByteArray> rows = programRead(csv).split('\n');
+        QCOMPARE(rows.first(), QByteArray("time_s,component,rate,ok,failed,latency_mean_ms,latency_p95_ms,utilisation,queue"));
+        QVERIFY(rows.size() > 8 * 10);
+        const QByteArray happened = programRead(events);
+        QVERIFY(happened.startsWith("time_s,component,event,cause\n"));
+        QVERIFY2(happened.contains("2,web-2,killed,"), happened.constData());
+    }
+
+    void thePictureOpensAgain() {
+        const QTemporaryDir folder;
+        const QString png = folder.filePath(QStringLiteral("a.png")), json = folder.filePath(QStringLiteral("a.json"));
+        ProgramResult result = program(programRun("--for 1s") + QStringList{QStringLiteral("--png"), png});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QImage image(png);
+        QVERIFY(image.width() > 800 && image.height() > 400);
+        result = program({QStringLiteral("export"), png, json});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QString direct = folder.filePath(QStringLiteral("b.json"));
+        QCOMPARE(program({QStringLiteral("export"), programExample(), direct}).code, 0);
+        QCOMPARE(programRead(json), programRead(direct));
+        QVERIFY(!programRead(json).isEmpty());
+    }
+
+    void exitCodes_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("said");
+        const QString run = QStringLiteral("run"), at = QStringLiteral("--at");
+        QTest::newRow("help") << QStringList{QStringLiteral("--help")} << 0 << QString();
+        QTest::newRow("run help") << QStringList{run, QStringLiteral("--help")} << 0 << QString();
+        QTest::newRow("unknown option") << QStringList{run, programExample(), QStringLiteral("--sed"), QStringLiteral("1")} << 1 << QStringLiteral("--seed");
+        QTest::newRow("unknown verb") << QStringList{run, programExample(), at, QStringLiteral("1s explode web-1")} << 1 << QStringLiteral("explode");
+        QTest::newRow("no such file") << QStringList{run, QStringLiteral("/no/such.faultline")} << 2 << QStringLiteral("/no/such.faultline: ");
+        QTest::newRow("no design") << QStringList{run, faultline::tests::sourcePath(QStringLiteral("CMakeLists.txt"))} << 2 << QStringLiteral("CMakeLists.txt: ");
+        QTest::newRow("output in no folder") << QStringList{run, programExample(), QStringLiteral("--for"), QStringLiteral("1s"), QStringLiteral("--json"),
+                                                            QStringLiteral("/no/such/folder.json")} << 2 << QStringLiteral("/no/such/folder.json");
+        QTest::newRow("no such component") << QStringList{run, programExample(), at, QStringLiteral("3s kill wbe-1")} << 3 << QStringLiteral("web-1");
+        QTest::newRow("export of nothing") << QStringList{QStringLiteral("export"), QStringLiteral("/no/such.faultline"), QStringLiteral("/tmp/x.json")} << 2
+                                           << QStringLiteral("/no/such.faultline");
+        QTest::newRow("editor without a display") << QStringList{programExample()} << 1 << QStringLiteral("no display");
+    }
+    void exitCodes() {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QString, said);
+        const ProgramResult result = program(arguments);
+        QVERIFY2(result.code == code, qPrintable(QStringLiteral("%1: %2").arg(result.code).arg(QString::fromUtf8(result.err))));
+        if (code == 0) {
+            QVERIFY(!result.out.isEmpty());
+            QVERIFY(result.err.isEmpty());
+        } else {
+            QVERIFY2(QString::fromUtf8(result.err).contains(said), result.err.constData());
+            QVERIFY(result.out.isEmpty() || code == 2);   // an output that cannot be written is known after the summary
+        }
+    }
+
+    void aFailedCommandSaysWhichAndWhen() {
+        const ProgramResult result = program(programRun("--for 5s") + QStringList{QStringLiteral("--at"), QStringLiteral("3s promote web-1")});
+        QCOMPARE(result.code, 3);
+        QVERIFY2(result.err.contains("3s") && result.err.contains("promote web-1"), result.err.constData());
+    }
+
+    void kindsAreListed() {
+        const ProgramResult text = program({QStringLiteral("kinds")});
+        QCOMPARE(text.code, 0);
+        QVERIFY(text.out.contains("load_balancer  ("));
+        const QJsonArray kinds = QJsonDocument::fromJson(program({QStringLiteral("kinds"), QStringLiteral("--json")}).out).object()[QLatin1String("kinds")].toArray();
+        QVERIFY(kinds.size() >= 14);
+        for (const QJsonValue& kind : kinds) {
+            QVERIFY(!kind[QLatin1String("id")].toString().isEmpty());
+            QVERIFY(!kind[QLatin1String("help")].toString().isEmpty());
+            QVERIFY(kind[QLatin1String("aliases")].isArray());
+            for (const QJsonValue& property : kind[QLatin1String("properties")].toArray())
+                for (const char* key : {"key", "label", "type", "unit", "default", "help"})
+                    QVERIFY2(property.toObject().contains(QLatin1String(key)), key);
+        }
+    }
+};
+
+FAULTLINE_TEST(ProgramTest)
+#include "program_test.moc"
