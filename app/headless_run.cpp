@@ -2,6 +2,7 @@
 
 #include "model/core/nearest.h"
 #include "model/core/units.h"
+#include "model/runtime/frame_maker.h"
 #include "model/runtime/report_writers.h"
 #include "model/runtime/simulation.h"
 #include "model/storage/project_file.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 #ifdef Q_OS_UNIX
 #include <sys/ioctl.h>
@@ -64,9 +66,15 @@ private:
     bool m_used = false;
 };
 
-int runPicture(const RunRequest& request, const runtime::Simulation& simulation) {
+/// The design as it is at the end of the run: states, rates, loads.
+int runPicture(const RunRequest& request, runtime::Simulation& simulation) {
+    auto frame = std::make_shared<runtime::Frame>();
+    runtime::FrameMaker().fill(*frame, simulation);
+    frame->now = simulation.now();
+    frame->startTime = simulation.design().settings().startTime;
+    frame->seed = simulation.seed();
     QString note;
-    const Result<QByteArray> png = pictureOf(simulation.design(), {}, simulation.catalog(), &note);
+    const Result<QByteArray> png = pictureOf(simulation.design(), frame, simulation.catalog(), &note);
     if (!note.isEmpty()) printError(note);
     if (!png) {
         printProblem(request.png, png.error());

@@ -232,10 +232,12 @@ void ChartCard::paintBelow(QPainter& painter) {
     painter.save();
     painter.setClipRect(QRectF(m_span.left() - 1, m_lane.top(), m_span.width() + 2, m_span.bottom() - m_lane.top()));
     if (m_faults) {
+        QColor shade = t.faultBand;   // the lines are the news
+        shade.setAlphaF(shade.alphaF() * 0.7f);
         for (const ChartFault& fault : *m_faults) {
             if (fault.to < m_data.from || fault.from > m_data.to) continue;
             const double a = xOf(std::max(fault.from, m_data.from)), b = xOf(std::min(fault.to, m_data.to));
-            painter.fillRect(QRectF(a, m_span.top(), std::max(1.0, b - a), m_span.height()), t.faultBand);
+            painter.fillRect(QRectF(a, m_span.top(), std::max(1.0, b - a), m_span.height()), shade);
         }
     }
     painter.restore();
@@ -451,7 +453,23 @@ void ChartCard::leaveEvent(QEvent* event) {
     emit pointed(std::numeric_limits<double>::quiet_NaN());
 }
 
+/// The whole text of the label at a place, where there was no room for it.
+QString ChartCard::labelAt(QPointF position) const {
+    if (position.x() < m_span.right()) return {};
+    for (std::size_t i = 0; i < m_areas.size(); ++i)
+        for (const Label& label : m_areas[i].labels)
+            if (std::abs(label.y - position.y()) <= cardLabelHeight / 2) return tr("%1: %2").arg(label.name, label.value);
+    return {};
+}
+
 bool ChartCard::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString text = labelAt(QPointF(help->pos()));
+        if (!text.isEmpty()) QToolTip::showText(help->globalPos(), text, this);
+        else event->ignore();
+        return true;
+    }
     if (event->type() == QEvent::Leave) emit pointed(std::numeric_limits<double>::quiet_NaN());
     return PlotSurface::viewportEvent(event);
 }

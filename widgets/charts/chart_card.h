@@ -127,6 +127,7 @@ private:
         std::vector<Label> labels;
     };
     void arrange();
+    QString labelAt(QPointF position) const;
     void arrangeLabels(const ChartPlot& plot, Area& area) const;
     QString valueText(const ChartPlot& plot, const ChartLine& line) const;
     QRectF crosshairPill(QString* text, PillStyle* style) const;
