@@ -34,7 +34,7 @@ void queryCollectProcesses(const Design& design, const catalog::Catalog& catalog
     for (const ComponentId id : sorted) {
         if (found.size() > design.components().size()) return;  // a cycle of containers in a damaged file
         found.push_back(id);
-        queryCollectProcesses(design, catalog, id, found);
+        if (queryKind(design, catalog, id)->isContainer()) queryCollectProcesses(design, catalog, id, found);
     }
 }
 
