@@ -82,7 +82,6 @@ void RunController::post(const design::Change& change) {
         m_seed = m_document.design().settings().seed;
         return reset();
     }
-    if (!change.touchesModel()) return;
     m_engine->post(change);
     expect();
 }
