@@ -22,7 +22,8 @@ constexpr char linkPrefix[] = "link#";
 
 std::string_view commandTrim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n' || text.back() == '\r'))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -130,12 +131,16 @@ Result<LinkId> commandLinkBetween(const Design& design, const catalog::Catalog& 
     for (const bool byHost : {false, true}) {
         if (!found.empty()) break;
         for (const auto& [id, link] : design.links()) {
-            const auto at = [&](ComponentId end, ComponentId wanted) { return byHost ? outer(end) == outer(wanted) : end == wanted; };
+            const auto at = [&](ComponentId end, ComponentId wanted) {
+                return byHost ? outer(end) == outer(wanted) : end == wanted;
+            };
             if (at(link->from, a) && at(link->to, b)) found.push_back(link.get());
         }
         if (!found.empty()) break;
         for (const auto& [id, link] : design.links()) {
-            const auto at = [&](ComponentId end, ComponentId wanted) { return byHost ? outer(end) == outer(wanted) : end == wanted; };
+            const auto at = [&](ComponentId end, ComponentId wanted) {
+                return byHost ? outer(end) == outer(wanted) : end == wanted;
+            };
             if (at(link->from, b) && at(link->to, a)) found.push_back(link.get());
         }
     }
@@ -166,7 +171,8 @@ std::optional<Result<LinkId>> commandLinkWord(const Design& design, const catalo
         if (at == std::string::npos) continue;
         const Result<ComponentId> a = commandComponent(design, std::string(commandTrim(std::string_view(word).substr(0, at))));
         if (!a) return Result<LinkId>(tl::unexpected<Problem>(a.error()));
-        const Result<ComponentId> b = commandComponent(design, std::string(commandTrim(std::string_view(word).substr(at + arrow.size()))));
+        const Result<ComponentId> b =
+            commandComponent(design, std::string(commandTrim(std::string_view(word).substr(at + arrow.size()))));
         if (!b) return Result<LinkId>(tl::unexpected<Problem>(b.error()));
         return commandLinkBetween(design, catalog, *a, *b);
     }
@@ -177,7 +183,8 @@ Result<LinkId> commandLink(const Design& design, const catalog::Catalog& catalog
     const std::string whole(rest);
     if (const auto link = commandLinkWord(design, catalog, whole)) return *link;
     const std::vector<std::string> words = commandWordsOf(rest);
-    if (words.size() == 1 && words[0].starts_with('#')) return commandLinkById(design, std::string_view(words[0]).substr(1), words[0]);
+    if (words.size() == 1 && words[0].starts_with('#'))
+        return commandLinkById(design, std::string_view(words[0]).substr(1), words[0]);
     // Names may hold blanks: the split at which both are known is meant.
     for (std::size_t i = 1; i < words.size(); ++i) {
         const design::Component* a = componentByWord(design, commandJoin(words, 0, i));
@@ -222,7 +229,9 @@ Result<design::Change> commandSet(std::string_view rest, const Design& design, c
         const ComponentKind* kind = catalog.find(part->kind);
         const PropertySpec* spec = kind ? kind->property(key) : nullptr;
         if (!spec && key == "software") return design::setSoftware(design, catalog, part->id, text);
-        if (!spec) return tl::unexpected<Problem>(commandUnknownProperty(kind ? kind->properties : std::vector<PropertySpec>(), key, owner));
+        if (!spec)
+            return tl::unexpected<Problem>(
+                commandUnknownProperty(kind ? kind->properties : std::vector<PropertySpec>(), key, owner));
         const Result<Value> value = commandValue(*spec, text, design);
         if (!value) return tl::unexpected<Problem>(value.error());
         return design::setProperty(design, catalog, {part->id}, key, *value);
@@ -278,12 +287,14 @@ Problem commandUnknownAct(const ComponentKind& kind, const std::string& verb, co
         verbs.emplace_back(action.verb);
         list += (list.empty() ? "" : ", ") + std::string(action.verb);
     }
-    if (list.empty()) return Problem(Text(FL_TR("command", "%1 is not part of the simulation: nothing can be done to it"), {name}));
+    if (list.empty())
+        return Problem(Text(FL_TR("command", "%1 is not part of the simulation: nothing can be done to it"), {name}));
     return Problem(Text(FL_TR("command", "\"%1\" cannot be done to %2; what can: %3"), {excerpt(verb), name, list}));
 }
 
 bool commandIsForEverything(std::string_view verb) {
-    return verb == "kill" || verb == "restore" || verb == "freeze" || verb == "thaw" || verb == "drain" || verb == "maint" || verb == "ready";
+    return verb == "kill" || verb == "restore" || verb == "freeze" || verb == "thaw" || verb == "drain" || verb == "maint" ||
+           verb == "ready";
 }
 
 /// "set ..." for a step that alters one value; empty when it is more than that.
@@ -299,7 +310,8 @@ std::string commandShortEdit(const design::Change& change, const catalog::Catalo
     };
     const auto write = [](const PropertySpec& spec, const Value& value) {
         if (spec.type == PropertyType::Table) return tableText(spec, value);
-        if (spec.type == PropertyType::Component) return value.toInt() == 0 ? std::string("none") : "#" + std::to_string(value.toInt());
+        if (spec.type == PropertyType::Component)
+            return value.toInt() == 0 ? std::string("none") : "#" + std::to_string(value.toInt());
         return catalog::formatValue(spec, value);
     };
     if (const auto* part = std::get_if<design::ComponentStep>(&change.steps.front()); part && part->before && part->after) {
@@ -355,7 +367,8 @@ Result<CommandText> parseTimedCommand(const std::string& text) {
     }
     if (at < 0) {
         const std::string_view word = commandTakeWord(rest);
-        return fail({FL_TR("command", "\"%1\" is no time: a command begins with one, as in \"20s kill web-1\""), {excerpt(word)}});
+        return fail(
+            {FL_TR("command", "\"%1\" is no time: a command begins with one, as in \"20s kill web-1\""), {excerpt(word)}});
     }
     const std::string command(commandTrim(after));
     const std::string verb(commandTakeWord(after));
@@ -391,9 +404,11 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
     }
     const std::string name = commandName(rest);
     const Result<ComponentId> id = commandComponent(design, name);
-    const bool isVerb = commandIsForEverything(verb) || std::any_of(catalog.kinds().begin(), catalog.kinds().end(), [&](const ComponentKind& kind) {
-        return std::any_of(kind.actions.begin(), kind.actions.end(), [&](const catalog::ActionSpec& action) { return verb == action.verb; });
-    });
+    const bool isVerb = commandIsForEverything(verb) ||
+                        std::any_of(catalog.kinds().begin(), catalog.kinds().end(), [&](const ComponentKind& kind) {
+                            return std::any_of(kind.actions.begin(), kind.actions.end(),
+                                               [&](const catalog::ActionSpec& action) { return verb == action.verb; });
+                        });
     if (!isVerb) {
         std::vector<std::string> words;
         for (const CommandVerb& v : commandVerbs()) words.emplace_back(v.verb);
@@ -412,7 +427,8 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
 
 std::string formatCommand(const Command& command, const Design& design, const catalog::Catalog& catalog) {
     if (const auto* act = std::get_if<Act>(&command.what)) return act->verb + " #" + std::to_string(act->component.value);
-    if (const auto* link = std::get_if<LinkAct>(&command.what)) return link->verb + " " + (linkPrefix + std::to_string(link->link.value));
+    if (const auto* link = std::get_if<LinkAct>(&command.what))
+        return link->verb + " " + (linkPrefix + std::to_string(link->link.value));
     return commandEdit(std::get<Edit>(command.what).change, design, catalog);
 }
 

@@ -35,7 +35,7 @@ struct Command {
 /// One command as a person writes it, still by names: resolved when its time comes, so that it may speak of what is added later.
 struct CommandText {
     SimTime at = 0;
-    std::string text;        ///< "kill web-1", "rate 2000", "cut lb-1 web-1", "set app-1.write_to=db-2"
+    std::string text;  ///< "kill web-1", "rate 2000", "cut lb-1 web-1", "set app-1.write_to=db-2"
 };
 
 /// Splits "20s kill web-1" into its time and its words; checks the verb and its number of words.

@@ -26,11 +26,13 @@ constexpr SimTime compileLoopbackLatency = 25 * microsecond;
 constexpr std::uint32_t compileDefaultCores = 4;
 constexpr std::uint32_t compileDefaultBacklog = 511;
 
-bool compileIsCall(const PortSpec& port) { return port.role != PortRole::Attach && port.role != PortRole::Host; }
+bool compileIsCall(const PortSpec& port) {
+    return port.role != PortRole::Attach && port.role != PortRole::Host;
+}
 
 bool compileFits(const PortSpec& out, const PortSpec& in) {
-    return out.direction == PortDirection::Out && in.direction == PortDirection::In && compileIsCall(out) && out.role == in.role &&
-           std::strcmp(out.protocol, in.protocol) == 0;
+    return out.direction == PortDirection::Out && in.direction == PortDirection::In && compileIsCall(out) &&
+           out.role == in.role && std::strcmp(out.protocol, in.protocol) == 0;
 }
 
 }  // namespace
@@ -38,9 +40,12 @@ bool compileFits(const PortSpec& out, const PortSpec& in) {
 /// One compilation: what the design says, looked up once, and from it the setups, routes and links.
 class Wiring {
 public:
-    Wiring(Compiler& compiler, const design::Design& design) : m_compiler(compiler), m_catalog(compiler.m_catalog), m_design(design) {
+    Wiring(Compiler& compiler, const design::Design& design)
+        : m_compiler(compiler),
+          m_catalog(compiler.m_catalog),
+          m_design(design) {
         for (const auto& [id, component] : design.components()) index(*component);
-        std::erase_if(m_parts, [](const auto& entry) { return entry.second.kind == nullptr; });   // named, but of no known kind
+        std::erase_if(m_parts, [](const auto& entry) { return entry.second.kind == nullptr; });  // named, but of no known kind
         for (auto& [link, firewalls] : m_inLine) firewalls = design.inLineOf(link);
     }
 
@@ -81,10 +86,10 @@ private:
     struct Part {
         const Component* component = nullptr;
         const ComponentKind* kind = nullptr;
-        ComponentId host;                     ///< itself when it is a host or stands free
-        std::vector<ComponentId> within;      ///< itself, what it is in or on, and so on outwards
-        std::vector<ComponentId> guards;      ///< firewalls put onto it
-        std::vector<ComponentId> attachments; ///< what else is put onto it
+        ComponentId host;                      ///< itself when it is a host or stands free
+        std::vector<ComponentId> within;       ///< itself, what it is in or on, and so on outwards
+        std::vector<ComponentId> guards;       ///< firewalls put onto it
+        std::vector<ComponentId> attachments;  ///< what else is put onto it
         std::vector<sim::Wire> wires;
     };
 
@@ -105,7 +110,8 @@ private:
         if (component.attachedTo.isValid()) {
             Part& target = m_parts[component.attachedTo];
             const bool isGuard = std::any_of(kind->ports.begin(), kind->ports.end(), [](const PortSpec& port) {
-                return port.role == PortRole::Attach && port.direction == PortDirection::Out && std::strcmp(port.protocol, "guard") == 0;
+                return port.role == PortRole::Attach && port.direction == PortDirection::Out &&
+                       std::strcmp(port.protocol, "guard") == 0;
             });
             (isGuard ? target.guards : target.attachments).push_back(component.id);
         }
@@ -118,8 +124,10 @@ private:
         return it->second;
     }
 
-    /// Who is meant by an end of a link: the component itself or, in a host, the process in it; the first that has what is asked for.
-    template <class Has> ComponentId party(ComponentId end, Has&& has) {
+    /// Who is meant by an end of a link: the component itself or, in a host, the process in it; the first that has what is
+    /// asked for.
+    template <class Has>
+    ComponentId party(ComponentId end, Has&& has) {
         const auto it = m_parts.find(end);
         if (it == m_parts.end()) return {};
         if (has(*it->second.kind)) return end;
@@ -147,9 +155,13 @@ private:
             return Value();
         };
         for (const auto& [id, link] : m_design.links())
-            m_blueprint.links.push_back({.id = id.value, .from = link->from.value, .to = link->to.value,
-                                         .latency = value(*link, "latency").toInt(), .jitter = value(*link, "jitter").toInt(),
-                                         .loss = value(*link, "loss").toNumber(), .bandwidth = value(*link, "bandwidth").toInt()});
+            m_blueprint.links.push_back({.id = id.value,
+                                         .from = link->from.value,
+                                         .to = link->to.value,
+                                         .latency = value(*link, "latency").toInt(),
+                                         .jitter = value(*link, "jitter").toInt(),
+                                         .loss = value(*link, "loss").toNumber(),
+                                         .bandwidth = value(*link, "bandwidth").toInt()});
     }
 
     void addDrawn(const Link& link) {
@@ -177,7 +189,7 @@ private:
         ComponentId callee = listens(true);
         if (!callee.isValid()) callee = listens(false);
         if (callee == caller) return;
-        if (!callee.isValid()) {   // nobody listens there
+        if (!callee.isValid()) {  // nobody listens there
             const PortSpec* port = out(callerKind, nullptr);
             addWire(caller, *port, link.to, nullptr, &link, false);
             return;
@@ -192,7 +204,9 @@ private:
         std::set<std::string_view> done;
         for (const sim::Wire& wire : part.wires) done.insert(wire.port);
         for (const PortSpec& out : part.kind->ports) {
-            if (out.direction != PortDirection::Out || !compileIsCall(out) || out.role == PortRole::Replicate || done.contains(out.key)) continue;
+            if (out.direction != PortDirection::Out || !compileIsCall(out) || out.role == PortRole::Replicate ||
+                done.contains(out.key))
+                continue;
             for (const ComponentId other : processes(part.host)) {
                 const ComponentKind& kind = *m_parts.at(other).kind;
                 const PortSpec* in = other == id || !kind.create ? nullptr : inPort(kind, {}, out);
@@ -208,7 +222,8 @@ private:
     void addNamed(ComponentId id, Part& part) {
         for (const PropertySpec& spec : part.kind->properties) {
             if (spec.type != PropertyType::Component) continue;
-            const ComponentId named{static_cast<std::uint32_t>(design::effectiveValue(*part.kind, *part.component, spec.key).toInt())};
+            const ComponentId named{
+                static_cast<std::uint32_t>(design::effectiveValue(*part.kind, *part.component, spec.key).toInt())};
             if (!m_parts.contains(named) || named == id) continue;
             for (const PortSpec& out : part.kind->ports) {
                 if (out.direction != PortDirection::Out || !compileIsCall(out)) continue;
@@ -249,12 +264,14 @@ private:
         return nullptr;
     }
 
-    void addWire(ComponentId callerId, const PortSpec& out, ComponentId calleeId, const PortSpec* in, const Link* link, bool reversed) {
+    void addWire(ComponentId callerId, const PortSpec& out, ComponentId calleeId, const PortSpec* in, const Link* link,
+                 bool reversed) {
         Part& caller = m_parts.at(callerId);
         const Part& callee = m_parts.at(calleeId);
         const std::uint32_t linkId = link ? link->id.value : 0;
-        const sim::RouteId number = m_compiler.routeNumber({callerId.value, calleeId.value, std::string(out.key) + "/" + out.protocol, linkId});
-        if (!m_used.insert(number).second) return;   // the same way twice
+        const sim::RouteId number =
+            m_compiler.routeNumber({callerId.value, calleeId.value, std::string(out.key) + "/" + out.protocol, linkId});
+        if (!m_used.insert(number).second) return;  // the same way twice
         const bool isLocal = caller.host == callee.host;
 
         sim::Route route;
@@ -286,10 +303,12 @@ private:
     void addGuards(const Part& of, sim::Hook hook, std::vector<sim::PathElement>& path) const {
         for (const ComponentId firewall : of.guards)
             if (m_parts.at(firewall).kind->create)
-                path.push_back({.type = sim::PathElement::Type::Filter, .hook = hook, .reversed = false, .index = firewall.value});
+                path.push_back(
+                    {.type = sim::PathElement::Type::Filter, .hook = hook, .reversed = false, .index = firewall.value});
     }
 
-    /// Out of the caller, its host and what that is in, along the link from end to end, and in again; what both are in is not left.
+    /// Out of the caller, its host and what that is in, along the link from end to end, and in again; what both are in is not
+    /// left.
     std::vector<sim::PathElement> pathOf(const Part& caller, const Part& callee, bool isLocal, const Link* link, bool reversed) {
         std::vector<sim::PathElement> path;
         const auto holds = [](const Part& part, ComponentId outer) {
@@ -300,12 +319,17 @@ private:
         if (!isLocal) {
             std::vector<sim::PathElement> way;
             if (link)
-                way.push_back({.type = sim::PathElement::Type::Link, .hook = sim::Hook::Forward, .reversed = reversed, .index = link->id.value});
+                way.push_back({.type = sim::PathElement::Type::Link,
+                               .hook = sim::Hook::Forward,
+                               .reversed = reversed,
+                               .index = link->id.value});
             const auto firewalls = link ? m_inLine.find(link->id) : m_inLine.end();
             if (firewalls != m_inLine.end())
                 for (const ComponentId firewall : firewalls->second)
                     if (m_parts.contains(firewall) && m_parts.at(firewall).kind->create)
-                        way.push_back({.type = sim::PathElement::Type::Filter, .hook = sim::Hook::Forward, .reversed = reversed,
+                        way.push_back({.type = sim::PathElement::Type::Filter,
+                                       .hook = sim::Hook::Forward,
+                                       .reversed = reversed,
                                        .index = firewall.value});
             if (reversed) std::reverse(way.begin(), way.end());
             path.insert(path.end(), way.begin(), way.end());
@@ -317,7 +341,12 @@ private:
 
     /// What a firewall rule means by an end: the host of a component, the addresses of a zone; other words as they are.
     std::string endpoint(const std::string& text) {
-        const Component* named = m_design.componentByName(QString::fromStdString(text));
+        if (text == "any" || text == "internet") return text;
+        if (m_byName.empty())
+            for (const auto& [id, component] : m_design.components())
+                m_byName.try_emplace(component->name.toCaseFolded(), component.get());
+        const auto found = m_byName.find(QString::fromStdString(text).toCaseFolded());
+        const Component* named = found == m_byName.end() ? nullptr : found->second;
         const auto it = named ? m_parts.find(named->id) : m_parts.end();
         if (it == m_parts.end()) return text;
         if (it->second.kind->shape != catalog::Shape::Zone) return "#" + std::to_string(it->second.host.value);
@@ -338,7 +367,8 @@ private:
                     if (column.type == PropertyType::Text && std::strcmp(column.unit, "endpoint") == 0)
                         row[c] = endpoint(row[c].toText());
                     else if (column.type == PropertyType::Component && std::strcmp(column.unit, "address") == 0)
-                        row[c] = std::int64_t{design::addressOf(m_design, m_catalog, {static_cast<std::uint32_t>(row[c].toInt())})};
+                        row[c] =
+                            std::int64_t{design::addressOf(m_design, m_catalog, {static_cast<std::uint32_t>(row[c].toInt())})};
                     else
                         continue;
                     isAltered = true;
@@ -362,7 +392,8 @@ private:
         setup.address = design::addressOf(m_design, m_catalog, id);
         setup.outside = isOutside(part);
         setup.startUp = setup.settings->value("start_up").toInt();
-        setup.backlog = static_cast<std::uint32_t>(std::max<std::int64_t>(1, setup.settings->value("backlog").toInt(compileDefaultBacklog)));
+        setup.backlog =
+            static_cast<std::uint32_t>(std::max<std::int64_t>(1, setup.settings->value("backlog").toInt(compileDefaultBacklog)));
         setup.wires = part.wires;
         for (const ComponentId attached : part.attachments) addAttachment(attached, setup);
         if (part.host == id) return setup;
@@ -372,7 +403,7 @@ private:
             if (beside.kind->create)
                 setup.neighbours.push_back(other.value);
             else
-                addAttachment(other, setup);   // files deployed on the same host
+                addAttachment(other, setup);  // files deployed on the same host
         }
         return setup;
     }
@@ -386,9 +417,12 @@ private:
     bool isOutside(const Part& part) const {
         if (part.component->container.isValid() || part.component->attachedTo.isValid()) return false;
         switch (part.kind->group) {
-        case catalog::Group::Traffic: return true;
-        case catalog::Group::Monitoring: return part.kind->shape == catalog::Shape::Card;
-        default: return std::strcmp(part.kind->id, "dns") == 0;
+            case catalog::Group::Traffic:
+                return true;
+            case catalog::Group::Monitoring:
+                return part.kind->shape == catalog::Shape::Card;
+            default:
+                return std::strcmp(part.kind->id, "dns") == 0;
         }
     }
 
@@ -397,10 +431,11 @@ private:
     const design::Design& m_design;
     sim::Blueprint m_blueprint;
     std::map<ComponentId, Part> m_parts;
-    std::map<ComponentId, std::vector<ComponentId>> m_onHost;      ///< in id order, hosts among what is on them
-    std::map<ComponentId, std::vector<ComponentId>> m_processes;   ///< of hosts, in the order in which traffic passes
+    std::map<ComponentId, std::vector<ComponentId>> m_onHost;     ///< in id order, hosts among what is on them
+    std::map<ComponentId, std::vector<ComponentId>> m_processes;  ///< of hosts, in the order in which traffic passes
     std::map<LinkId, std::vector<ComponentId>> m_inLine;
     std::map<std::pair<ComponentId, ComponentId>, const Link*> m_between;
+    std::map<QString, const Component*> m_byName;  ///< without regard to case; filled when it is needed
     std::set<sim::RouteId> m_used;
 };
 
@@ -408,6 +443,8 @@ sim::RouteId Compiler::routeNumber(const RouteKey& key) {
     return m_routes.try_emplace(key, static_cast<sim::RouteId>(m_routes.size())).first->second;
 }
 
-sim::Blueprint Compiler::compile(const design::Design& design) { return Wiring(*this, design).run(); }
+sim::Blueprint Compiler::compile(const design::Design& design) {
+    return Wiring(*this, design).run();
+}
 
 }  // namespace faultline::runtime

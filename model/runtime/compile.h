@@ -11,9 +11,9 @@
 
 namespace faultline::runtime {
 
-/// Turns a design into what a World is built from and adopts. Kept with the run: a route keeps its number, and a setup that says the
-/// same as before is the same object, so that a World sees at a glance what an edit altered. Slots are component ids. Thread of its
-/// owner.
+/// Turns a design into what a World is built from and adopts. Kept with the run: a route keeps its number, and a setup that
+/// says the same as before is the same object, so that a World sees at a glance what an edit altered. Slots are component ids.
+/// Thread of its owner.
 class Compiler {
 public:
     Compiler(const catalog::Catalog& catalog, std::uint64_t seed) : m_catalog(catalog), m_seed(seed) {}

@@ -15,7 +15,9 @@ namespace {
 using catalog::PropertySpec;
 using catalog::PropertyType;
 
-QString editKey(const char* key) { return QString::fromLatin1(key); }
+QString editKey(const char* key) {
+    return QString::fromLatin1(key);
+}
 
 QJsonValue editWrite(const Value& value) {
     if (const bool* b = std::get_if<bool>(&value.data)) return *b;
@@ -34,24 +36,28 @@ QJsonValue editWrite(const Value& value) {
 /// Null when it is of another type than its property.
 Value editRead(const PropertySpec& spec, const QJsonValue& json) {
     switch (spec.type) {
-    case PropertyType::Bool: return json.isBool() ? Value(json.toBool()) : Value();
-    case PropertyType::Number:
-    case PropertyType::Share: return json.isDouble() ? Value(json.toDouble()) : Value();
-    case PropertyType::Text:
-    case PropertyType::Choice: return json.isString() ? Value(json.toString().toStdString()) : Value();
-    case PropertyType::Table: {
-        if (!json.isArray()) return {};
-        TableRows rows;
-        for (const QJsonValue& jsonRow : json.toArray()) {
-            const QJsonArray cells = jsonRow.toArray();
-            TableRow row;
-            for (std::size_t c = 0; c < spec.columns.size(); ++c)
-                row.push_back(editRead(spec.columns[c], cells.at(static_cast<qsizetype>(c))));
-            rows.push_back(std::move(row));
+        case PropertyType::Bool:
+            return json.isBool() ? Value(json.toBool()) : Value();
+        case PropertyType::Number:
+        case PropertyType::Share:
+            return json.isDouble() ? Value(json.toDouble()) : Value();
+        case PropertyType::Text:
+        case PropertyType::Choice:
+            return json.isString() ? Value(json.toString().toStdString()) : Value();
+        case PropertyType::Table: {
+            if (!json.isArray()) return {};
+            TableRows rows;
+            for (const QJsonValue& jsonRow : json.toArray()) {
+                const QJsonArray cells = jsonRow.toArray();
+                TableRow row;
+                for (std::size_t c = 0; c < spec.columns.size(); ++c)
+                    row.push_back(editRead(spec.columns[c], cells.at(static_cast<qsizetype>(c))));
+                rows.push_back(std::move(row));
+            }
+            return rows;
         }
-        return rows;
-    }
-    default: return json.isDouble() ? Value(std::int64_t{json.toInteger()}) : Value();
+        default:
+            return json.isDouble() ? Value(std::int64_t{json.toInteger()}) : Value();
     }
 }
 
@@ -74,7 +80,9 @@ Result<Settings> editReadSettings(const std::vector<PropertySpec>& specs, const 
     return settings;
 }
 
-qint64 editNumber(std::uint32_t id) { return static_cast<qint64>(id); }
+qint64 editNumber(std::uint32_t id) {
+    return static_cast<qint64>(id);
+}
 
 std::uint32_t editReadId(const QJsonValue& json) {
     const qint64 id = json.toInteger();
@@ -157,7 +165,9 @@ Result<design::Link> editReadLink(const QJsonObject& json) {
     return link;
 }
 
-tl::unexpected<Problem> editDamaged() { return fail(FL_TR("command", "This is no edit as a log holds it")); }
+tl::unexpected<Problem> editDamaged() {
+    return fail(FL_TR("command", "This is no edit as a log holds it"));
+}
 
 Result<void> editReadParts(const QJsonObject& root, const catalog::Catalog& catalog, design::Design& after) {
     for (const QJsonValue& value : root.value(editKey("components")).toArray()) {
@@ -255,14 +265,16 @@ Result<Value> tableFromText(const PropertySpec& spec, std::string_view json, con
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(QByteArray(json.data(), static_cast<qsizetype>(json.size())), &error);
     if (error.error != QJsonParseError::NoError || !document.isArray())
-        return fail({FL_TR("command", "%1 is a table: its rows are written as JSON, [{\"column\": \"value\"}, ...]"), {spec.key}});
+        return fail(
+            {FL_TR("command", "%1 is a table: its rows are written as JSON, [{\"column\": \"value\"}, ...]"), {spec.key}});
     TableRows rows;
     for (const QJsonValue& jsonRow : document.array()) {
         const QJsonObject object = jsonRow.toObject();
         const QJsonArray list = jsonRow.toArray();
         for (auto it = object.begin(); it != object.end(); ++it) {
             const std::string key = it.key().toStdString();
-            if (std::none_of(spec.columns.begin(), spec.columns.end(), [&](const PropertySpec& column) { return key == column.key; }))
+            if (std::none_of(spec.columns.begin(), spec.columns.end(),
+                             [&](const PropertySpec& column) { return key == column.key; }))
                 return fail({FL_TR("command", "%1 has no column called \"%2\""), {spec.key, excerpt(key)}});
         }
         TableRow row;
@@ -289,7 +301,8 @@ std::string tableText(const PropertySpec& spec, const Value& value) {
         for (std::size_t c = 0; c < spec.columns.size() && c < row.size(); ++c) {
             const PropertySpec& column = spec.columns[c];
             const bool isNamed = column.type == PropertyType::Component && row[c].toInt() != 0;
-            object.insert(editKey(column.key), isNamed ? QJsonValue(QStringLiteral("#%1").arg(row[c].toInt())) : editWrite(row[c]));
+            object.insert(editKey(column.key),
+                          isNamed ? QJsonValue(QStringLiteral("#%1").arg(row[c].toInt())) : editWrite(row[c]));
         }
         rows.append(object);
     }

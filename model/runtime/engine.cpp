@@ -21,24 +21,8 @@ namespace {
 
 using EngineClock = std::chrono::steady_clock;
 
-struct PlayOrder {
-    bool playing = false;
-};
-struct StepOrder {};
-struct SpeedOrder {
-    double speed = 1;
-};
-struct ResetOrder {
-    design::Design design;
-    std::uint64_t seed = 1;
-};
-struct RunOrder {
-    std::shared_ptr<std::promise<Engine::Run>> promise;
-};
-using EngineOrder = std::variant<PlayOrder, StepOrder, SpeedOrder, ResetOrder, RunOrder, Command>;
-
-constexpr std::uint64_t engineChunk = 500;          // events between two looks at the clock
-constexpr std::uint64_t engineStepMost = 100'000;   // events of one step in which nothing can be seen
+constexpr std::uint64_t engineChunk = 500;         // events between two looks at the clock
+constexpr std::uint64_t engineStepMost = 100'000;  // events of one step in which nothing can be seen
 constexpr auto engineFrameGap = std::chrono::milliseconds(15);
 
 const sim::EventType engineRefused{"refused", FL_TR("event", "Not done: %2"), sim::EventType::Severity::Warning};
@@ -47,15 +31,34 @@ const sim::EventType engineRefused{"refused", FL_TR("event", "Not done: %2"), si
 
 /// Members above `worker` that are marked so are shared under `mutex`; the rest belongs to the worker.
 struct Engine::Private {
+    struct PlayOrder {
+        bool playing = false;
+    };
+    struct StepOrder {};
+    struct SpeedOrder {
+        double speed = 1;
+    };
+    struct ResetOrder {
+        design::Design design;
+        std::uint64_t seed = 1;
+    };
+    struct RunOrder {
+        std::shared_ptr<std::promise<Engine::Run>> promise;
+    };
+    using Order = std::variant<PlayOrder, StepOrder, SpeedOrder, ResetOrder, RunOrder, Command>;
+
     Private(const catalog::Catalog& catalogue, design::Design design, EngineOptions wanted)
-        : catalog(catalogue), options(wanted), orders{ResetOrder{std::move(design), wanted.seed}}, ordersGiven(1),
+        : catalog(catalogue),
+          options(wanted),
+          orders{ResetOrder{std::move(design), wanted.seed}},
+          ordersGiven(1),
           worker([this](const std::stop_token& stop) { work(stop); }) {}
     ~Private() {
         worker.request_stop();
         wake.notify_all();
     }
 
-    void give(EngineOrder order) {
+    void give(Order order) {
         {
             const std::lock_guard lock(mutex);
             if (const auto* play = std::get_if<PlayOrder>(&order)) wantsToPlay = play->playing;
@@ -67,9 +70,9 @@ struct Engine::Private {
     }
 
     void work(const std::stop_token& stop);
-    bool takeOrders(const std::stop_token& stop, std::deque<EngineOrder>& taken);
-    void carryOut(EngineOrder& order);
-    void carryOut(std::deque<EngineOrder>& taken);
+    bool takeOrders(const std::stop_token& stop, std::deque<Order>& taken);
+    void carryOut(Order& order);
+    void carryOut(std::deque<Order>& taken);
     void perform(const Command& command);
     void restart(ResetOrder& order);
     void stepOnce();
@@ -84,7 +87,7 @@ struct Engine::Private {
     // shared
     mutable std::mutex mutex;
     std::condition_variable_any wake;
-    std::deque<EngineOrder> orders;
+    std::deque<Order> orders;
     std::uint64_t ordersGiven = 0, ordersDone = 0;
     bool wantsToPlay = false;
     std::shared_ptr<Frame> mailbox;
@@ -100,11 +103,11 @@ struct Engine::Private {
     std::uint64_t ordersTaken = 0;
     TracingChoice tracing;
 
-    std::jthread worker;   // last: it uses everything above
+    std::jthread worker;  // last: it uses everything above
 };
 
 /// Waits for orders as long as there is nothing else to do; false: the end.
-bool Engine::Private::takeOrders(const std::stop_token& stop, std::deque<EngineOrder>& taken) {
+bool Engine::Private::takeOrders(const std::stop_token& stop, std::deque<Order>& taken) {
     std::unique_lock lock(mutex);
     ordersDone = ordersTaken;
     const auto isOrdered = [this] { return !orders.empty(); };
@@ -118,9 +121,10 @@ bool Engine::Private::takeOrders(const std::stop_token& stop, std::deque<EngineO
 }
 
 void Engine::Private::work(const std::stop_token& stop) {
-    std::deque<EngineOrder> taken;
+    std::deque<Order> taken;
     while (takeOrders(stop, taken)) {
-        const bool isOrdered = std::any_of(taken.begin(), taken.end(), [](const EngineOrder& order) { return !std::holds_alternative<RunOrder>(order); });
+        const bool isOrdered =
+            std::any_of(taken.begin(), taken.end(), [](const Order& order) { return !std::holds_alternative<RunOrder>(order); });
         carryOut(taken);
         taken.clear();
         if (playing) runSlice();
@@ -128,7 +132,7 @@ void Engine::Private::work(const std::stop_token& stop) {
     }
 }
 
-void Engine::Private::carryOut(std::deque<EngineOrder>& taken) {
+void Engine::Private::carryOut(std::deque<Order>& taken) {
     for (std::size_t i = 0; i < taken.size(); ++i) {
         // A drag of the mouse is many edits of one instant: the run adopts what became of them.
         auto* command = std::get_if<Command>(&taken[i]);
@@ -145,7 +149,7 @@ void Engine::Private::carryOut(std::deque<EngineOrder>& taken) {
     }
 }
 
-void Engine::Private::carryOut(EngineOrder& order) {
+void Engine::Private::carryOut(Order& order) {
     if (const auto* play = std::get_if<PlayOrder>(&order)) {
         playing = play->playing;
         simulation->finishInstant();
@@ -202,21 +206,24 @@ void Engine::Private::stepOnce() {
 
 void Engine::Private::runSlice() {
     pacing.beginSlice();
-    while (!pacing.isSliceOver(simulation->now()))
-        simulation->runBefore(pacing.target(), engineChunk);
+    while (!pacing.isSliceOver(simulation->now())) simulation->runBefore(pacing.target(), engineChunk);
     pacing.endSlice(simulation->now());
     chooseTracing();
 }
 
 void Engine::Private::chooseTracing() {
     const sim::Recording& recording = simulation->recording();
-    const double every = tracing.choose({.now = simulation->now(), .started = recording.requestsStarted(),
-                                         .inFlight = recording.requestsStarted() - recording.requestsEnded(), .hops = frames.hopsRead(),
-                                         .lastHops = frames.lastHopsRead(), .isTrueTime = pacing.isTrueTime()});
+    const double every = tracing.choose({.now = simulation->now(),
+                                         .started = recording.requestsStarted(),
+                                         .inFlight = recording.requestsStarted() - recording.requestsEnded(),
+                                         .hops = frames.hopsRead(),
+                                         .lastHops = frames.lastHopsRead(),
+                                         .isTrueTime = pacing.isTrueTime()});
     if (every != recording.tracing()) simulation->recording().setTracing(every);
 }
 
-/// A frame for the window: at most sixty a second, and none while the one before was not fetched, but at once for what was ordered.
+/// A frame for the window: at most sixty a second, and none while the one before was not fetched, but at once for what was
+/// ordered.
 void Engine::Private::publish(bool isUrgent) {
     const EngineClock::time_point now = EngineClock::now();
     if (!isUrgent && now - published < engineFrameGap) return;
@@ -224,7 +231,7 @@ void Engine::Private::publish(bool isUrgent) {
     {
         const std::lock_guard lock(mutex);
         if (mailbox && !isUrgent && !pacing.isStale(published)) return;
-        frame = std::move(mailbox);   // nobody else sees it now
+        frame = std::move(mailbox);  // nobody else sees it now
         mailbox.reset();
     }
     published = now;
@@ -260,13 +267,27 @@ Engine::Engine(const catalog::Catalog& catalog, design::Design design, EngineOpt
 
 Engine::~Engine() = default;
 
-void Engine::play() { d->give(PlayOrder{true}); }
-void Engine::pause() { d->give(PlayOrder{false}); }
-void Engine::step() { d->give(StepOrder{}); }
-void Engine::setSpeed(double speed) { d->give(SpeedOrder{speed}); }
-void Engine::reset(design::Design design, std::uint64_t seed) { d->give(ResetOrder{std::move(design), seed}); }
-void Engine::post(Command command) { d->give(std::move(command)); }
-void Engine::post(design::Change change) { d->give(Command{0, Edit{std::move(change)}}); }
+void Engine::play() {
+    d->give(Private::PlayOrder{true});
+}
+void Engine::pause() {
+    d->give(Private::PlayOrder{false});
+}
+void Engine::step() {
+    d->give(Private::StepOrder{});
+}
+void Engine::setSpeed(double speed) {
+    d->give(Private::SpeedOrder{speed});
+}
+void Engine::reset(design::Design design, std::uint64_t seed) {
+    d->give(Private::ResetOrder{std::move(design), seed});
+}
+void Engine::post(Command command) {
+    d->give(std::move(command));
+}
+void Engine::post(design::Change change) {
+    d->give(Command{0, Edit{std::move(change)}});
+}
 
 FramePtr Engine::take() {
     const std::lock_guard lock(d->mutex);
@@ -281,7 +302,7 @@ bool Engine::needsPolling() const {
 Engine::Run Engine::run() const {
     const auto promise = std::make_shared<std::promise<Run>>();
     std::future<Run> future = promise->get_future();
-    d->give(RunOrder{promise});
+    d->give(Private::RunOrder{promise});
     return future.get();
 }
 

@@ -15,35 +15,49 @@ constexpr std::size_t frameMostEvents = 5'000;
 constexpr std::size_t frameMostSamples = 3'600;
 constexpr double frameBusy = 0.8;
 
-template <class T> void frameKeepNewest(std::vector<T>& list, std::size_t most) {
+template <class T>
+void frameKeepNewest(std::vector<T>& list, std::size_t most) {
     if (list.size() > most) list.erase(list.begin(), list.end() - static_cast<std::ptrdiff_t>(most));
 }
 
 RequestClass frameClass(sim::CallClass kind) {
     switch (kind) {
-    case sim::CallClass::Static: return RequestClass::Static;
-    case sim::CallClass::Write: return RequestClass::Write;
-    case sim::CallClass::Dns: return RequestClass::Dns;
-    case sim::CallClass::HealthCheck: return RequestClass::HealthCheck;
-    case sim::CallClass::Replication: return RequestClass::Replication;
-    case sim::CallClass::Observation: return RequestClass::Observation;
-    case sim::CallClass::Read:
-    case sim::CallClass::Task: break;
+        case sim::CallClass::Static:
+            return RequestClass::Static;
+        case sim::CallClass::Write:
+            return RequestClass::Write;
+        case sim::CallClass::Dns:
+            return RequestClass::Dns;
+        case sim::CallClass::HealthCheck:
+            return RequestClass::HealthCheck;
+        case sim::CallClass::Replication:
+            return RequestClass::Replication;
+        case sim::CallClass::Observation:
+            return RequestClass::Observation;
+        case sim::CallClass::Read:
+        case sim::CallClass::Task:
+            break;
     }
     return RequestClass::Read;
 }
 
 Severity frameSeverity(sim::EventType::Severity severity) {
     switch (severity) {
-    case sim::EventType::Severity::Good: return Severity::Good;
-    case sim::EventType::Severity::Warning: return Severity::Warning;
-    case sim::EventType::Severity::Bad: return Severity::Bad;
-    case sim::EventType::Severity::Info: break;
+        case sim::EventType::Severity::Good:
+            return Severity::Good;
+        case sim::EventType::Severity::Warning:
+            return Severity::Warning;
+        case sim::EventType::Severity::Bad:
+            return Severity::Bad;
+        case sim::EventType::Severity::Info:
+            break;
     }
     return Severity::Info;
 }
 
-float frameMs(SimTime time) { return static_cast<float>(static_cast<double>(time) / 1e6); }
+float frameMs(SimTime time) {
+    return static_cast<float>(static_cast<double>(time) / 1e6);
+}
 
 QString frameCause(const sim::FailureRow& row, const Wording& wording) {
     const std::string outcome = sim::outcomeName(row.outcome);
@@ -114,7 +128,7 @@ void FrameMaker::takeEvents(Frame& frame, const Simulation& simulation) {
     for (; m_eventsRead < events.size(); ++m_eventsRead) {
         const sim::RecordedEvent& event = events[m_eventsRead];
         if (!event.type) continue;
-        if (event.type == &sim::event::edited) {   // a slider that is dragged is one edit
+        if (event.type == &sim::event::edited) {  // a slider that is dragged is one edit
             const bool goesOn = m_lastEdit.component == event.component && event.time - m_lastEdit.time < second;
             m_lastEdit = event;
             if (goesOn) continue;
@@ -178,13 +192,16 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
     if (state.power == sim::Power::Dead || !world.isHostUp(slot)) {
         const bool byHost = hasHost && !world.isHostUp(slot) && !state.killed;
         if (byHost) return frameSay(status, State::Down, FL_TR("runtime", "%1, on which it runs, is off"), {host});
-        return frameSay(status, State::Down, state.isHost ? FL_TR("runtime", "It is switched off") : FL_TR("runtime", "It was killed"));
+        return frameSay(status, State::Down,
+                        state.isHost ? FL_TR("runtime", "It is switched off") : FL_TR("runtime", "It was killed"));
     }
     if (state.halted) {
-        if (state.frozen || !hasHost) return frameSay(status, State::Frozen, FL_TR("runtime", "It is frozen: it keeps its state and answers nobody"));
+        if (state.frozen || !hasHost)
+            return frameSay(status, State::Frozen, FL_TR("runtime", "It is frozen: it keeps its state and answers nobody"));
         return frameSay(status, State::Frozen, FL_TR("runtime", "%1, on which it runs, is frozen"), {host});
     }
-    if (state.power == sim::Power::Starting) return frameSay(status, State::Starting, FL_TR("runtime", "It is starting and does not serve yet"));
+    if (state.power == sim::Power::Starting)
+        return frameSay(status, State::Starting, FL_TR("runtime", "It is starting and does not serve yet"));
 
     const sim::Status own = world.status(slot);
     status.role = translated({own.role, own.roleArguments});
@@ -193,7 +210,8 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
     if (own.failing) return frameSay(status, State::Failing, own.why, own.whyArguments);
     const bool isWorking = status.rate > 0;
     const auto share = [&] { return std::to_string(static_cast<int>(100 * status.failedRate / status.rate + 0.5)); };
-    if (isWorking && status.failedRate > status.rate / 2) return frameSay(status, State::Failing, FL_TR("runtime", "%1 % of its work fails"), {share()});
+    if (isWorking && status.failedRate > status.rate / 2)
+        return frameSay(status, State::Failing, FL_TR("runtime", "%1 % of its work fails"), {share()});
     if (own.strained) return frameSay(status, State::Strained, own.why, own.whyArguments);
     if (isWorking && status.failedRate > 0)
         return frameSay(status, State::Strained, FL_TR("runtime", "Some of its work fails (%1 %)"), {share()});
@@ -272,7 +290,8 @@ void FrameMaker::addSamples(Frame& frame, const std::vector<sim::Bin>& bins, con
         }
         for (const sim::FailureRow& row : bin.failures) {
             const QString cause = frameCause(row, simulation.wording());
-            const auto same = std::find_if(sample.failures.begin(), sample.failures.end(), [&](const FailureSample& f) { return f.cause == cause; });
+            const auto same = std::find_if(sample.failures.begin(), sample.failures.end(),
+                                           [&](const FailureSample& f) { return f.cause == cause; });
             if (same == sample.failures.end())
                 sample.failures.push_back({cause, static_cast<float>(row.count)});
             else

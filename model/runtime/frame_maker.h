@@ -8,8 +8,8 @@
 
 namespace faultline::runtime {
 
-/// Reads a running simulation into frames: the newest state, and what is new of hops, events and seconds since the frame before. One
-/// for each simulation; thread of the simulation.
+/// Reads a running simulation into frames: the newest state, and what is new of hops, events and seconds since the frame
+/// before. One for each simulation; thread of the simulation.
 class FrameMaker {
 public:
     /// Fills state, hops, events and samples of `frame`; the rest is the engine's. What `frame` holds already of the latter stays
@@ -32,12 +32,12 @@ private:
     ComponentStatus statusOf(ComponentId id, const Simulation& simulation) const;
     void judge(ComponentStatus& status, const Simulation& simulation) const;
 
-    std::vector<sim::BinRow> m_lastSecond;   ///< by slot; an empty row has no component
+    std::vector<sim::BinRow> m_lastSecond;  ///< by slot; an empty row has no component
     std::map<LinkId, LinkMark> m_links;
     SimTime m_linksMarked = 0;
     bool m_linksHaveRates = false;
     std::size_t m_eventsRead = 0;
-    sim::RecordedEvent m_lastEdit;           ///< the latest "edited" that was shown
+    sim::RecordedEvent m_lastEdit;  ///< the latest "edited" that was shown
     std::uint64_t m_hopsRead = 0, m_lastHopsRead = 0;
 };
 

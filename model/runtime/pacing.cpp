@@ -10,8 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 using PacingSeconds = std::chrono::duration<double>;
 
-constexpr auto pacingSlice = 8ms;         // of wall time: a command is answered after one of them
-constexpr auto pacingDebt = 50ms;         // of a stutter that is made up for
+constexpr auto pacingSlice = 8ms;  // of wall time: a command is answered after one of them
+constexpr auto pacingDebt = 50ms;  // of a stutter that is made up for
 constexpr auto pacingMeasure = 500ms;
 constexpr double pacingFastest = 1000;    // an empty design would go on for ever
 constexpr double pacingDotSeconds = 0.5;  // that a dot takes for a link
@@ -22,7 +22,9 @@ SimTime pacingScaled(std::chrono::nanoseconds wall, double speed) {
 
 }  // namespace
 
-double Pacing::effectiveSpeed() const { return m_speed > 0 ? m_speed : pacingFastest; }
+double Pacing::effectiveSpeed() const {
+    return m_speed > 0 ? m_speed : pacingFastest;
+}
 
 void Pacing::setSpeed(double speed, SimTime now) {
     m_speed = speed > 0 ? std::clamp(speed, 1e-6, 1e6) : 0;
@@ -41,7 +43,9 @@ void Pacing::beginSlice() {
     m_target = m_anchorSim + pacingScaled(m_sliceBegan - m_anchorWall, effectiveSpeed());
 }
 
-bool Pacing::isSliceOver(SimTime now) const { return now >= m_target || Clock::now() - m_sliceBegan >= pacingSlice; }
+bool Pacing::isSliceOver(SimTime now) const {
+    return now >= m_target || Clock::now() - m_sliceBegan >= pacingSlice;
+}
 
 void Pacing::endSlice(SimTime now) {
     const TimePoint wall = Clock::now();
@@ -61,7 +65,9 @@ void Pacing::endSlice(SimTime now) {
     m_markWall = wall;
 }
 
-bool Pacing::isStale(TimePoint published) { return Clock::now() - published > 100ms; }
+bool Pacing::isStale(TimePoint published) {
+    return Clock::now() - published > 100ms;
+}
 
 void TracingChoice::forget() {
     m_every = 0;
@@ -81,7 +87,8 @@ double TracingChoice::choose(const Look& look) {
     if (since < (m_every == 0 ? 30ms : 250ms)) return m_every;
     const std::uint64_t lastHops = look.lastHops - m_mark.lastHops;
     if (lastHops >= 5) m_hopsPerRequest = static_cast<double>(look.hops - m_mark.hops) / static_cast<double>(lastHops);
-    const double rate = static_cast<double>(look.started - m_mark.started) / PacingSeconds(since).count();   // a second of the wall clock
+    const double rate =
+        static_cast<double>(look.started - m_mark.started) / PacingSeconds(since).count();  // a second of the wall clock
     const double dots = look.isTrueTime ? static_cast<double>(look.inFlight) : rate * m_hopsPerRequest * pacingDotSeconds;
     const double wanted = std::max(1.0, dots / std::max(1, m_maximumDots));
     if (m_every == 0 || wanted > m_every || wanted < 0.4 * m_every) m_every = std::exp2(std::ceil(std::log2(wanted)));

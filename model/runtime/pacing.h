@@ -6,8 +6,9 @@
 
 namespace faultline::runtime {
 
-/// Keeps the simulated clock of a playing run in step with the wall clock: says up to when to simulate, in short slices, and how
-/// fast it really went. What cannot be held is lost: the simulated clock goes slower, and nothing is made up for later. One thread.
+/// Keeps the simulated clock of a playing run in step with the wall clock: says up to when to simulate, in short slices, and
+/// how fast it really went. What cannot be held is lost: the simulated clock goes slower, and nothing is made up for later. One
+/// thread.
 class Pacing {
 public:
     using Clock = std::chrono::steady_clock;
@@ -45,7 +46,7 @@ private:
     TimePoint m_anchorWall{}, m_markWall{}, m_sliceBegan{}, m_nextSlice{};
     double m_trueSpeed = 1;
     bool m_isBehind = false;
-    bool m_lostTime = false;   ///< since the last measurement
+    bool m_lostTime = false;  ///< since the last measurement
 };
 
 /// Chooses how many requests are traced, so that about so many dots are on the screen at once: one in a power of two.
@@ -55,11 +56,11 @@ public:
 
     struct Look {
         SimTime now = 0;
-        std::uint64_t started = 0;       ///< requests
+        std::uint64_t started = 0;  ///< requests
         std::uint64_t inFlight = 0;
-        std::uint64_t hops = 0;          ///< traced so far
-        std::uint64_t lastHops = 0;      ///< of them the last of a request
-        bool isTrueTime = false;         ///< dots move in simulated time, not half a second a link
+        std::uint64_t hops = 0;      ///< traced so far
+        std::uint64_t lastHops = 0;  ///< of them the last of a request
+        bool isTrueTime = false;     ///< dots move in simulated time, not half a second a link
     };
     /// One in how many; 0: none. Looks at the wall clock.
     double choose(const Look& look);

@@ -9,7 +9,9 @@ namespace {
 
 constexpr double reportMs = 1e-6;
 
-double reportMilliseconds(SimTime time) { return static_cast<double>(time) * reportMs; }
+double reportMilliseconds(SimTime time) {
+    return static_cast<double>(time) * reportMs;
+}
 
 /// "ok" first, then the most frequent, then by name.
 std::vector<OutcomeCount> reportOutcomes(const std::array<std::uint64_t, sim::outcomeCount>& counts) {
@@ -109,7 +111,7 @@ void reportComponents(const sim::World& world, const sim::Recording& recording, 
         if (!known.kind || !known.kind->create) continue;
         const sim::ComponentRecord empty;
         const sim::ComponentRecord& record = slot < recording.components().size() ? recording.components()[slot] : empty;
-        if (!world.component(slot) && record.ended == 0) continue;   // removed before it did anything
+        if (!world.component(slot) && record.ended == 0) continue;  // removed before it did anything
         ComponentReport row;
         row.id = {slot};
         row.name = known.name;
@@ -196,7 +198,8 @@ void reportEvents(const sim::Recording& recording, const Wording& wording, Repor
         } else if (id == "alert_resolved") {
             const std::string monitor = wording.name(event.component), about = wording.name(event.other);
             for (auto alert = report.alerts.rbegin(); alert != report.alerts.rend(); ++alert)
-                if (alert->resolved == never && alert->monitor == monitor && alert->component == about && alert->id == event.text) {
+                if (alert->resolved == never && alert->monitor == monitor && alert->component == about &&
+                    alert->id == event.text) {
                     alert->resolved = event.time;
                     break;
                 }

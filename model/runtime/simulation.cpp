@@ -20,7 +20,12 @@ struct Simulation::Private {
     };
 
     Private(const catalog::Catalog& catalogue, design::Design start, std::uint64_t number)
-        : catalog(catalogue), startDesign(start), design(std::move(start)), seed(number), compiler(catalogue, number), wording(catalogue),
+        : catalog(catalogue),
+          startDesign(start),
+          design(std::move(start)),
+          seed(number),
+          compiler(catalogue, number),
+          wording(catalogue),
           world(compile(), recording) {
         wording.learn(design);
     }
@@ -58,7 +63,7 @@ struct Simulation::Private {
     std::uint64_t seed;
     Compiler compiler;
     Wording wording;
-    std::set<std::uint32_t> encrypted;   ///< links
+    std::set<std::uint32_t> encrypted;  ///< links
     sim::Recording recording;
     sim::World world;
     mutable Log log;
@@ -74,7 +79,9 @@ tl::unexpected<Problem> simulationRefused(Problem problem, const std::string& na
     return tl::unexpected<Problem>(std::move(problem));
 }
 
-bool simulationIsForBalancers(std::string_view verb) { return verb == "drain" || verb == "maint" || verb == "ready"; }
+bool simulationIsForBalancers(std::string_view verb) {
+    return verb == "drain" || verb == "maint" || verb == "ready";
+}
 
 }  // namespace
 
@@ -83,8 +90,9 @@ Result<void> Simulation::Private::carryOut(const Act& act) {
     const sim::ComponentState* state = world.component(slot);
     const std::string name = wording.name(slot);
     if (!state) {
-        const Literal why = design.component(act.component) ? FL_TR("command", "it is not part of the simulation: nothing can be done to it")
-                                                            : FL_TR("command", "it does not exist (any more)");
+        const Literal why = design.component(act.component)
+                                ? FL_TR("command", "it is not part of the simulation: nothing can be done to it")
+                                : FL_TR("command", "it does not exist (any more)");
         return fail(why, name.empty() ? "#" + std::to_string(slot) : name);
     }
     if (simulationIsForBalancers(act.verb)) return tellBalancers(act);
@@ -132,7 +140,8 @@ Result<void> Simulation::Private::tellBalancers(const Act& act) {
             if (!state || std::string_view(state->setup->kind) != "load_balancer") continue;
             for (const sim::Wire& wire : state->setup->wires) {
                 const sim::ComponentState* target = world.component(wire.target);
-                if (byHost ? target && target->setup->host == host : wire.target == slot) acts.insert({state->setup->slot, wire.target});
+                if (byHost ? target && target->setup->host == host : wire.target == slot)
+                    acts.insert({state->setup->slot, wire.target});
             }
         }
         for (const auto& [balancer, server] : acts) {
@@ -190,21 +199,37 @@ Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 
-SimTime Simulation::now() const { return d->world.now(); }
-std::uint64_t Simulation::seed() const { return d->seed; }
-const design::Design& Simulation::design() const { return d->design; }
-const design::Design& Simulation::start() const { return d->startDesign; }
-const catalog::Catalog& Simulation::catalog() const { return d->catalog; }
-const Wording& Simulation::wording() const { return d->wording; }
+SimTime Simulation::now() const {
+    return d->world.now();
+}
+std::uint64_t Simulation::seed() const {
+    return d->seed;
+}
+const design::Design& Simulation::design() const {
+    return d->design;
+}
+const design::Design& Simulation::start() const {
+    return d->startDesign;
+}
+const catalog::Catalog& Simulation::catalog() const {
+    return d->catalog;
+}
+const Wording& Simulation::wording() const {
+    return d->wording;
+}
 
 bool Simulation::runBefore(SimTime until, std::uint64_t maximumEvents) {
     d->isWhole = d->world.runBefore(until, d->recording, maximumEvents);
     return d->isWhole;
 }
 
-void Simulation::finishInstant() { d->finishInstant(); }
+void Simulation::finishInstant() {
+    d->finishInstant();
+}
 
-SimTime Simulation::nextEvent() const { return d->world.nextEvent(); }
+SimTime Simulation::nextEvent() const {
+    return d->world.nextEvent();
+}
 
 Result<void> Simulation::perform(const Command& command) {
     d->finishInstant();
@@ -231,7 +256,9 @@ const Simulation::Log& Simulation::log() const {
     return d->log;
 }
 
-std::string Simulation::fingerprint() const { return d->world.fingerprint().text(); }
+std::string Simulation::fingerprint() const {
+    return d->world.fingerprint().text();
+}
 
 Report Simulation::report(std::string file) const {
     Report report = makeReport(d->world, d->recording, d->wording);
@@ -241,10 +268,18 @@ Report Simulation::report(std::string file) const {
     return report;
 }
 
-bool Simulation::isEncrypted(LinkId link) const { return d->encrypted.contains(link.value); }
-const sim::World& Simulation::world() const { return d->world; }
-sim::Recording& Simulation::recording() { return d->recording; }
-const sim::Recording& Simulation::recording() const { return d->recording; }
+bool Simulation::isEncrypted(LinkId link) const {
+    return d->encrypted.contains(link.value);
+}
+const sim::World& Simulation::world() const {
+    return d->world;
+}
+sim::Recording& Simulation::recording() {
+    return d->recording;
+}
+const sim::Recording& Simulation::recording() const {
+    return d->recording;
+}
 
 std::optional<ScriptFailure> runScript(Simulation& simulation, std::vector<CommandText> commands, SimTime duration,
                                        const ScriptProgress& progress) {
@@ -264,7 +299,8 @@ std::optional<ScriptFailure> runScript(Simulation& simulation, std::vector<Comma
     for (const CommandText& command : commands) {
         if (command.at > duration) break;
         if (!runTo(command.at)) return std::nullopt;
-        if (const Result<void> done = simulation.perform(command); !done) return ScriptFailure{command.at, command.text, done.error()};
+        if (const Result<void> done = simulation.perform(command); !done)
+            return ScriptFailure{command.at, command.text, done.error()};
     }
     if (runTo(duration) && progress) progress(simulation.now(), duration);
     return std::nullopt;

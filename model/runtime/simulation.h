@@ -19,11 +19,11 @@ namespace faultline::runtime {
 
 class Wording;
 
-/// A running simulation of a design on the thread of its caller: its own Design, what it was compiled to, the World, the Recording
-/// and the log of commands. Same design, seed and commands: same run.
+/// A running simulation of a design on the thread of its caller: its own Design, what it was compiled to, the World, the
+/// Recording and the log of commands. Same design, seed and commands: same run.
 class Simulation {
 public:
-    using Log = std::vector<std::pair<SimTime, std::string>>;   ///< formatCommand texts, in the order they were done
+    using Log = std::vector<std::pair<SimTime, std::string>>;  ///< formatCommand texts, in the order they were done
 
     /// At time 0, before anything happened. The catalogue must outlive it.
     Simulation(const catalog::Catalog& catalog, design::Design design, std::uint64_t seed);
@@ -80,8 +80,8 @@ struct ScriptFailure {
 /// Called about ten times a wall-clock second while a script runs; false ends the run there.
 using ScriptProgress = std::function<bool(SimTime now, SimTime duration)>;
 
-/// Runs a simulation to `duration`, with the commands when their time comes: by time, then in the order given, before other events of
-/// that instant. Those after `duration` are left out. Ends at the first that cannot be carried out.
+/// Runs a simulation to `duration`, with the commands when their time comes: by time, then in the order given, before other
+/// events of that instant. Those after `duration` are left out. Ends at the first that cannot be carried out.
 std::optional<ScriptFailure> runScript(Simulation& simulation, std::vector<CommandText> commands, SimTime duration,
                                        const ScriptProgress& progress = {});
 

@@ -6,7 +6,8 @@
 namespace faultline::runtime {
 
 void Wording::learn(const design::Design& design) {
-    for (const auto& [id, part] : design.components()) m_known[id.value] = {part->name.toStdString(), m_catalog->find(part->kind)};
+    for (const auto& [id, part] : design.components())
+        m_known[id.value] = {part->name.toStdString(), m_catalog->find(part->kind)};
 }
 
 const Wording::Known* Wording::find(sim::Slot slot) const {

@@ -11,8 +11,8 @@
 
 namespace faultline::runtime {
 
-/// Puts what the simulation recorded by numbers into words: remembers the name and kind of everything that was ever part of a run,
-/// also of what was removed. Thread of its owner.
+/// Puts what the simulation recorded by numbers into words: remembers the name and kind of everything that was ever part of a
+/// run, also of what was removed. Thread of its owner.
 class Wording {
 public:
     struct Known {

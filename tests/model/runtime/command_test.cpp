@@ -56,12 +56,18 @@ private slots:
     void refusesWhatIsNoTimedCommand_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("says");
-        QTest::newRow("no time") << "kill web-1" << "no time";
-        QTest::newRow("empty") << "" << "no time";
-        QTest::newRow("time alone") << "20s" << "no command after the time 20s";
-        QTest::newRow("verb alone") << "20s kill" << "kill COMPONENT";
-        QTest::newRow("negative") << "-1s kill web-1" << "no time";
-        QTest::newRow("not a word") << "20s KILL web-1" << "There is no command \"KILL\"; near: kill";
+        QTest::newRow("no time") << "kill web-1"
+                                 << "no time";
+        QTest::newRow("empty") << ""
+                               << "no time";
+        QTest::newRow("time alone") << "20s"
+                                    << "no command after the time 20s";
+        QTest::newRow("verb alone") << "20s kill"
+                                    << "kill COMPONENT";
+        QTest::newRow("negative") << "-1s kill web-1"
+                                  << "no time";
+        QTest::newRow("not a word") << "20s KILL web-1"
+                                    << "There is no command \"KILL\"; near: kill";
     }
     void refusesWhatIsNoTimedCommand() {
         QFETCH(QString, text);
@@ -91,7 +97,8 @@ private slots:
         QVERIFY(!error("kill note-1").empty());
     }
     void findsLinks() {
-        for (const char* text : {"cut lb-1 web-1", "cut web-1 lb-1", "cut lb-1->web-1", "cut lb-1 -> web-1", "cut #4", "cut link#4", "cut #2 #7"}) {
+        for (const char* text :
+             {"cut lb-1 web-1", "cut web-1 lb-1", "cut lb-1->web-1", "cut lb-1 -> web-1", "cut #4", "cut link#4", "cut #2 #7"}) {
             const Result<Command> command = resolve(text);
             QVERIFY2(command.has_value(), (std::string(text) + ": " + error(text)).c_str());
             QCOMPARE(std::get<runtime::LinkAct>(command->what).link, LinkId{4});
@@ -137,19 +144,22 @@ private slots:
     }
     /// What is formatted is read back as the same command.
     void formatsWhatItReads() {
-        for (const char* text : {"kill web-1", "restore server-1", "promote db-1", "cut lb-1 web-1", "mend link#4", "rate 2000", "set lb-1.inter=1500ms",
-                                 "set db-1.source=none", "set db-2.source=db-1", "set fw-1.rules=[]", "set lb-1->web-1.latency=50ms",
-                                 "set #1.writes=12.5%", "set web-1.software=nginx"}) {
+        for (const char* text : {"kill web-1", "restore server-1", "promote db-1", "cut lb-1 web-1", "mend link#4", "rate 2000",
+                                 "set lb-1.inter=1500ms", "set db-1.source=none", "set db-2.source=db-1", "set fw-1.rules=[]",
+                                 "set lb-1->web-1.latency=50ms", "set #1.writes=12.5%", "set web-1.software=nginx"}) {
             const Result<Command> command = resolve(text);
             QVERIFY2(command.has_value(), (std::string(text) + ": " + error(text)).c_str());
             const std::string written = runtime::formatCommand(*command, m_design, m_catalog);
             const Result<Command> again = resolve(written.c_str());
             QVERIFY2(again.has_value(), (written + ": " + error(written.c_str())).c_str());
-            QCOMPARE(QString::fromStdString(runtime::formatCommand(*again, m_design, m_catalog)), QString::fromStdString(written));
-            if (std::holds_alternative<runtime::Edit>(command->what)) QVERIFY2(after(text) == after(written.c_str()), written.c_str());
+            QCOMPARE(QString::fromStdString(runtime::formatCommand(*again, m_design, m_catalog)),
+                     QString::fromStdString(written));
+            if (std::holds_alternative<runtime::Edit>(command->what))
+                QVERIFY2(after(text) == after(written.c_str()), written.c_str());
         }
         QCOMPARE(runtime::formatCommand(*resolve("kill web-1"), m_design, m_catalog), std::string("kill #7"));
-        QCOMPARE(runtime::formatCommand(*resolve("set lb-1.inter=1500ms"), m_design, m_catalog), std::string("set #2.inter=1500ms"));
+        QCOMPARE(runtime::formatCommand(*resolve("set lb-1.inter=1500ms"), m_design, m_catalog),
+                 std::string("set #2.inter=1500ms"));
         QCOMPARE(runtime::formatCommand(*resolve("set lb-1->web-1.latency=50ms"), m_design, m_catalog),
                  std::string("set link#4.latency=50ms"));
         // A value equal to the default is not stored: nothing is left of the edit but the text that says so.
@@ -181,16 +191,19 @@ private slots:
         settings.startTime = 1;
         settings.title = QStringLiteral("Another");
         QVERIFY(isKept(design::setSettings(m_design, settings)));
-        const auto added = design::addComponent(m_design, m_catalog, "web_server", {.scenePosition = {5, 5}, .container = {6}, .attachTo = {}, .inLine = {}});
+        const auto added = design::addComponent(m_design, m_catalog, "web_server",
+                                                {.scenePosition = {5, 5}, .container = {6}, .attachTo = {}, .inLine = {}});
         QVERIFY(added);
         QVERIFY(isKept(*added));
-        const auto pasted = design::pasteParts(m_design, m_catalog, design::copyParts(m_design, {{6}, {1}, {2}}), QPointF(900, 900));
+        const auto pasted =
+            design::pasteParts(m_design, m_catalog, design::copyParts(m_design, {{6}, {1}, {2}}), QPointF(900, 900));
         QVERIFY2(pasted.has_value(), pasted ? "" : pasted.error().plain().c_str());
         QVERIFY(isKept(*pasted));
     }
     void refusesDamagedEdits() {
         for (const char* text :
-             {"edit", "edit {", "edit []", "edit {\"components\":[{\"id\":0}]}", "edit {\"components\":[{\"id\":30,\"kind\":\"nonsense\"}]}",
+             {"edit", "edit {", "edit []", "edit {\"components\":[{\"id\":0}]}",
+              "edit {\"components\":[{\"id\":30,\"kind\":\"nonsense\"}]}",
               "edit {\"links\":[{\"id\":30,\"from\":1,\"to\":99,\"from_port\":\"http\",\"to_port\":\"http\"}]}",
               "edit {\"components\":[{\"id\":2,\"removed\":true}]}",
               "edit {\"components\":[{\"id\":7,\"kind\":\"web_server\",\"name\":\"web-1\",\"container\":7}]}",

@@ -41,10 +41,12 @@ public:
         });
     }
     bool runsTo(SimTime time) {
-        return QTest::qWaitFor([this, time] {
-            poll();
-            return last && last->now >= time;
-        }, 30'000);
+        return QTest::qWaitFor(
+            [this, time] {
+                poll();
+                return last && last->now >= time;
+            },
+            30'000);
     }
     bool hasEvent(const char* id) const {
         return std::any_of(events.begin(), events.end(), [id](const runtime::Event& event) { return event.id == id; });
@@ -135,10 +137,12 @@ private slots:
         EngineReader reader(engine);
         engine.setSpeed(1000);
         engine.play();
-        QVERIFY(QTest::qWaitFor([&] {
-            reader.poll();
-            return reader.last && reader.last->behind;
-        }, 20'000));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                reader.poll();
+                return reader.last && reader.last->behind;
+            },
+            20'000));
         QVERIFY(reader.last->trueSpeed < 950);
         QVERIFY(reader.last->now > 0);
         // It answers at once all the same.
@@ -161,7 +165,10 @@ private slots:
         const runtime::ComponentStatus* service = reader.last->component({4});
         QCOMPARE(service->state, runtime::State::Down);
         QVERIFY(service->operatorDown && !service->why.isEmpty());
-        const auto fails = [&] { return std::any_of(reader.samples.begin(), reader.samples.end(), [](const runtime::Sample& s) { return !s.failures.empty(); }); };
+        const auto fails = [&] {
+            return std::any_of(reader.samples.begin(), reader.samples.end(),
+                               [](const runtime::Sample& s) { return !s.failures.empty(); });
+        };
         QVERIFY(fails());
         QVERIFY(reader.last->component({1})->failedRate > 100);
         engine.post(act("restore", 4));
@@ -233,7 +240,8 @@ private slots:
             QVERIFY(reader.runsTo(next));
             next = reader.last->now + gap;
         };
-        for (const auto& [verb, id] : {std::pair("kill", 4u), std::pair("freeze", 2u), std::pair("restore", 4u), std::pair("thaw", 2u), std::pair("refuse", 3u)}) {
+        for (const auto& [verb, id] : {std::pair("kill", 4u), std::pair("freeze", 2u), std::pair("restore", 4u),
+                                       std::pair("thaw", 2u), std::pair("refuse", 3u)}) {
             wait();
             engine.post(act(verb, id));
             const auto rate = design::setProperty(design, m_catalog, {{1}}, "rate", Value(100.0 + 17 * id));
@@ -303,7 +311,8 @@ private slots:
         QVERIFY2(reader.last->sampling >= 32, QByteArray::number(reader.last->sampling).constData());
         // A request has two messages here, each half a second on the screen.
         const double seconds = static_cast<double>(reader.last->now - from) / 1e9;
-        QVERIFY2(static_cast<double>(reader.hops.size()) / seconds * 0.5 < 75, QByteArray::number(qulonglong(reader.hops.size())).constData());
+        QVERIFY2(static_cast<double>(reader.hops.size()) / seconds * 0.5 < 75,
+                 QByteArray::number(qulonglong(reader.hops.size())).constData());
         QVERIFY(!reader.hops.empty());
         std::set<std::uint64_t> requests, ended;
         for (const runtime::TraceHop& hop : reader.hops) {

@@ -74,7 +74,8 @@ private:
 
 private slots:
     void initTestCase() {
-        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/secured-and-monitored.faultline")), m_catalog);
+        const auto project =
+            storage::loadProject(tests::sourcePath(QStringLiteral("examples/secured-and-monitored.faultline")), m_catalog);
         QVERIFY2(project.has_value(), project ? "" : project.error().plain().c_str());
         m_example = project->design;
     }
@@ -129,12 +130,13 @@ private slots:
         };
         const std::uint64_t alone = failing({"20s kill db-1"});
         QCOMPARE(failing({"20s kill db-1", "30s promote db-2"}), alone);
-        const std::uint64_t repointed = failing({"20s kill db-1", "30s promote db-2", "40s set app-1.write_to=db-2", "40s set app-2.write_to=db-2"});
+        const std::uint64_t repointed =
+            failing({"20s kill db-1", "30s promote db-2", "40s set app-1.write_to=db-2", "40s set app-2.write_to=db-2"});
         QVERIFY2(repointed < alone * 2 / 3, QByteArray::number(qulonglong(repointed)).constData());
     }
     void whatWasNotShippedIsLost() {
-        const Report report = run({"10s cut link#" + std::to_string(replicationLink().value), "20s kill server-1", "21s promote db-2",
-                                   "21s set app-2.write_to=db-2"},
+        const Report report = run({"10s cut link#" + std::to_string(replicationLink().value), "20s kill server-1",
+                                   "21s promote db-2", "21s set app-2.write_to=db-2"},
                                   40 * second);
         checkConservation(report);
         QCOMPARE(report.replication[0].name, std::string("db-1"));
@@ -153,7 +155,8 @@ private slots:
             QVERIFY2(failures(report) == 0, how);
             std::uint64_t during = 0;
             for (const runtime::SecondReport& line : report.seconds)
-                if (line.component == "app-2" && line.second > 11 && line.second <= 20) during += static_cast<std::uint64_t>(line.rate);
+                if (line.component == "app-2" && line.second > 11 && line.second <= 20)
+                    during += static_cast<std::uint64_t>(line.rate);
             QCOMPARE(during, std::uint64_t{0});
         }
     }
@@ -163,17 +166,26 @@ private slots:
         QTest::addColumn<QString>("wall");
         QTest::addColumn<QString>("who");
         QTest::addColumn<QString>("event");
-        QTest::newRow("80") << "80" << "firewall-3" << "haproxy-1" << "server_down";
-        QTest::newRow("3306") << "3306" << "firewall-2" << "db-2" << "replication_lost";
-        QTest::newRow("443") << "443" << "firewall-3" << "monitoring-1" << "alert_raised";
+        QTest::newRow("80") << "80"
+                            << "firewall-3"
+                            << "haproxy-1"
+                            << "server_down";
+        QTest::newRow("3306") << "3306"
+                              << "firewall-2"
+                              << "db-2"
+                              << "replication_lost";
+        QTest::newRow("443") << "443"
+                             << "firewall-3"
+                             << "monitoring-1"
+                             << "alert_raised";
     }
     void aClosedPortStopsWhatGoesThrough() {
         QFETCH(QString, port);
         QFETCH(QString, wall);
         QFETCH(QString, who);
         QFETCH(QString, event);
-        // The rules of the example without those for one port, and without those that speak of established connections, which would
-        // let a running stream go on.
+        // The rules of the example without those for one port, and without those that speak of established connections, which
+        // would let a running stream go on.
         const design::Component* firewall = m_example.componentByName(wall);
         QVERIFY(firewall);
         const catalog::ComponentKind& kind = *m_catalog.find(firewall->kind);
@@ -187,7 +199,7 @@ private slots:
                 continue;
             }
             left.push_back(row);
-            if (ports.find(port.toStdString()) != std::string::npos) {   // one of several
+            if (ports.find(port.toStdString()) != std::string::npos) {  // one of several
                 std::string without = ports;
                 without.erase(without.find(port.toStdString()), port.size());
                 while (!without.empty() && without.front() == ',') without.erase(0, 1);
@@ -202,7 +214,7 @@ private slots:
         const auto change = design::setProperty(simulation.design(), m_catalog, {firewall->id}, "rules", Value(left));
         QVERIFY2(change.has_value(), change ? "" : change.error().plain().c_str());
         QVERIFY(simulation.perform({0, runtime::Edit{*change}}));
-        if (port == QLatin1String("3306")) QVERIFY(simulation.perform(CommandText{0, "kill db-2"}));   // a stream is established
+        if (port == QLatin1String("3306")) QVERIFY(simulation.perform(CommandText{0, "kill db-2"}));  // a stream is established
         if (port == QLatin1String("3306")) QVERIFY(simulation.perform(CommandText{0, "restore db-2"}));
         simulation.runBefore(60 * second);
         const Report report = simulation.report();
@@ -270,11 +282,13 @@ private slots:
             for (int i = 0; i < 60; ++i) {
                 simulation.runBefore(simulation.now() + static_cast<SimTime>(dice.roll(400)) * millisecond, 1 + dice.roll(3000));
                 if (dice.roll(3) == 0) {
-                    static const char* const verbs[] = {"kill", "restore", "freeze", "thaw", "drain", "ready", "promote", "maint"};
+                    static const char* const verbs[] = {"kill",  "restore", "freeze",  "thaw",
+                                                        "drain", "ready",   "promote", "maint"};
                     const auto& parts = simulation.design().components();
                     if (parts.empty()) continue;
                     const auto part = std::next(parts.begin(), static_cast<std::ptrdiff_t>(dice.roll(parts.size())));
-                    (void)simulation.perform(runtime::Command{0, runtime::Act{verbs[dice.roll(8)], part->first}});   // may be impossible
+                    (void)simulation.perform(
+                        runtime::Command{0, runtime::Act{verbs[dice.roll(8)], part->first}});  // may be impossible
                 } else {
                     const design::Change change = tests::randomEdit(simulation.design(), m_catalog, dice);
                     QVERIFY(simulation.perform(runtime::Command{0, runtime::Edit{change}}));
@@ -299,9 +313,10 @@ private slots:
     void everyActHasAWord() {
         for (const catalog::ComponentKind& kind : m_catalog.kinds())
             for (const catalog::ActionSpec& action : kind.actions) {
-                const bool isListed = std::any_of(runtime::commandWords().begin(), runtime::commandWords().end(), [&](const runtime::CommandWord& word) {
-                    return std::string_view(word.form).starts_with(std::string(action.verb) + " ");
-                });
+                const bool isListed = std::any_of(
+                    runtime::commandWords().begin(), runtime::commandWords().end(), [&](const runtime::CommandWord& word) {
+                        return std::string_view(word.form).starts_with(std::string(action.verb) + " ");
+                    });
                 QVERIFY2(isListed, action.verb);
             }
     }

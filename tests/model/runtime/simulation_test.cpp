@@ -80,8 +80,7 @@ private slots:
         whole.runBefore(5 * second);
         Simulation pieces(m_catalog, tests::TinyDesign::usual(), 5);
         for (SimTime t = 0; t <= 5 * second; t += 777'777) pieces.runBefore(t, 3);
-        while (!pieces.runBefore(5 * second, 7)) {
-        }
+        while (!pieces.runBefore(5 * second, 7)) {}
         QCOMPARE(pieces.fingerprint(), whole.fingerprint());
         QCOMPARE(pieces.report().latency.mean, whole.report().latency.mean);
         Simulation other(m_catalog, tests::TinyDesign::usual(), 6);
@@ -133,7 +132,12 @@ private slots:
     }
     void doesCommandsOfOneTimeInOrder() {
         Simulation simulation(m_catalog, tests::TinyDesign::usual(), 1);
-        run(simulation, {{second, "kill service-2"}, {second, "restore service-2"}, {second, "kill service-2"}, {0, "freeze service-1"}, {0, "thaw service-1"}},
+        run(simulation,
+            {{second, "kill service-2"},
+             {second, "restore service-2"},
+             {second, "kill service-2"},
+             {0, "freeze service-1"},
+             {0, "thaw service-1"}},
             2 * second);
         QCOMPARE(simulation.log().size(), std::size_t{5});
         QCOMPARE(simulation.log()[0].second, std::string("freeze #3"));
@@ -149,19 +153,27 @@ private slots:
     void saysWhatCannotBeDone_data() {
         QTest::addColumn<QString>("command");
         QTest::addColumn<QString>("says");
-        QTest::newRow("unknown name") << "kill sevrice-1" << "near: service-1";
-        QTest::newRow("not killed") << "restore service-1" << "service-1: it is not killed";
-        QTest::newRow("not cut") << "mend clients-1 service-2" << "clients-1->service-2: the link is whole";
-        QTest::newRow("kind refuses") << "fail service-1" << "service-1: it will not";
-        QTest::newRow("no balancer") << "drain service-1" << "service-1: no load balancer";
-        QTest::newRow("no verb of it") << "refuse host-1" << "what can: kill";
-        QTest::newRow("bad value") << "rate many" << "rate";
+        QTest::newRow("unknown name") << "kill sevrice-1"
+                                      << "near: service-1";
+        QTest::newRow("not killed") << "restore service-1"
+                                    << "service-1: it is not killed";
+        QTest::newRow("not cut") << "mend clients-1 service-2"
+                                 << "clients-1->service-2: the link is whole";
+        QTest::newRow("kind refuses") << "fail service-1"
+                                      << "service-1: it will not";
+        QTest::newRow("no balancer") << "drain service-1"
+                                     << "service-1: no load balancer";
+        QTest::newRow("no verb of it") << "refuse host-1"
+                                       << "what can: kill";
+        QTest::newRow("bad value") << "rate many"
+                                   << "rate";
     }
     void saysWhatCannotBeDone() {
         QFETCH(QString, command);
         QFETCH(QString, says);
         Simulation simulation(m_catalog, tests::TinyDesign::usual(), 1);
-        const auto failure = runtime::runScript(simulation, {{second, command.toStdString()}, {2 * second, "kill service-1"}}, 3 * second);
+        const auto failure =
+            runtime::runScript(simulation, {{second, command.toStdString()}, {2 * second, "kill service-1"}}, 3 * second);
         QVERIFY(failure);
         QCOMPARE(failure->at, second);
         QCOMPARE(QString::fromStdString(failure->text), command);
@@ -193,17 +205,20 @@ private slots:
         QVERIFY(edited.perform({0, runtime::Edit{design::moveBy(edited.design(), {{3}, {4}}, {10, 20})}}));
         QVERIFY(edited.perform({0, runtime::Edit{design::moveBy(edited.design(), {{4}}, {1, 2})}}));
         QVERIFY(edited.perform({0, runtime::Edit{*design::rename(edited.design(), {4}, QStringLiteral("behind"))}}));
-        QVERIFY(edited.perform(CommandText{0, "set service-1.work=2ms"}));   // as it is
+        QVERIFY(edited.perform(CommandText{0, "set service-1.work=2ms"}));  // as it is
         for (Simulation* simulation : {&edited, &plain}) simulation->runBefore(3 * second);
         QCOMPARE(edited.fingerprint(), plain.fingerprint());
-        QCOMPARE(edited.log().size(), std::size_t{1});   // joined: nothing happened between them
+        QCOMPARE(edited.log().size(), std::size_t{1});  // joined: nothing happened between them
         QVERIFY(again(edited).design() == edited.design());
         QCOMPARE(component(edited.report(), "behind").id, ComponentId{4});
     }
     void replaysWhatIsLogged() {
         Simulation simulation(m_catalog, tests::TinyDesign::usual(), 9);
-        const std::vector<std::string> commands = {"kill service-1", "rate 900", "restore service-1", "cut clients-1 service-2", "freeze host-1",
-                                                   "set clients-1->service-1.latency=3ms", "thaw host-1", "mend link#2", "set host-1.cores=1", "refuse service-2"};
+        const std::vector<std::string> commands = {"kill service-1",     "rate 900",
+                                                   "restore service-1",  "cut clients-1 service-2",
+                                                   "freeze host-1",      "set clients-1->service-1.latency=3ms",
+                                                   "thaw host-1",        "mend link#2",
+                                                   "set host-1.cores=1", "refuse service-2"};
         std::uint64_t cut = 1000;
         for (const std::string& command : commands) {
             // Stopped anywhere, as a window does it.

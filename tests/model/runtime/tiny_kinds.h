@@ -103,19 +103,33 @@ inline const catalog::Catalog& tinyCatalog() {
     using namespace catalog;
     static const Catalog catalogue = [] {
         const auto text = [](const char* source) { return Literal{"test", source}; };
-        const PropertySpec address{.key = "address", .label = text("Address"), .help = text("IPv4."), .type = PropertyType::Address};
-        const std::vector<ActionSpec> power = {{"kill", text("Kill"), text("Ends it."), true}, {"restore", text("Restore"), text("Starts it."), false},
-                                               {"freeze", text("Freeze"), text("Stops it."), true}, {"thaw", text("Thaw"), text("Goes on."), false}};
-        ComponentKind clients{.id = "clients", .label = text("Clients"), .help = text("Ask."), .group = Group::Traffic, .namePrefix = "clients"};
-        clients.properties = {{.key = "rate", .label = text("Rate"), .type = PropertyType::Number, .defaultValue = 100.0, .maximum = 1e6}};
+        const PropertySpec address{
+            .key = "address", .label = text("Address"), .help = text("IPv4."), .type = PropertyType::Address};
+        const std::vector<ActionSpec> power = {{"kill", text("Kill"), text("Ends it."), true},
+                                               {"restore", text("Restore"), text("Starts it."), false},
+                                               {"freeze", text("Freeze"), text("Stops it."), true},
+                                               {"thaw", text("Thaw"), text("Goes on."), false}};
+        ComponentKind clients{
+            .id = "clients", .label = text("Clients"), .help = text("Ask."), .group = Group::Traffic, .namePrefix = "clients"};
+        clients.properties = {
+            {.key = "rate", .label = text("Rate"), .type = PropertyType::Number, .defaultValue = 100.0, .maximum = 1e6}};
         clients.ports = {{"ask", text("HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80}};
         clients.actions = power;
         clients.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TinyClients>()); };
 
-        ComponentKind service{.id = "service", .label = text("Service"), .help = text("Answers."), .group = Group::Compute, .namePrefix = "service"};
-        service.properties = {{.key = "work", .label = text("Work"), .type = PropertyType::Duration, .defaultValue = 2'000'000, .maximum = 60e9},
-                              {.key = "start_up", .label = text("Start"), .type = PropertyType::Duration, .defaultValue = 500'000'000, .maximum = 60e9},
-                              address};
+        ComponentKind service{.id = "service",
+                              .label = text("Service"),
+                              .help = text("Answers."),
+                              .group = Group::Compute,
+                              .namePrefix = "service"};
+        service.properties = {
+            {.key = "work", .label = text("Work"), .type = PropertyType::Duration, .defaultValue = 2'000'000, .maximum = 60e9},
+            {.key = "start_up",
+             .label = text("Start"),
+             .type = PropertyType::Duration,
+             .defaultValue = 500'000'000,
+             .maximum = 60e9},
+            address};
         service.ports = {{"http", text("HTTP"), PortRole::Traffic, PortDirection::In, "http", 80},
                          {"process", text("Process"), PortRole::Host, PortDirection::Out, "process"}};
         service.actions = power;
@@ -124,8 +138,15 @@ inline const catalog::Catalog& tinyCatalog() {
         service.needsAddress = true;
         service.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TinyService>()); };
 
-        ComponentKind host{.id = "host", .label = text("Host"), .help = text("Holds."), .group = Group::Compute, .namePrefix = "host"};
-        host.properties = {{.key = "cores", .label = text("Cores"), .type = PropertyType::Integer, .defaultValue = 2, .minimum = 1, .maximum = 64}, address};
+        ComponentKind host{
+            .id = "host", .label = text("Host"), .help = text("Holds."), .group = Group::Compute, .namePrefix = "host"};
+        host.properties = {{.key = "cores",
+                            .label = text("Cores"),
+                            .type = PropertyType::Integer,
+                            .defaultValue = 2,
+                            .minimum = 1,
+                            .maximum = 64},
+                           address};
         host.ports = {{"processes", text("Processes"), PortRole::Host, PortDirection::In, "process"}};
         host.actions = power;
         host.shape = Shape::Host;
@@ -134,7 +155,8 @@ inline const catalog::Catalog& tinyCatalog() {
         host.needsAddress = true;
         host.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<TinyHost>()); };
 
-        ComponentKind note{.id = "note", .label = text("Note"), .help = text("Words."), .group = Group::Annotation, .namePrefix = "note"};
+        ComponentKind note{
+            .id = "note", .label = text("Note"), .help = text("Words."), .group = Group::Annotation, .namePrefix = "note"};
         note.properties = {{.key = "text", .label = text("Text"), .type = PropertyType::Text, .defaultValue = ""}};
         note.shape = Shape::Note;
         return Catalog({clients, service, host, note});
@@ -148,8 +170,9 @@ public:
     explicit TinyDesign(const catalog::Catalog& catalog = tinyCatalog()) : m_catalog(catalog) {}
     ComponentId add(const char* kind, ComponentId container = {}) {
         const ComponentId id = m_design.nextComponentId();
-        const auto change = design::addComponent(m_design, m_catalog, kind,
-                                                 {.scenePosition = {300.0 * id.value, 0}, .container = container, .attachTo = {}, .inLine = {}});
+        const auto change =
+            design::addComponent(m_design, m_catalog, kind,
+                                 {.scenePosition = {300.0 * id.value, 0}, .container = container, .attachTo = {}, .inLine = {}});
         if (!change) qFatal("%s: %s", kind, change.error().plain().c_str());
         change->apply(m_design);
         return id;
@@ -171,7 +194,8 @@ public:
     /// clients-1 -> service-1 on host-1 and service-2 standing free.
     static design::Design usual(double rate = 400) {
         TinyDesign draft;
-        const ComponentId clients = draft.add("clients"), host = draft.add("host"), first = draft.add("service", host), second = draft.add("service");
+        const ComponentId clients = draft.add("clients"), host = draft.add("host"), first = draft.add("service", host),
+                          second = draft.add("service");
         draft.set(clients, "rate", Value(rate));
         draft.link(clients, first);
         draft.link(clients, second);
