@@ -1,6 +1,8 @@
 #include "model/kinds/all_kinds.h"
 #include "model/kinds/common.h"
 #include "model/kinds/tls.h"
+#include "model/kinds/users_kind.h"
+#include "model/kinds/users_schedule.h"
 #include "model/sim/context.h"
 
 #include <algorithm>
@@ -14,19 +16,31 @@ const sim::Reason usersNoLink{"no_link", FL_TR("reason", "%1 know no web site: n
 const sim::Reason usersWrongAddress{"wrong_address", FL_TR("reason", "the address that DNS gave leads nowhere")};
 const sim::Reason usersNoName{"name_not_resolved", FL_TR("reason", "%1 gave no address for the name")};
 
+/// Which failures a client tries again after.
+enum class RetryOn : std::uint8_t { Connection, ServerError, Any };
+
 struct UsersConfig {
-    SimTime meanGap = 0;  ///< between two arrivals; 0: nobody comes
+    bool closed = false;  ///< each client waits for its answer and thinks before it asks again
     bool poisson = true;
+    SimTime think = 0;
+    bool thinkFixed = false;
     double writes = 0, statics = 0;
     std::uint32_t clients = 1;
     std::uint64_t host = 0;  ///< serverName of the host name
     bool verify = true;
     bool keepAlive = false;
+    bool resend = false;
+    bool startPlain = false;
+    SimTime resolverLeast = 0;
     SimTime timeout = 0;
+    std::uint32_t retries = 0;
+    RetryOn retryOn = RetryOn::ServerError;
+    SimTime backoff = 0, backoffMost = 0, retryFor = 0;
+    double jitter = 0;
 };
 
-/// The people outside: starts requests, resolves names, follows redirects, and is the judge of how each request ended.
-/// Invariant: every task is either in m_waiting or has exactly one call on its way.
+/// The people outside: starts requests, resolves names, follows redirects, tries again, and is the judge of how each request ended.
+/// Invariant: every task is in m_waiting, has exactly one call on its way, or waits for its next attempt.
 class Users final : public sim::BehaviourOf<Users> {
 public:
     void configure(sim::Context& ctx) override;
@@ -34,12 +48,14 @@ public:
     void stop(sim::Context& ctx) override;
     void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override;
     void onAnswer(sim::Context& ctx, sim::Call& call) override;
+    void onDelay(sim::Context& ctx, sim::Call& task) override { attempt(ctx, task); }
     void onDeadline(sim::Context& ctx, sim::Call& task) override;
     void status(const sim::Context& ctx, sim::Status& status) const override;
     void hash(Fingerprint& digest) const override;
 
 private:
-    enum Phase : std::uint16_t { Resolving = 1, Calling };
+    enum Phase : std::uint16_t { Resolving = 1, Calling, Pausing };
+    enum Timer : std::uint16_t { Arrival, RateChange, Thought };
     static constexpr std::uint32_t firstClient = 0xC6120000;  // 198.18.0.0/15, set aside for measurements (RFC 2544)
     static constexpr int resolverAttempts = 2;                // as resolv.conf(5) has it
     static constexpr SimTime resolverTimeout = 5 * second;
@@ -48,70 +64,108 @@ private:
         sim::RouteId route = sim::none;
     };
 
+    void readProperties(const sim::Context& ctx);
     void arm(sim::Context& ctx);
-    void arrive(sim::Context& ctx);
+    void awaitArrival(sim::Context& ctx);
+    void populate(sim::Context& ctx);
+    void think(sim::Context& ctx, std::uint32_t client, bool isFirst, SimTime least = 0);
+    void arrive(sim::Context& ctx, std::uint32_t client, Timer why);
+    void attempt(sim::Context& ctx, sim::Call& task);
     void query(sim::Context& ctx);
     void resolved(sim::Context& ctx, sim::Call& answer);
     void go(sim::Context& ctx, sim::Call& task);
     void send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire);
+    void judgeVersion(sim::Context& ctx, const sim::Call& task, const sim::Call& answer);
+    bool isRetried(sim::Outcome outcome) const;
+    void endAttempt(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
     void finish(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
     static const sim::Wire* dnsWire(const sim::Context& ctx);
     const sim::Wire* webWire(const sim::Context& ctx, bool secureOnly) const;
 
     UsersConfig m_config;
+    RateSchedule m_schedule;
+    RateSchedule::Slice m_slice;
+    double m_left = 0;        ///< arrivals still to be awaited, in requests, when the rate changes by itself
     bool m_isRunning = false;
     bool m_hasWires = false;
     sim::TimerId m_arrival;
-    sim::Random m_gaps, m_classes, m_clients, m_keys;
+    sim::Random m_gaps, m_classes, m_clients, m_keys, m_thoughts, m_pauses;
     bool m_isSeeded = false;
     sim::TimerListId m_patience = sim::noTimerList, m_resolverTimer = sim::noTimerList;
     std::vector<Connection> m_connections;  ///< of each client, when kept alive
+    std::vector<std::uint64_t> m_written;   ///< of each client: version of its last write
+    std::vector<std::uint8_t> m_active;     ///< of each client of a closed loop: thinks or waits
     sim::CallQueue m_waiting;               ///< for the address
     sim::CallHandle m_query;
     int m_attempt = 0;
     std::uint32_t m_address = 0;
     SimTime m_addressUntil = 0;
     std::uint32_t m_inFlight = 0;
+    std::uint64_t m_attempts = 0, m_retried = 0, m_stale = 0;
 };
 
-void Users::configure(sim::Context& ctx) {
+void Users::readProperties(const sim::Context& ctx) {
     const Settings& s = ctx.values();
     UsersConfig config;
-    const double rate = s.value("rate").toNumber();
-    config.meanGap = rate > 0 ? std::max<SimTime>(1, static_cast<SimTime>(1e9 / rate + 0.5)) : 0;
-    config.poisson = s.value("arrivals").toText() != "constant";
+    const std::string arrivals = s.value("arrivals").toText();
+    config.closed = arrivals == "closed";
+    config.poisson = arrivals != "constant";
+    config.think = std::max<SimTime>(0, s.value("think_time").toInt(second));
+    config.thinkFixed = s.value("think").toText() == "fixed";
     config.writes = s.value("writes").toNumber();
     config.statics = s.value("statics").toNumber();
     config.clients = static_cast<std::uint32_t>(std::max<std::int64_t>(1, s.value("clients").toInt(1)));
     config.host = serverName(s.value("host_name").toText());
     config.verify = s.value("verify").toBool(true);
     config.keepAlive = s.value("keep_alive").toBool();
+    config.resend = s.value("resend").toBool();
+    config.startPlain = s.value("start_with").toText() == "http";
+    config.resolverLeast = s.value("resolver_ttl").toInt();
     config.timeout = std::max<SimTime>(1, s.value("timeout").toInt(30 * second));
-
-    const bool hadWires = m_hasWires;
-    m_hasWires = !ctx.setup().wires.empty();
-    const bool rhythmChanged = config.meanGap != m_config.meanGap || config.poisson != m_config.poisson || hadWires != m_hasWires;
+    config.retries = static_cast<std::uint32_t>(std::max<std::int64_t>(0, s.value("retries").toInt()));
+    const std::string retryOn = s.value("retry_on").toText();
+    config.retryOn = retryOn == "connection" ? RetryOn::Connection : retryOn == "any" ? RetryOn::Any : RetryOn::ServerError;
+    config.backoff = std::max<SimTime>(0, s.value("retry_backoff").toInt(100 * millisecond));
+    config.backoffMost = std::max<SimTime>(0, s.value("retry_backoff_max").toInt(10 * second));
+    config.retryFor = std::max<SimTime>(0, s.value("retry_for").toInt());
+    config.jitter = s.value("retry_jitter").toNumber();
     if (config.host != m_config.host) m_address = 0;
     m_config = config;
-    m_patience = ctx.timer(config.timeout);
+}
+
+void Users::configure(sim::Context& ctx) {
+    const bool wasClosed = m_config.closed, wasPoisson = m_config.poisson, hadWires = m_hasWires;
+    const RateSchedule before = m_schedule;
+    readProperties(ctx);
+    m_schedule.configure(ctx.values(), ctx.date() - ctx.now() / second);
+    m_hasWires = !ctx.setup().wires.empty();
+    m_patience = ctx.timer(m_config.timeout);
     m_resolverTimer = ctx.timer(resolverTimeout);
-    m_connections.resize(config.keepAlive ? config.clients : 0);
+    m_connections.resize(m_config.keepAlive ? m_config.clients : 0);
+    m_written.resize(m_config.clients);
     if (!m_isSeeded) {
         m_isSeeded = true;
         m_gaps = ctx.random(sim::Purpose::Arrivals);
         m_classes = ctx.random(sim::Purpose::Classes);
         m_clients = ctx.random(sim::Purpose::Clients);
         m_keys = ctx.random(sim::Purpose::Keys);
+        m_thoughts = ctx.random(sim::Purpose::Service);
+        m_pauses = ctx.random(sim::Purpose::Retries);
     }
-    if (m_isRunning && rhythmChanged) {  // a new rate counts from now, not from the next arrival of the old one
+    if (!m_isRunning) return;
+    // A new rate counts from now, not from the next arrival of the old one.
+    if (!(m_schedule == before) || wasPoisson != m_config.poisson || wasClosed != m_config.closed || hadWires != m_hasWires) {
         ctx.cancel(m_arrival);
         arm(ctx);
     }
+    if (m_config.closed) populate(ctx);
 }
 
 void Users::start(sim::Context& ctx) {
     m_isRunning = true;
+    m_active.clear();
     arm(ctx);
+    if (m_config.closed) populate(ctx);
 }
 
 void Users::stop(sim::Context& ctx) {
@@ -121,31 +175,94 @@ void Users::stop(sim::Context& ctx) {
     m_query = {};
     m_attempt = 0;
     m_address = 0;
+    m_active.clear();
     ctx.queued(m_inFlight = 0);
     std::fill(m_connections.begin(), m_connections.end(), Connection());
 }
 
 void Users::arm(sim::Context& ctx) {
-    if (m_config.meanGap == 0 || !m_hasWires) return;
-    const SimTime gap = m_config.poisson ? m_gaps.exponentialTime(m_config.meanGap) : m_config.meanGap;
-    m_arrival = ctx.after(gap, 0);
+    if (m_config.closed || !m_hasWires) return;
+    m_slice = m_schedule.at(ctx.now());
+    if (m_schedule.isSteady()) {
+        if (m_slice.rate <= 0) return;
+        const SimTime mean = std::max<SimTime>(1, static_cast<SimTime>(1e9 / m_slice.rate + 0.5));
+        m_arrival = ctx.after(m_config.poisson ? m_gaps.exponentialTime(mean) : mean, Arrival);
+        return;
+    }
+    m_left = m_config.poisson ? m_gaps.exponential1() : 1.0;
+    awaitArrival(ctx);
 }
 
-void Users::onTimer(sim::Context& ctx, std::uint16_t, std::uint64_t) {
+/// A Poisson process in its own time: each arrival is m_left requests away, at whatever rate they come meanwhile.
+void Users::awaitArrival(sim::Context& ctx) {
+    const SimTime now = ctx.now();
+    if (now >= m_slice.end) m_slice = m_schedule.at(now);
+    if (m_slice.rate > 0) {
+        const double gap = m_left / m_slice.rate * 1e9;
+        const double room = m_slice.end == never ? 9e18 : static_cast<double>(m_slice.end - now);
+        if (gap < room) {
+            m_arrival = ctx.after(std::max<SimTime>(1, static_cast<SimTime>(gap + 0.5)), Arrival);
+            return;
+        }
+        m_left -= m_slice.rate * room * 1e-9;
+    }
+    if (m_slice.end != never) m_arrival = ctx.after(m_slice.end - now, RateChange);
+}
+
+void Users::onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) {
+    if (tag == Thought) {
+        const auto client = static_cast<std::uint32_t>(payload);
+        if (client >= m_active.size() || !m_active[client]) return;
+        if (!m_config.closed || client >= m_config.clients)
+            m_active[client] = 0;  // it has gone home
+        else
+            arrive(ctx, client, Thought);
+        return;
+    }
     m_arrival = {};
+    if (tag == RateChange) {
+        awaitArrival(ctx);
+        return;
+    }
     arm(ctx);
-    arrive(ctx);
+    arrive(ctx, m_clients.below(m_config.clients), Arrival);
 }
 
-void Users::arrive(sim::Context& ctx) {
+/// Lets every client of a closed loop take part that does not yet.
+void Users::populate(sim::Context& ctx) {
+    if (!m_hasWires) return;
+    if (m_active.size() < m_config.clients) m_active.resize(m_config.clients);
+    for (std::uint32_t client = 0; client < m_config.clients; ++client)
+        if (!m_active[client]) {
+            m_active[client] = 1;
+            think(ctx, client, true);
+        }
+}
+
+void Users::think(sim::Context& ctx, std::uint32_t client, bool isFirst, SimTime least) {
+    SimTime time = m_config.think;
+    if (time > 0 && !m_config.thinkFixed) time = m_thoughts.exponentialTime(time);
+    // They did not all sit down at the same moment.
+    if (isFirst && m_config.thinkFixed) time = time / m_config.clients * client;
+    ctx.after(std::max(time, least), Thought, client);
+}
+
+void Users::arrive(sim::Context& ctx, std::uint32_t client, Timer why) {
     const double which = m_classes.uniform();
     const sim::CallClass kind = which < m_config.writes                      ? sim::CallClass::Write
                                 : which < m_config.writes + m_config.statics ? sim::CallClass::Static
                                                                              : sim::CallClass::Read;
     sim::Call& task = ctx.begin(kind);
-    task.client = firstClient + m_clients.below(m_config.clients);
+    task.tag = why;
+    task.client = firstClient + client;
     task.key = static_cast<std::uint32_t>(m_keys.next() >> 32);
     ctx.queued(++m_inFlight);
+    attempt(ctx, task);
+}
+
+void Users::attempt(sim::Context& ctx, sim::Call& task) {
+    ++m_attempts;
+    ctx.attempted();
     ctx.arm(task, m_patience);
     if (dnsWire(ctx) == nullptr || (m_address != 0 && ctx.now() < m_addressUntil)) {
         go(ctx, task);
@@ -179,7 +296,7 @@ void Users::resolved(sim::Context& ctx, sim::Call& answer) {
     m_query = {};
     if (answer.outcome == sim::Outcome::Ok) {
         m_address = static_cast<std::uint32_t>(answer.version);
-        m_addressUntil = ctx.now() + static_cast<SimTime>(answer.version >> 32) * second;
+        m_addressUntil = ctx.now() + std::max(static_cast<SimTime>(answer.version >> 32) * second, m_config.resolverLeast);
         // Those who wait now share this answer even when it may not be kept.
         for (std::uint32_t left = m_waiting.size(); left > 0; --left) go(ctx, ctx.calls()[m_waiting.pop(ctx.calls())]);
         return;
@@ -190,7 +307,9 @@ void Users::resolved(sim::Context& ctx, sim::Call& answer) {
     }
     sim::Cause cause = answer.cause;
     if (cause.reason == nullptr) cause = {&usersNoName, answer.callee, 0};
-    while (!m_waiting.isEmpty()) finish(ctx, ctx.calls()[m_waiting.pop(ctx.calls())], sim::Outcome::DnsFailure, cause);
+    // An attempt that waits for its turn again comes back into the queue later: only those of now are told.
+    for (std::uint32_t left = m_waiting.size(); left > 0; --left)
+        endAttempt(ctx, ctx.calls()[m_waiting.pop(ctx.calls())], sim::Outcome::DnsFailure, cause);
 }
 
 const sim::Wire* Users::dnsWire(const sim::Context& ctx) {
@@ -201,13 +320,15 @@ const sim::Wire* Users::dnsWire(const sim::Context& ctx) {
 
 const sim::Wire* Users::webWire(const sim::Context& ctx, bool secureOnly) const {
     const bool byAddress = dnsWire(ctx) != nullptr;
-    const sim::Wire* plain = nullptr;
+    const sim::Wire *plain = nullptr, *secure = nullptr;
     for (const sim::Wire& wire : ctx.setup().wires) {
         if (std::strcmp(wire.port, "web") != 0 || (byAddress && wire.address != m_address)) continue;
-        if (std::strcmp(wire.protocol, "https") == 0) return &wire;
-        if (plain == nullptr) plain = &wire;
+        const sim::Wire*& place = std::strcmp(wire.protocol, "https") == 0 ? secure : plain;
+        if (place == nullptr) place = &wire;
     }
-    return secureOnly ? nullptr : plain;
+    if (secureOnly) return secure;
+    const sim::Wire* first = m_config.startPlain ? plain : secure;
+    return first != nullptr ? first : m_config.startPlain ? secure : plain;
 }
 
 void Users::go(sim::Context& ctx, sim::Call& task) {
@@ -217,7 +338,7 @@ void Users::go(sim::Context& ctx, sim::Call& task) {
     }
     const bool isLinked = std::any_of(ctx.setup().wires.begin(), ctx.setup().wires.end(),
                                       [](const sim::Wire& wire) { return std::strcmp(wire.port, "web") == 0; });
-    finish(ctx, task, sim::Outcome::HostUnreachable, {isLinked ? &usersWrongAddress : &usersNoLink, ctx.self(), 0});
+    endAttempt(ctx, task, sim::Outcome::HostUnreachable, {isLinked ? &usersWrongAddress : &usersNoLink, ctx.self(), 0});
 }
 
 void Users::send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire) {
@@ -255,21 +376,43 @@ void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
             send(ctx, *task, *wire);
             return;
         }
-        finish(ctx, *task, sim::Outcome::ConnectionRefused, {&usersNoLink, ctx.self(), 0});
+        endAttempt(ctx, *task, sim::Outcome::ConnectionRefused, {&usersNoLink, ctx.self(), 0});
+        return;
+    }
+    // The server had closed the kept connection: a browser opens another and says nothing of it, if asking twice does no harm.
+    if (call.outcome == sim::Outcome::ConnectionReset && m_config.resend && task->kind != sim::CallClass::Write &&
+        !call.has(sim::Call::NewConnection)) {
+        go(ctx, *task);
         return;
     }
     const std::uint32_t client = task->client - firstClient;
     const bool isKept =
         call.outcome == sim::Outcome::Ok || (call.outcome >= sim::Outcome::Http4xx && call.outcome <= sim::Outcome::Http504);
     if (client < m_connections.size() && isKept) m_connections[client] = {call.calleeEpoch, call.route};
-    finish(ctx, *task, call.outcome, call.cause);
+    if (call.outcome == sim::Outcome::Ok) judgeVersion(ctx, *task, call);
+    endAttempt(ctx, *task, call.outcome, call.cause);
+}
+
+/// Read your writes: an answer that is older than what this client was told to be written is stale. The top 16 bits of a version
+/// name the set of data it counts in (a shard); versions of different sets say nothing about each other.
+void Users::judgeVersion(sim::Context& ctx, const sim::Call& task, const sim::Call& answer) {
+    const std::uint32_t client = task.client - firstClient;
+    if (client >= m_written.size() || answer.version == 0) return;
+    std::uint64_t& written = m_written[client];
+    const bool isSameData = written >> 48 == answer.version >> 48;
+    if (task.kind == sim::CallClass::Write) {
+        written = isSameData ? std::max(written, answer.version) : answer.version;
+    } else if (task.kind == sim::CallClass::Read && written != 0 && isSameData && answer.version < written) {
+        ++m_stale;
+        ctx.sawStale();
+    }
 }
 
 void Users::onDeadline(sim::Context& ctx, sim::Call& task) {
     if (task.phase == Resolving) {
         m_waiting.remove(ctx.calls(), task.index);
         const sim::Wire* wire = dnsWire(ctx);
-        finish(ctx, task, sim::Outcome::DnsFailure, {&usersNoName, wire ? wire->target : ctx.self(), 0});
+        endAttempt(ctx, task, sim::Outcome::DnsFailure, {&usersNoName, wire ? wire->target : ctx.self(), 0});
         return;
     }
     const sim::CallHandle handle{task.data[0], task.data[1]};
@@ -287,17 +430,72 @@ void Users::onDeadline(sim::Context& ctx, sim::Call& task) {
         if (cause.reason == nullptr) cause = {isHeld ? &sim::reason::processFrozen : &sim::reason::noAnswer, call->callee, 0};
     }
     ctx.abandon(handle);
-    finish(ctx, task, outcome, cause);
+    endAttempt(ctx, task, outcome, cause);
+}
+
+bool Users::isRetried(sim::Outcome outcome) const {
+    switch (outcome) {
+        case sim::Outcome::Ok:
+        case sim::Outcome::Aborted:
+            return false;
+        case sim::Outcome::ConnectionRefused:
+        case sim::Outcome::ConnectionTimeout:
+        case sim::Outcome::ConnectionReset:
+        case sim::Outcome::HostUnreachable:
+        case sim::Outcome::DnsFailure:
+            return true;
+        case sim::Outcome::Http500:
+        case sim::Outcome::Http502:
+        case sim::Outcome::Http503:
+        case sim::Outcome::Http504:
+        case sim::Outcome::ClientTimeout:
+            return m_config.retryOn != RetryOn::Connection;
+        default:
+            return m_config.retryOn == RetryOn::Any;
+    }
+}
+
+void Users::endAttempt(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause) {
+    std::uint32_t& tried = task.data[2];
+    if (tried >= m_config.retries || !isRetried(outcome)) {
+        finish(ctx, task, outcome, cause);
+        return;
+    }
+    SimTime pause = m_config.backoff;
+    for (std::uint32_t i = 0; i < tried && pause < m_config.backoffMost; ++i) pause *= 2;
+    pause = std::min(pause, m_config.backoffMost);
+    if (m_config.jitter > 0) pause -= static_cast<SimTime>(static_cast<double>(pause) * m_config.jitter * m_pauses.uniform());
+    if (m_config.retryFor > 0 && ctx.now() + pause - task.started > m_config.retryFor) {
+        finish(ctx, task, outcome, cause);
+        return;
+    }
+    ++tried;
+    ++m_retried;
+    task.phase = Pausing;
+    ctx.disarm(task);
+    ctx.delay(task, std::max<SimTime>(pause, 1));
 }
 
 void Users::finish(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause) {
     ctx.queued(--m_inFlight);
+    const bool isClosed = task.tag == Thought;
+    const std::uint32_t client = task.client - firstClient;
+    // What fails on the spot must not be asked for a second time in the same moment.
+    const SimTime least = ctx.now() == task.started ? 100 * millisecond : 0;
     ctx.finish(task, outcome, cause);
+    if (!isClosed || client >= m_active.size()) return;
+    if (m_config.closed && client < m_config.clients)
+        think(ctx, client, false, least);
+    else
+        m_active[client] = 0;
 }
 
 void Users::status(const sim::Context& ctx, sim::Status& status) const {
     status.queue = m_inFlight;
-    if (!m_hasWires && m_config.meanGap > 0) {
+    status.metrics = {{"attempts", static_cast<double>(m_attempts)},
+                      {"retries", static_cast<double>(m_retried)},
+                      {"stale", static_cast<double>(m_stale)}};
+    if (!m_hasWires && (m_config.closed || m_schedule.at(ctx.now()).rate > 0)) {
         status.strained = true;
         status.why = FL_TR("users", "Nobody asks for anything: draw a link to what they should call");
     } else if (m_hasWires && webWire(ctx, false) == nullptr && dnsWire(ctx) == nullptr) {
@@ -314,104 +512,8 @@ void Users::hash(Fingerprint& digest) const {
 
 }  // namespace
 
-catalog::ComponentKind usersKind() {
-    using namespace catalog;
-    const Literal patience = FL_TR("users", "Browser");
-    ComponentKind kind{
-        .id = "users",
-        .label = FL_TR("users", "Users"),
-        .help = FL_TR(
-            "users",
-            "The people who want the web site, with their browsers and the resolver of their provider. They start "
-            "requests at a rate of their own, whatever becomes of the earlier ones: a slow site is not asked less. With a link "
-            "to a "
-            "DNS they first ask for the address of the host name, keep the answer for its time to live, and then call the "
-            "component "
-            "that has this address; without one they call what they are linked to. Over HTTPS they look at the certificate and "
-            "leave when it is bad. How a request ended for them is what every figure of success and failure counts."),
-        .group = Group::Traffic,
-        .namePrefix = "users",
-        .aliases = {"clients", "client", "visitors", "browser", "web browser", "traffic", "internet", "user's computer", "people",
-                    "load generator"}};
-    kind.software = {{.name = "Browsers"},
-                     {.name = "Load generator", .values = {{"arrivals", Value("constant")}, {"verify", Value(false)}}}};
-    kind.properties = {
-        {.key = "rate",
-         .label = FL_TR("users", "Rate"),
-         .help = FL_TR("users", "Requests started a second; a change takes effect at once."),
-         .type = PropertyType::Number,
-         .defaultValue = 100.0,
-         .minimum = 0,
-         .maximum = 1e6,
-         .unit = "req/s"},
-        {.key = "writes",
-         .label = FL_TR("users", "Writes"),
-         .help = FL_TR("users", "Share of the requests that change data and therefore need the primary database."),
-         .type = PropertyType::Share,
-         .defaultValue = 0.2,
-         .minimum = 0,
-         .maximum = 1},
-        {.key = "statics",
-         .label = FL_TR("users", "Static files"),
-         .help = FL_TR("users",
-                       "Share of the requests for pictures, scripts and pages that the web server answers from its disk. What is "
-                       "neither a write nor static is a read."),
-         .type = PropertyType::Share,
-         .defaultValue = 0.0,
-         .minimum = 0,
-         .maximum = 1},
-        {.key = "host_name",
-         .label = FL_TR("users", "Host name"),
-         .help = FL_TR("users", "The name in the address bar: DNS is asked for it, and the certificate must be for it."),
-         .type = PropertyType::Text,
-         .defaultValue = "www.foobar.com"},
-        {.key = "clients",
-         .label = FL_TR("users", "Clients"),
-         .help = FL_TR("users", "How many different addresses the requests come from; matters for balancing by source address."),
-         .type = PropertyType::Integer,
-         .defaultValue = 1000,
-         .minimum = 1,
-         .maximum = 1e5,
-         .advanced = true},
-        {.key = "arrivals",
-         .label = FL_TR("users", "Arrivals"),
-         .help = FL_TR("users", "Random as independent people come (Poisson), or one after the other in equal steps."),
-         .type = PropertyType::Choice,
-         .defaultValue = "poisson",
-         .choices = {{"poisson", FL_TR("users", "Random (Poisson)")}, {"constant", FL_TR("users", "Equal steps")}},
-         .advanced = true},
-        {.key = "timeout",
-         .label = FL_TR("users", "Patience"),
-         .help = FL_TR("users", "A client gives up when a request has not ended after this time."),
-         .type = PropertyType::Duration,
-         .defaultValue = 30 * second,
-         .minimum = 1e6,
-         .maximum = 3600e9,
-         .group = patience},
-        {.key = "verify",
-         .label = FL_TR("users", "Verify certificates"),
-         .help =
-             FL_TR("users", "Refuse a certificate that has expired, is for another name or is not vouched for, as browsers do."),
-         .type = PropertyType::Bool,
-         .defaultValue = true,
-         .group = patience},
-        {.key = "keep_alive",
-         .label = FL_TR("users", "Keep connections"),
-         .help = FL_TR("users",
-                       "Each client uses its connection again for its next request. Without it every request pays for a new "
-                       "connection and, over HTTPS, for a new handshake."),
-         .type = PropertyType::Bool,
-         .defaultValue = false,
-         .group = patience,
-         .advanced = true}};
-    kind.ports = {{"web", FL_TR("users", "HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
-                  {"web", FL_TR("users", "HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
-                  {"dns", FL_TR("users", "DNS"), PortRole::Resolve, PortDirection::Out, "dns", 53}};
-    kind.actions = {{"kill", FL_TR("users", "Stop"),
-                     FL_TR("users", "Nobody starts a request any more; those under way are given up."), false},
-                    {"restore", FL_TR("users", "Start"), FL_TR("users", "Requests start again."), false}};
-    kind.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<Users>()); };
-    return kind;
+std::unique_ptr<sim::Behaviour> createUsers() {
+    return std::make_unique<Users>();
 }
 
 }  // namespace faultline::kinds

@@ -78,7 +78,7 @@ const std::vector<CommandVerb>& commandVerbs() {
         {"drain", 1, {"drain COMPONENT", FL_TR("command", "load balancers give it no new requests, but check it")}},
         {"maint", 1, {"maint COMPONENT", FL_TR("command", "load balancers leave it alone")}},
         {"ready", 1, {"ready COMPONENT", FL_TR("command", "load balancers use it again")}},
-        {"set", 1, {"set COMPONENT.PROPERTY=VALUE", FL_TR("command", "alter a property, of a link too: A->B.latency=50ms")}},
+        {"set", 1, {"set COMPONENT.PROPERTY=VALUE", FL_TR("command", "alter a property, of a link too: A->B.latency=50ms; a table from a CSV file: users-1.schedule=@trace.csv")}},
         {"edit", 1, {"edit JSON", FL_TR("command", "any other edit, as saved runs hold it")}},
     };
     return verbs;
@@ -199,6 +199,7 @@ Result<LinkId> commandLink(const Design& design, const catalog::Catalog& catalog
 
 /// The value of a property from its words: components by name, tables as JSON, the rest as people type it.
 Result<Value> commandValue(const PropertySpec& spec, const std::string& text, const Design& design) {
+    if (spec.type == PropertyType::Table && text.starts_with('@')) return tableFromCsv(spec, text.substr(1), design);
     if (spec.type == PropertyType::Table) return tableFromText(spec, text, design);
     if (spec.type == PropertyType::Component && !text.empty() && text != "0" && text != "none") {
         const Result<ComponentId> id = commandComponent(design, text);

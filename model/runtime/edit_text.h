@@ -17,6 +17,9 @@ Result<design::Change> changeFromText(std::string_view json, const design::Desig
 /// The rows of a table property from JSON: a list of rows, each an object by column key (a column left out has its default) or
 /// a list of cells. Cells are numbers, booleans, or text as a person types it; components are named by name or "#id".
 Result<Value> tableFromText(const catalog::PropertySpec& spec, std::string_view json, const design::Design& design);
+/// The rows of a table property from a CSV file: a first line with the keys of columns, or cells in the order of the columns; commas or
+/// semicolons between, # begins a comment. A bare number in a column of durations counts seconds.
+Result<Value> tableFromCsv(const catalog::PropertySpec& spec, const std::string& path, const design::Design& design);
 /// The rows as such a JSON text, components as "#id".
 std::string tableText(const catalog::PropertySpec& spec, const Value& value);
 

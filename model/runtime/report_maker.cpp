@@ -63,6 +63,8 @@ void reportRequests(const sim::Recording& recording, const Wording& wording, Rep
     report.requests.started = recording.requestsStarted();
     report.requests.ended = recording.requestsEnded();
     report.requests.inFlight = report.requests.started - report.requests.ended;
+    report.requests.attempts = recording.attempts();
+    report.requests.stale = recording.staleAnswers();
     std::array<std::uint64_t, sim::outcomeCount> outcomes{};
     std::uint64_t failed = 0;
     for (const auto& [key, count] : recording.failures()) {
@@ -176,6 +178,7 @@ void reportReplication(const sim::World& world, const sim::Recording& recording,
         row.transactionsBehind = static_cast<std::uint64_t>(std::max(0.0, database.status.transactionsBehind));
         row.acknowledged = database.status.acknowledged;
         if (primary) row.lost = reportMissing(database.status.acknowledgedSet, primary->status.executed);
+        report.requests.lost += row.lost;
         report.replication.push_back(std::move(row));
     }
 }

@@ -149,6 +149,9 @@ void jsonRequests(ReportJson& json, const RequestsReport& requests) {
     json.number("started", requests.started);
     json.number("ended", requests.ended);
     json.number("in_flight", requests.inFlight);
+    json.number("attempts", requests.attempts);
+    json.number("stale", requests.stale);
+    json.number("lost", requests.lost);
     jsonOutcomes(json, requests.byOutcome);
     json.key("by_cause");
     json.open('[');
@@ -345,6 +348,10 @@ std::string summaryRequests(const Report& report) {
     for (const OutcomeCount& outcome : requests.byOutcome)
         table.add({outcome.outcome, summaryCount(outcome.count), share(outcome.count)});
     out += table.text("  ");
+    if (requests.attempts > requests.started)
+        out += "  " + summaryCount(requests.attempts) + " attempts: some clients tried again\n";
+    if (requests.stale > 0) out += "  " + summaryCount(requests.stale) + " answers were stale: older than what the client had written itself\n";
+    if (requests.lost > 0) out += "  " + summaryCount(requests.lost) + " acknowledged writes are lost: not on the present primary\n";
     if (!requests.byCause.empty()) {
         out += "\nWhy requests failed\n";
         SummaryTable causes("rlll");

@@ -67,6 +67,10 @@ public:
         record.busy.set(now(), count);
         record.capacity = capacity;
     }
+    /// A client's request is tried for the first time or again.
+    void attempted() { m_world.m_recording->attempted(); }
+    /// An answer was older than what the client itself had written.
+    void sawStale() { m_world.m_recording->sawStale(); }
     void queued(std::uint32_t count) { m_world.m_recording->of(m_self).queue.set(now(), count); }
     /// Sets the rules of this firewall.
     void setFilter(std::vector<FirewallRule> rules, const RuleAction (&policy)[3]);

@@ -160,6 +160,8 @@ public:
 
     // --- the rest
     void requestStarted() { ++m_started; }
+    void attempted() { ++m_attempts; }
+    void sawStale() { ++m_stale; }
     void requestEnded(Outcome outcome, const Cause& cause);
     void closeBin(const World& world);
     std::uint64_t add(RecordedEvent event);
@@ -182,6 +184,10 @@ public:
     const std::vector<ComponentRecord>& components() const { return m_components; }
     std::uint64_t requestsStarted() const { return m_started; }
     std::uint64_t requestsEnded() const { return m_ended; }
+    /// How often clients tried, retries included.
+    std::uint64_t attempts() const { return m_attempts; }
+    /// Answers that were ok but older than what the same client had written.
+    std::uint64_t staleAnswers() const { return m_stale; }
     struct FailureKey {
         Outcome outcome;
         Slot component;
@@ -207,6 +213,7 @@ private:
     std::map<std::uint64_t, std::uint32_t> m_hopOrder;
     std::map<FailureKey, FailureCount> m_failures;
     std::uint64_t m_started = 0, m_ended = 0;
+    std::uint64_t m_attempts = 0, m_stale = 0;
     std::uint64_t m_traceBelow = 0;
     double m_traceEvery = 0;
     std::uint64_t m_hopsRecorded = 0;
