@@ -15,8 +15,7 @@ namespace {
 using catalog::PropertySpec;
 
 /// The cells of a line; quotes as in RFC 4180, without line breaks inside.
-std::vector<std::string> csvCells(std::string_view line) {
-    const char comma = line.find(',') == std::string_view::npos && line.find(';') != std::string_view::npos ? ';' : ',';
+std::vector<std::string> csvCells(std::string_view line, char comma) {
     std::vector<std::string> cells(1);
     bool isQuoted = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -61,12 +60,14 @@ Result<Value> tableFromCsv(const PropertySpec& spec, const std::string& path, co
     QJsonArray rows;
     std::vector<std::size_t> places;
     bool isFirst = true;
+    char comma = ',';
     int number = 0;
     for (const QByteArray& raw : text.split('\n')) {
         ++number;
         const QByteArray line = raw.trimmed();
         if (line.isEmpty() || line.startsWith('#')) continue;
-        const std::vector<std::string> cells = csvCells({line.constData(), static_cast<std::size_t>(line.size())});
+        if (isFirst) comma = !line.contains(',') && line.contains(';') ? ';' : ',';
+        const std::vector<std::string> cells = csvCells({line.constData(), static_cast<std::size_t>(line.size())}, comma);
         if (isFirst) places = csvHeader(spec, cells);
         if (isFirst && !places.empty()) {
             isFirst = false;

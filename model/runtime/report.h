@@ -31,11 +31,11 @@ struct LatencyReport {
 /// What became of the clients' requests; started = ended + inFlight.
 struct RequestsReport {
     std::uint64_t started = 0, ended = 0, inFlight = 0;
+    std::vector<OutcomeCount> byOutcome;   ///< "ok" first, then by count, then by name
+    std::vector<CauseCount> byCause;       ///< by count, then by outcome, component, reason
     std::uint64_t attempts = 0;            ///< how often clients tried, retries included
     std::uint64_t stale = 0;               ///< of the ok ones, reads older than the same client's own write
     std::uint64_t lost = 0;                ///< of the ok ones, writes that are not on the present primary any more
-    std::vector<OutcomeCount> byOutcome;   ///< "ok" first, then by count, then by name
-    std::vector<CauseCount> byCause;       ///< by count, then by outcome, component, reason
 };
 
 /// One component over the whole run.

@@ -1,3 +1,4 @@
+#include "model/core/sim_time.h"
 #include "model/runtime/edit_text.h"
 #include "tests/support/test_main.h"
 
@@ -12,12 +13,12 @@ class EditCsvTest : public QObject {
     Q_OBJECT
 private:
     QTemporaryDir m_dir;
-    PropertySpec m_spec{.key = "schedule",
+    PropertySpec m_spec{.key = "schedule", .label = {},
                         .type = PropertyType::Table,
                         .defaultValue = TableRows{},
-                        .columns = {{.key = "at", .type = PropertyType::Duration, .defaultValue = Value(std::int64_t{0})},
-                                    {.key = "rate", .type = PropertyType::Number, .defaultValue = 7.0, .maximum = 1000},
-                                    {.key = "note", .type = PropertyType::Text, .defaultValue = ""}}};
+                        .columns = {{.key = "at", .label = {}, .type = PropertyType::Duration, .defaultValue = Value(std::int64_t{0})},
+                                    {.key = "rate", .label = {}, .type = PropertyType::Number, .defaultValue = 7.0, .maximum = 1000},
+                                    {.key = "note", .label = {}, .type = PropertyType::Text, .defaultValue = ""}}};
 
     Result<Value> read(const char* text) const {
         QFile file(m_dir.filePath(QStringLiteral("trace.csv")));
