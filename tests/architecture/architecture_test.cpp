@@ -61,6 +61,8 @@ private slots:
         row("model/storage/a.cpp", "#include <zlib.h>", "only one .cpp of model/exchange may include zlib");
         row("model/exchange/a.cpp", "#include <zlib.h>", "");
         row("model/exchange/a.cpp", "#include \"model/storage/b.h\"", "model/exchange may not include model/storage");
+        row("model/validation/a.cpp", "#include \"model/storage/b.h\"", "");
+        row("model/validation/a.cpp", "#include \"model/kinds/b.h\"", "model/validation may not include model/kinds");
         row("widgets/canvas/a.cpp", "#include <QGraphicsView>", "");
         row("widgets/canvas/a.cpp", "#include <QNoSuchThing>", "widgets/canvas may not include <QNoSuchThing> (an unknown Qt module)");
         row("widgets/canvas/a.cpp", "#include \"widgets/palette/b.h\"", "widgets/canvas may not include widgets/palette");

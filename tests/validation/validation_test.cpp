@@ -1,0 +1,66 @@
+#include "model/kinds/all_kinds.h"
+#include "model/validation/formulas.h"
+#include "model/validation/run_cases.h"
+#include "tests/support/test_main.h"
+
+#include <cmath>
+
+using namespace faultline;
+using validation::Case;
+using validation::Effort;
+using validation::Verdict;
+
+/// The cases of `faultline validate`, each a test of its own: short runs, or the whole where FAULTLINE_LONG is set.
+class ValidationTest : public QObject {
+    Q_OBJECT
+private:
+    const std::vector<Case> m_cases = validation::allCases(kinds::allKinds());
+
+private slots:
+    void formulas() {
+        // Known values: Erlang's second formula (tables), and a closed network small enough to solve by hand.
+        QVERIFY(std::abs(validation::erlangC(4, 0.75) - 0.5094) < 0.0001);
+        QVERIFY(std::abs(validation::erlangC(1, 0.3) - 0.3) < 1e-12);
+        QVERIFY(std::abs(validation::responseMD1(0.5, 2) - 3) < 1e-12);
+        QVERIFY(std::abs(validation::responsePS(0.75, 1) - 4) < 1e-12);
+        QVERIFY(std::abs(validation::responseClosed(1, 5, {1, 2}) - 3) < 1e-12);
+        QVERIFY(std::abs(validation::responseClosed(2, 0, {1, 1}) - 3) < 1e-12);  // the other is at either station
+    }
+
+    void aCaseCanFail() {
+        Case wrong = m_cases.front();
+        const auto judge = wrong.judge;
+        wrong.judge = [judge](Effort effort, const std::vector<validation::Batch>& batches) {
+            std::vector<validation::Batch> more = batches;
+            for (validation::Batch& batch : more) batch.sum *= 1.05;
+            return judge(effort, more);
+        };
+        const std::vector<Verdict> outcomes = validation::runCases({wrong, m_cases.front()}, Effort::Quick, 2);
+        QVERIFY(!outcomes[0].finding.met);
+        QVERIFY(outcomes[1].finding.met);
+    }
+
+    void threadsDoNotMatter() {
+        const std::vector<Case> some(m_cases.begin(), m_cases.begin() + 4);
+        const auto one = validation::runCases(some, Effort::Quick, 1), many = validation::runCases(some, Effort::Quick, 3);
+        for (std::size_t i = 0; i < some.size(); ++i) QCOMPARE(one[i].finding.simulated, many[i].finding.simulated);
+    }
+
+    void holds_data() {
+        QTest::addColumn<int>("index");
+        for (std::size_t i = 0; i < m_cases.size(); ++i)
+            QTest::addRow("%s: %s", m_cases[i].id.c_str(), m_cases[i].behaviour.c_str()) << static_cast<int>(i);
+    }
+    void holds() {
+        QFETCH(int, index);
+        const Effort effort = qEnvironmentVariableIsSet("FAULTLINE_LONG") ? Effort::Full : Effort::Quick;
+        const Verdict outcome = validation::runCases({m_cases[static_cast<std::size_t>(index)]}, effort, 1).front();
+        const std::string text = "expected " + outcome.finding.expected + ", simulated " + outcome.finding.simulated + ", tolerance " +
+                                 outcome.finding.tolerance + ". " + outcome.finding.remark;
+        if (!outcome.excuse.empty()) QEXPECT_FAIL("", outcome.excuse.c_str(), Continue);
+        QVERIFY2(outcome.finding.met, text.c_str());
+    }
+};
+
+FAULTLINE_TEST(ValidationTest)
+#include "validation_test.moc"
