@@ -5,6 +5,7 @@
 #include <array>
 #include <cassert>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -38,8 +39,9 @@ struct CallHandle {
     friend bool operator==(CallHandle, CallHandle) = default;
 };
 
-/// One unit of work between two components: the only thing that travels. Pooled; the first cache line is what every event touches.
-struct alignas(64) Call {
+/// One unit of work between two components: the only thing that travels. Pooled; what every event touches comes first.
+/// Its one event, if it has one, is in the queue under its number and means what its state says.
+struct alignas(32) Call {
     // hot
     std::uint32_t generation = 0;
     Slot caller = 0;
@@ -47,32 +49,33 @@ struct alignas(64) Call {
     std::uint32_t index = 0;              ///< its own number in the pool
     CallHandle parent;                    ///< the caller's call this one serves; null for a root
     RouteId route = none;
+    std::uint32_t jobPosition = none;     ///< its CPU job in the heap of the callee's host
     SimTime started = 0;                  ///< sent by the caller
     SimTime arrived = 0;                  ///< taken by the callee
-    std::uint32_t pendingEvent = none;    ///< the kernel's or the callee's one event about it
-    std::uint32_t jobPosition = none;     ///< its CPU job in the heap of the callee's host
+    std::uint64_t request = 0;            ///< the client's request it belongs to; 0: none
     CallState state = CallState::Free;
     Outcome outcome = Outcome::Ok;
     CallClass kind = CallClass::Task;
     std::uint8_t flags = 0;
+    std::uint16_t tag = 0;                ///< the caller's own
+    std::uint16_t phase = 0;              ///< the callee's own
     // warm
-    std::uint64_t request = 0;            ///< the client's request it belongs to; 0: none
+    std::uint32_t calleeEpoch = 0;        ///< of the process the connection is to
+    std::uint16_t attempts = 0;           ///< SYNs or retransmissions so far
+    TimerListId timerList = noTimerList;
     std::uint32_t timerPrevious = none, timerNext = none;
     SimTime timerAt = 0;
     std::uint64_t timerOrder = 0;
-    TimerListId timerList = noTimerList;
-    std::uint16_t tag = 0;                ///< the caller's own
-    std::uint16_t phase = 0;              ///< the callee's own
-    std::uint16_t attempts = 0;           ///< SYNs or retransmissions so far
     std::uint32_t queuePrevious = none, queueNext = none;   ///< in a CallQueue of the callee
-    std::uint32_t calleeEpoch = 0;        ///< of the process the connection is to
     std::uint32_t client = 0;             ///< address of the client
     std::uint32_t key = 0;                ///< row or page asked for
-    std::uint32_t data[4] = {};           ///< the callee's own
-    Cause cause;
-    SimTime connectTimeout = 0;
-    SimTime work = 0;                     ///< CPU time left while its job is paused
     std::uint64_t version = 0;            ///< what the answer says: a transaction number, an address ...
+    union {
+        SimTime connectTimeout = 0;       ///< until it has arrived
+        SimTime work;                     ///< CPU time of its job; what is left of it while the job is paused
+    };
+    Cause cause;
+    std::uint32_t data[4] = {};           ///< the callee's own
 
     enum Flag : std::uint8_t {
         NewConnection = 1,   ///< a connection is made for it
@@ -86,7 +89,9 @@ struct alignas(64) Call {
     bool has(Flag flag) const { return flags & flag; }
     void set(Flag flag, bool on = true) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
 };
-static_assert(sizeof(Call) <= 192, "a million calls in flight, timers and events included, stay under 200 bytes each but for the heap");
+static_assert(sizeof(Call) == 160, "with 28 bytes in the event queue a call in flight, its timer included, stays under 200 bytes");
+
+inline constexpr Call blankCall{};
 
 /// All calls of a World, in chunks, so that a reference stays valid while others are taken; take and give back in O(1).
 /// Copying copies the chunks.
@@ -113,29 +118,29 @@ public:
     std::uint32_t size() const { return m_size; }
     std::uint32_t used() const { return m_used; }
 
-    std::uint32_t take() {
+    Call& take() {
         ++m_used;
         if (m_free != none) {
             const std::uint32_t index = m_free;
             Call& call = (*this)[index];
             m_free = call.queueNext;
             const std::uint32_t generation = call.generation;
-            call = Call();
+            std::memcpy(static_cast<void*>(&call), &blankCall, sizeof call);
             call.generation = generation;
             call.index = index;
-            return index;
+            return call;
         }
         if ((m_size >> chunkBits) == m_chunks.size()) m_chunks.push_back(std::make_unique<Chunk>());
-        (*this)[m_size].index = m_size;
-        return m_size++;
+        Call& call = (*this)[m_size];
+        call.index = m_size++;
+        return call;
     }
-    void giveBack(std::uint32_t index) {
-        Call& call = (*this)[index];
+    void giveBack(Call& call) {
         assert(call.state != CallState::Free);
         call.state = CallState::Free;
         ++call.generation;
         call.queueNext = m_free;
-        m_free = index;
+        m_free = call.index;
         --m_used;
     }
     CallHandle handle(std::uint32_t index) const { return {index, (*this)[index].generation}; }

@@ -2,14 +2,8 @@
 
 namespace faultline::sim {
 
-void Context::delay(Call& call, SimTime delay) {
-    m_world.cancelPending(call);
-    call.pendingEvent = m_world.schedule(
-        now() + delay, {static_cast<std::uint8_t>(World::Type::Delay), 0, 0, call.index, call.generation, 0});
-}
-
 Call& Context::begin(CallClass kind) {
-    Call& task = m_world.m_calls[m_world.m_calls.take()];
+    Call& task = m_world.m_calls.take();
     task.caller = task.callee = m_self;
     task.kind = kind;
     task.state = CallState::AtCallee;

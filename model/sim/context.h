@@ -39,7 +39,11 @@ public:
     /// Ends a call I hold. It must be in none of my queues any more.
     void answer(Call& call, Outcome outcome, const Cause& cause = {}) { m_world.answer(call, outcome, cause); }
     /// onDelay comes for it after `delay`; one at a time for a call.
-    void delay(Call& call, SimTime delay);
+    void delay(Call& call, SimTime delay) {
+        assert(call.state == CallState::AtCallee);
+        m_world.cancelPending(call);
+        m_world.m_queue.pushCall(now() + delay, m_world.nextOrder(), call.index);
+    }
     void cancelDelay(Call& call) { m_world.cancelPending(call); }
     /// onCpu comes for it when it has had `work` CPU nanoseconds of my host; one job at a time for a call.
     void cpu(Call& call, SimTime work) { m_world.startJob(call, work); }

@@ -1,6 +1,6 @@
 #include "model/sim/world.h"
 
-#include "model/sim/context.h"
+#include "model/sim/world_hot.h"
 
 #include <algorithm>
 
@@ -62,7 +62,7 @@ World::World(const World& other)
     : m_now(other.m_now), m_seed(other.m_seed), m_startTime(other.m_startTime), m_sequence(other.m_sequence),
       m_requests(other.m_requests), m_requestsInFlight(other.m_requestsInFlight), m_eventsDone(other.m_eventsDone),
       m_networkEpoch(other.m_networkEpoch), m_queue(other.m_queue), m_ring(other.m_ring), m_ringHead(other.m_ringHead),
-      m_calls(other.m_calls), m_timerLists(other.m_timerLists), m_links(other.m_links), m_routes(other.m_routes),
+      m_ringEnd(other.m_ringEnd), m_calls(other.m_calls), m_timerLists(other.m_timerLists), m_links(other.m_links), m_routes(other.m_routes),
       m_fingerprint(other.m_fingerprint) {
     m_components.reserve(other.m_components.size());
     for (const auto& state : other.m_components) m_components.push_back(state ? std::make_unique<ComponentState>(*state) : nullptr);
@@ -70,26 +70,13 @@ World::World(const World& other)
 
 // --- the clock
 
-std::uint32_t World::schedule(SimTime time, const EventBody& body) { return m_queue.push(time, nextOrder(), body); }
+void World::growRing() { m_ring.resize(m_ring.size() * 2 + 16); }
 
-void World::scheduleCall(Call& call, SimTime time, Type type) {
-    const EventBody body{static_cast<std::uint8_t>(type), 0, 0, call.index, call.generation, 0};
-    if (time <= m_now)
-        m_ring.push_back({nextOrder(), body});
-    else
-        call.pendingEvent = schedule(time, body);
-}
+void World::happenNow(const EventBody& body) { happenAtOnce(body); }
 
-void World::cancelPending(Call& call) {
-    if (call.pendingEvent == none) return;
-    m_queue.remove(call.pendingEvent);
-    call.pendingEvent = none;
-}
+void World::scheduleCall(Call& call, SimTime time) { scheduleAs(call, time, eventOf(call.state)); }
 
-SimTime World::nextEvent() const {
-    if (m_ringHead < m_ring.size()) return m_now;
-    return m_queue.isEmpty() ? never : m_queue.topTime();
-}
+SimTime World::nextEvent() const { return m_ringHead != m_ringEnd ? m_now : m_queue.topTime(); }
 
 void World::closeBins(SimTime upTo) {
     while (m_recording->nextBin() <= upTo) {
@@ -99,34 +86,9 @@ void World::closeBins(SimTime upTo) {
     }
 }
 
-bool World::doNext(SimTime before) {
-    const bool ring = m_ringHead < m_ring.size();
-    const bool heap = !m_queue.isEmpty() &&
-                      (!ring || (m_queue.topTime() <= m_now && m_queue.topOrder() < m_ring[m_ringHead].order));
-    if (!ring && !heap) return false;
-    const SimTime time = heap ? m_queue.topTime() : m_now;
-    if (time >= before) return false;
-    closeBins(time);
-    EventBody body;
-    if (heap) {
-        m_now = time;
-        m_firedOrder = m_queue.topOrder();
-        body = m_queue.body(m_queue.topNode());
-        m_queue.pop();
-    } else {
-        m_firedOrder = m_ring[m_ringHead].order;
-        body = m_ring[m_ringHead].body;
-        if (++m_ringHead == m_ring.size()) {
-            m_ring.clear();
-            m_ringHead = 0;
-        }
-    }
-    dispatch(body);
-    return true;
-}
-
 bool World::runBefore(SimTime until, Recording& recording, std::uint64_t maximumEvents) {
     const RecordingScope scope(m_recording, recording);
+    closeBins(m_now);
     for (std::uint64_t done = 0; doNext(until); ++done)
         if (done + 1 >= maximumEvents) return false;
     closeBins(until);
@@ -149,9 +111,7 @@ void World::dispatch(const EventBody& body) {
         timerListDue(body.target);
         return;
     }
-    ++m_eventsDone;
-    m_fingerprint.add(static_cast<std::uint64_t>(m_now) ^ (static_cast<std::uint64_t>(body.type) << 56));
-    m_fingerprint.add(body.target | (static_cast<std::uint64_t>(body.generation) << 32));
+    countEvent(body.type, body.target, body.generation);
     switch (type) {
     case Type::HostCpu:
         cpuDue(body.target);
@@ -169,26 +129,19 @@ void World::dispatch(const EventBody& body) {
         return;
     }
     default:
-        if (Call* call = m_calls.find({body.target, body.generation})) dispatchCall(type, *call, body);
+        if (Call* call = m_calls.find({body.target, body.generation})) dispatchCall(type, *call);
     }
 }
 
-void World::dispatchCall(Type type, Call& call, const EventBody& body) {
-    if (type != Type::Gone && type != Type::Timeout && type != Type::CpuDone && type != Type::Accept) call.pendingEvent = none;
+void World::dispatchRare(Type type, Call& call) {
     switch (type) {
     case Type::Syn:
         connect(call);
         break;
-    case Type::Deliver:
-        if (call.state == CallState::InTransit) deliver(call);
-        break;
     case Type::Accept:
-        if (call.state != CallState::Backlog || deferIfFrozen(call.callee, body)) break;
+        if (call.state != CallState::Backlog || deferIfFrozen(call, type)) break;
         if (at(call.callee).backlog > 0) --at(call.callee).backlog;
-        accept(call);
-        break;
-    case Type::Answer:
-        if (call.state == CallState::Answering) deliverAnswer(call);
+        takeIn(call, at(call.callee));
         break;
     case Type::Retransmit:
         if (call.has(Call::Reply)) {
@@ -199,26 +152,16 @@ void World::dispatchCall(Type type, Call& call, const EventBody& body) {
         }
         break;
     case Type::Gone:
-        if (call.state != CallState::AtCallee || deferIfFrozen(call.callee, body)) break;
-        {
-            Context context(*this, call.callee);
-            at(call.callee).behaviour->onCallerGone(context, call);
-        }
+    case Type::CpuDone: {
+        if (call.state != CallState::AtCallee || deferIfFrozen(call, type)) break;
+        Context context(*this, call.callee);
+        Behaviour& callee = *at(call.callee).behaviour;
+        if (type == Type::CpuDone)
+            callee.onCpu(context, call);
+        else
+            callee.onCallerGone(context, call);
         break;
-    case Type::Delay:
-        if (call.state != CallState::AtCallee || deferIfFrozen(call.callee, body)) break;
-        {
-            Context context(*this, call.callee);
-            at(call.callee).behaviour->onDelay(context, call);
-        }
-        break;
-    case Type::CpuDone:
-        if (call.state != CallState::AtCallee || deferIfFrozen(call.callee, body)) break;
-        {
-            Context context(*this, call.callee);
-            at(call.callee).behaviour->onCpu(context, call);
-        }
-        break;
+    }
     case Type::Timeout:
         callTimedOut(call);
         break;
@@ -236,7 +179,7 @@ bool World::deferIfFrozen(Slot slot, const EventBody& body) {
 // --- calls
 
 Call& World::startCall(Slot caller, const CallSpec& spec) {
-    Call& call = m_calls[m_calls.take()];
+    Call& call = m_calls.take();
     call.caller = caller;
     call.route = spec.route;
     call.kind = spec.kind;
@@ -264,7 +207,7 @@ Call& World::startCall(Slot caller, const CallSpec& spec) {
         return call;
     }
     call.callee = m_routes[spec.route].callee;
-    connect(call);
+    connectQuickly(call);
     return call;
 }
 
@@ -339,21 +282,14 @@ void World::scheduleSyn(Call& call, const Cause& cause, bool unreachable) {
     if (next >= deadline)
         failConnect(call, outcome, cause, std::max(deadline, m_now));
     else
-        scheduleCall(call, next, Type::Syn);
+        scheduleCall(call, next);
 }
 
 void World::failConnect(Call& call, Outcome outcome, const Cause& cause, SimTime time) {
     call.outcome = outcome;
     call.cause = cause;
     call.state = CallState::Answering;
-    scheduleCall(call, time, Type::Answer);
-}
-
-void World::send(Call& call, SimTime delay) {
-    call.state = CallState::InTransit;
-    countLink(m_routes[call.route], true);
-    traceHop(call, false, m_now + delay, false);
-    scheduleCall(call, m_now + delay, Type::Deliver);
+    scheduleCall(call, time);
 }
 
 void World::deliver(Call& call) {
@@ -383,20 +319,10 @@ void World::deliver(Call& call) {
         }
         ++callee.backlog;
         call.state = CallState::Backlog;
-        callee.deferred.push_back({static_cast<std::uint8_t>(Type::Accept), 0, 0, call.index, call.generation, 0});
+        callee.deferred.push_back(callBody(call, Type::Accept));
         return;
     }
-    accept(call);
-}
-
-void World::accept(Call& call) {
-    ComponentState& callee = at(call.callee);
-    call.state = CallState::AtCallee;
-    call.arrived = m_now;
-    ++callee.inFlight;
-    ++m_recording->of(call.callee).arrived;
-    Context context(*this, call.callee);
-    callee.behaviour->onCall(context, call);
+    takeIn(call, callee);
 }
 
 void World::stall(Call& call, bool reply, const Cause& cause) {
@@ -408,18 +334,14 @@ void World::stall(Call& call, bool reply, const Cause& cause) {
     SimTime pause = (200 * millisecond) << std::min<int>(call.attempts, 9);
     if (pause > 2 * minute) pause = 2 * minute;
     ++call.attempts;
-    scheduleCall(call, m_now + pause, Type::Retransmit);
+    scheduleCall(call, m_now + pause);
 }
 
-void World::leaveCallee(Call& call) {
-    cancelPending(call);
-    if (call.jobPosition != none) removeJob(call);
-    --at(call.callee).inFlight;
-}
+void World::leaveCallee(Call& call) { letGo(call); }
 
 void World::answer(Call& call, Outcome outcome, const Cause& cause) {
     assert(call.state == CallState::AtCallee && call.route != none);
-    leaveCallee(call);
+    letGo(call);
     ComponentState& callee = at(call.callee);
     if (call.has(Call::Counted)) {
         m_recording->ended(call.callee, m_now - call.arrived, outcome);
@@ -433,43 +355,20 @@ void World::answer(Call& call, Outcome outcome, const Cause& cause) {
     if (call.has(Call::Orphan))
         release(call);
     else
-        sendReply(call);
+        replyQuickly(call);
 }
 
-void World::sendReply(Call& call) {
-    Route& route = freshRoute(call.route);
-    const Route::Verdict verdict = route.established.verdict;
-    if (verdict == Route::Verdict::Silent || verdict == Route::Verdict::Unreachable) {
-        if (route.transport == Transport::Udp) {
-            call.state = CallState::Lost;
-            call.cause = route.established.cause;
-        } else {
-            const Outcome outcome = call.outcome;
-            stall(call, true, route.established.cause);
-            call.outcome = outcome;
-        }
-        return;
-    }
-    const SimTime delay = drawDelay(call, route, true, false);
-    call.state = CallState::Answering;
-    traceHop(call, true, m_now + delay, false);
-    scheduleCall(call, m_now + delay, Type::Answer);
-}
+void World::sendReply(Call& call) { replyQuickly(call); }
 
-void World::deliverAnswer(Call& call) {
-    if (call.has(Call::Orphan)) {
-        release(call);
-        return;
+void World::stallReply(Call& call, const Route& route) {
+    if (route.transport == Transport::Udp) {
+        call.state = CallState::Lost;
+        call.cause = route.established.cause;
+    } else {
+        const Outcome outcome = call.outcome;
+        stall(call, true, route.established.cause);
+        call.outcome = outcome;
     }
-    ComponentState& caller = at(call.caller);
-    if (caller.halted) {
-        caller.deferred.push_back({static_cast<std::uint8_t>(Type::Answer), 0, 0, call.index, call.generation, 0});
-        return;
-    }
-    disarmTimer(call);
-    Context context(*this, call.caller);
-    caller.behaviour->onAnswer(context, call);
-    release(call);
 }
 
 void World::abandon(Call& call, bool tellCallee) {
@@ -485,9 +384,9 @@ void World::abandon(Call& call, bool tellCallee) {
         if (tellCallee && call.route != none) {
             const Route& route = freshRoute(call.route);
             if (route.established.verdict == Route::Verdict::Open) {
-                const EventBody body{static_cast<std::uint8_t>(Type::Gone), 0, 0, call.index, call.generation, 0};
+                const EventBody body = callBody(call, Type::Gone);
                 if (route.out == 0)
-                    m_ring.push_back({nextOrder(), body});
+                    happenNow(body);
                 else
                     schedule(m_now + route.out, body);
             }
@@ -500,7 +399,7 @@ void World::abandon(Call& call, bool tellCallee) {
 void World::callTimedOut(Call& call) {
     ComponentState& caller = at(call.caller);
     if (caller.halted) {
-        caller.deferred.push_back({static_cast<std::uint8_t>(Type::Timeout), 0, 0, call.index, call.generation, 0});
+        caller.deferred.push_back(callBody(call, Type::Timeout));
         return;
     }
     Context context(*this, call.caller);
@@ -508,7 +407,7 @@ void World::callTimedOut(Call& call) {
         caller.behaviour->onDeadline(context, call);
         return;
     }
-    if (call.has(Call::Orphan) || (call.state == CallState::Answering && call.pendingEvent == none)) return;
+    if (call.has(Call::Orphan) || (call.state == CallState::Answering && !m_queue.hasCall(call.index))) return;
     const bool connecting = call.state == CallState::Connecting;
     const bool knowsWhy = connecting || call.state == CallState::Stalled || call.state == CallState::Lost;
     if (!knowsWhy || !call.cause.reason) {
@@ -521,15 +420,11 @@ void World::callTimedOut(Call& call) {
     if (Call* still = m_calls.find(handle)) abandon(*still, true);
 }
 
-void World::release(Call& call) {
-    disarmTimer(call);
-    cancelPending(call);
-    m_calls.giveBack(call.index);
-}
+void World::release(Call& call) { giveBack(call); }
 
 void World::endTask(Call& call, Outcome outcome, const Cause& cause) {
     assert(call.state == CallState::AtCallee && call.caller == call.callee);
-    leaveCallee(call);
+    letGo(call);
     if (call.has(Call::Counted)) {
         m_recording->ended(call.callee, m_now - call.arrived, outcome);
         m_recording->requestEnded(outcome, cause);
@@ -548,11 +443,7 @@ void World::endTask(Call& call, Outcome outcome, const Cause& cause) {
     release(call);
 }
 
-SimTime World::drawDelay(Call& call, Route& route, bool back, bool connecting) {
-    SimTime delay = back ? route.back : route.out;
-    if (connecting) delay += route.out + route.back;
-    if (connecting && call.has(Call::Tls)) delay += route.out + route.back;   // TLS 1.3: one more round trip
-    if (!route.variable) return delay;
+SimTime World::drawVariable(Call& call, const Route& route, bool back, bool connecting, SimTime delay) {
     constexpr SimTime lostSyn = 1'024 * millisecond;
     constexpr SimTime lostData = 200 * millisecond;
     Random& random = at(call.caller).network;
@@ -576,8 +467,7 @@ SimTime World::drawDelay(Call& call, Route& route, bool back, bool connecting) {
     return delay;
 }
 
-void World::traceHop(const Call& call, bool returning, SimTime arrives, bool lost) {
-    if (!m_recording->traces(call.request)) return;
+void World::writeHop(const Call& call, bool returning, SimTime arrives, bool lost) {
     RecordedHop hop;
     hop.request = call.request;
     hop.from = returning ? call.callee : call.caller;
@@ -594,10 +484,6 @@ void World::traceHop(const Call& call, bool returning, SimTime arrives, bool los
         hop.last = parent && parent->has(Call::Counted);   // the client has its answer
     }
     m_recording->addHop(hop);
-}
-
-void World::countLink(const Route& route, bool ok) {
-    if (route.linkId) m_recording->countLink(route.linkId, ok);
 }
 
 // --- timers of constant delay
@@ -627,8 +513,7 @@ void World::armTimer(Call& call, TimerListId list) {
         timers.node = m_queue.push(call.timerAt, call.timerOrder, {static_cast<std::uint8_t>(Type::TimerList), 0, 0, list, 0, 0});
 }
 
-void World::disarmTimer(Call& call) {
-    if (call.timerList == noTimerList) return;
+void World::unlinkTimer(Call& call) {
     // The list's entry in the heap may now be early: timerListDue() puts it right when it comes up. That is cheaper than moving it.
     TimerListState& timers = m_timerLists[call.timerList];
     (call.timerPrevious != none ? m_calls[call.timerPrevious].timerNext : timers.head) = call.timerNext;
@@ -651,9 +536,7 @@ void World::timerListDue(std::uint32_t list) {
         put();
         return;
     }
-    ++m_eventsDone;
-    m_fingerprint.add(static_cast<std::uint64_t>(m_now) ^ (static_cast<std::uint64_t>(Type::TimerList) << 56));
-    m_fingerprint.add(call.index | (static_cast<std::uint64_t>(call.generation) << 32));
+    countEvent(static_cast<std::uint64_t>(Type::TimerList), call.index, call.generation);
     disarmTimer(call);
     if (m_timerLists[list].head != none) put();
     callTimedOut(call);
@@ -665,7 +548,7 @@ void World::startJob(Call& call, SimTime work) {
     assert(call.state == CallState::AtCallee && call.jobPosition == none);
     call.work = work;
     if (work <= 0) {
-        m_ring.push_back({nextOrder(), {static_cast<std::uint8_t>(Type::CpuDone), 0, 0, call.index, call.generation, 0}});
+        happenNow(callBody(call, Type::CpuDone));
         return;
     }
     const Slot host = at(call.callee).setup->host;

@@ -120,6 +120,7 @@ public:
 private:
     friend class Context;
     enum class Type : std::uint8_t { Syn, Deliver, Accept, Answer, Retransmit, Gone, Delay, CpuDone, Timeout, HostCpu, TimerList, Timer, Started };
+    static constexpr Type lastOfCall = Type::Timeout;   // what comes behind it is not about a call
     struct TimerListState {
         SimTime delay = 0;
         std::uint32_t head = none, tail = none;
@@ -131,40 +132,75 @@ private:
     };
 
     std::uint64_t nextOrder() { return ++m_sequence; }
-    std::uint32_t schedule(SimTime at, const EventBody& body);
-    void scheduleCall(Call& call, SimTime at, Type type);
-    void cancelPending(Call& call);
+    std::uint32_t schedule(SimTime at, const EventBody& body) { return m_queue.push(at, nextOrder(), body); }
+    /// The one event of a call: what its state says.
+    void scheduleCall(Call& call, SimTime at);
+    void scheduleAs(Call& call, SimTime at, Type type);
+    void happenNow(const EventBody& body);
+    void happenAtOnce(const EventBody& body);
+    void growRing();
+    void cancelPending(Call& call) {
+        if (m_queue.hasCall(call.index)) m_queue.removeCall(call.index);
+    }
+    static EventBody callBody(const Call& call, Type type) {
+        return {static_cast<std::uint8_t>(type), 0, 0, call.index, call.generation, 0};
+    }
+    static Type eventOf(CallState state) {
+        constexpr Type types[] = {Type::Syn,    Type::Syn,   Type::Deliver, Type::Retransmit,
+                                  Type::Accept, Type::Delay, Type::Answer,  Type::Syn};
+        return types[static_cast<std::size_t>(state)];
+    }
+    void countEvent(std::uint64_t type, std::uint32_t target, std::uint32_t generation);
     void dispatch(const EventBody& body);
-    void dispatchCall(Type type, Call& call, const EventBody& body);
+    void dispatchCall(Type type, Call& call);
+    void dispatchRare(Type type, Call& call);
     bool doNext(SimTime before);
     void closeBins(SimTime upTo);
     bool deferIfFrozen(Slot slot, const EventBody& body);
+    bool deferIfFrozen(const Call& call, Type type) {
+        return at(call.callee).halted && deferIfFrozen(call.callee, callBody(call, type));
+    }
 
     // calls
     Call& startCall(Slot caller, const CallSpec& spec);
     void connect(Call& call);
+    void connectQuickly(Call& call);
     void failConnect(Call& call, Outcome outcome, const Cause& cause, SimTime at);
     void scheduleSyn(Call& call, const Cause& cause, bool unreachable);
     void send(Call& call, SimTime delay);
     void deliver(Call& call);
-    void accept(Call& call);
+    void deliverQuickly(Call& call);
+    void takeIn(Call& call, ComponentState& callee);
     void stall(Call& call, bool reply, const Cause& cause);
     void answer(Call& call, Outcome outcome, const Cause& cause);
     void sendReply(Call& call);
+    void replyQuickly(Call& call);
+    void stallReply(Call& call, const Route& route);
     void deliverAnswer(Call& call);
     void abandon(Call& call, bool tellCallee);
     void callTimedOut(Call& call);
     void release(Call& call);
+    void giveBack(Call& call);
     void leaveCallee(Call& call);
+    void letGo(Call& call);
     void endTask(Call& call, Outcome outcome, const Cause& cause);
     SimTime drawDelay(Call& call, Route& route, bool back, bool connecting);
-    void traceHop(const Call& call, bool returning, SimTime arrives, bool lost);
-    void countLink(const Route& route, bool ok);
+    SimTime drawVariable(Call& call, const Route& route, bool back, bool connecting, SimTime delay);
+    void traceHop(const Call& call, bool returning, SimTime arrives, bool lost) {
+        if (m_recording->traces(call.request)) [[unlikely]] writeHop(call, returning, arrives, lost);
+    }
+    void writeHop(const Call& call, bool returning, SimTime arrives, bool lost);
+    void countLink(const Route& route, bool ok) {
+        if (route.linkId) m_recording->countLink(route.linkId, ok);
+    }
 
     // timers of constant delay
     TimerListId timerList(SimTime delay);
     void armTimer(Call& call, TimerListId list);
-    void disarmTimer(Call& call);
+    void disarmTimer(Call& call) {
+        if (call.timerList != noTimerList) unlinkTimer(call);
+    }
+    void unlinkTimer(Call& call);
     void timerListDue(std::uint32_t list);
 
     // processor sharing
@@ -174,7 +210,12 @@ private:
     void cpuDue(Slot host);
 
     // network
-    Route& freshRoute(RouteId id);
+    Route& freshRoute(RouteId id) {
+        Route& route = m_routes[id];
+        if (route.epoch != m_networkEpoch) [[unlikely]] refresh(route);
+        return route;
+    }
+    void refresh(Route& route);
     void judge(const Route& route, bool established, Route::Finding& finding) const;
     bool passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const;
     void countHits(const Route::Finding& finding);
@@ -205,8 +246,8 @@ private:
     std::uint64_t m_eventsDone = 0;
     std::uint32_t m_networkEpoch = 1;
     EventQueue m_queue;
-    std::vector<RingEntry> m_ring;          ///< what happens at this very instant, in order
-    std::size_t m_ringHead = 0;
+    std::vector<RingEntry> m_ring;          ///< what happens at this very instant, in order: from the head up to the end
+    std::uint32_t m_ringHead = 0, m_ringEnd = 0;
     CallPool m_calls;
     std::vector<TimerListState> m_timerLists;
     std::vector<std::unique_ptr<ComponentState>> m_components;

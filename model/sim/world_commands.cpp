@@ -173,7 +173,7 @@ void World::updateHalted(Slot slot) {
         return;
     }
     resumeJobs(slot);
-    for (const EventBody& body : state.deferred) m_ring.push_back({nextOrder(), body});
+    for (const EventBody& body : state.deferred) happenNow(body);
     state.deferred.clear();
 }
 

@@ -54,9 +54,7 @@ PacketEnd networkEnd(const World& world, Slot slot) {
 
 }  // namespace
 
-Route& World::freshRoute(RouteId id) {
-    Route& route = m_routes[id];
-    if (route.epoch == m_networkEpoch) return route;
+void World::refresh(Route& route) {
     route.epoch = m_networkEpoch;
     route.out = route.back = route.extraLatency;
     route.variable = false;
@@ -69,7 +67,6 @@ Route& World::freshRoute(RouteId id) {
     }
     judge(route, false, route.fresh);
     judge(route, true, route.established);
-    return route;
 }
 
 bool World::passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const {
