@@ -103,6 +103,14 @@ public:
         m_runs.push_back({origin, when, number, number});
     }
 
+    /// Begins anew on a server that was filled from a dump: everything up to what is in it is as if purged. Numbers of runs go on.
+    void reset(const GtidSet& dumped) {
+        m_first = end();
+        m_runs.clear();
+        m_head = 0;
+        m_purged = dumped;
+    }
+
     /// Forgets old runs that lie before `needed`, the first run that some replica still lacks.
     void purge(std::uint64_t needed) {
         while (size() > keptAtMost || (size() > keptAtLeast && m_first < needed)) {

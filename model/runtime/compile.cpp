@@ -59,6 +59,7 @@ public:
             addNeighbouring(id, part);
             addNamed(id, part);
         }
+        addPeers();
         std::map<sim::Slot, std::shared_ptr<const sim::Setup>> setups;
         for (auto& [id, part] : m_parts) {
             if (!part.kind->create) continue;
@@ -239,6 +240,45 @@ private:
                     addWire(id, out, callee, inPort(*m_parts.at(callee).kind, {}, out), link, reversed);
                 }
                 break;
+            }
+        }
+    }
+
+    /// Those that replicate with each other can all reach each other: roles change while it runs, and whoever is promoted is followed
+    /// by the rest, whichever way the links were drawn.
+    void addPeers() {
+        std::map<ComponentId, std::set<ComponentId>> linked;
+        const auto replicates = [](const Part& part) {
+            for (const PortSpec& out : part.kind->ports)
+                if (out.role == PortRole::Replicate && out.direction == PortDirection::Out) return &out;
+            return static_cast<const PortSpec*>(nullptr);
+        };
+        for (const auto& [id, part] : m_parts) {
+            const PortSpec* out = replicates(part);
+            for (const sim::Wire& wire : part.wires)
+                if (out && std::strcmp(wire.port, out->key) == 0) {
+                    linked[id].insert({wire.target});
+                    linked[{wire.target}].insert(id);
+                }
+        }
+        for (const auto& [id, neighbours] : linked) {
+            Part& part = m_parts.at(id);
+            const PortSpec* out = part.kind->create ? replicates(part) : nullptr;
+            if (!out) continue;
+            // The near ones first, then the rest of those it hangs together with.
+            std::vector<ComponentId> others(neighbours.begin(), neighbours.end());
+            for (std::size_t i = 0; i < others.size(); ++i)
+                for (const ComponentId next : linked.at(others[i]))
+                    if (next != id && std::find(others.begin(), others.end(), next) == others.end()) others.push_back(next);
+            for (const ComponentId other : others) {
+                const bool isThere = std::any_of(part.wires.begin(), part.wires.end(), [&](const sim::Wire& wire) {
+                    return wire.target == other.value && std::strcmp(wire.port, out->key) == 0;
+                });
+                const PortSpec* in = inPort(*m_parts.at(other).kind, {}, *out);
+                if (isThere || !in) continue;
+                bool reversed = false;
+                const Link* link = linkBetween(id, other, reversed);
+                addWire(id, *out, other, in, link, reversed);
             }
         }
     }

@@ -33,6 +33,7 @@ struct Status {
         friend bool operator==(const Interval&, const Interval&) = default;
     };
     std::vector<Interval> executed;         ///< what it has
+    std::vector<Interval> received;         ///< the same with what is in its relay log
     std::vector<Interval> acknowledgedSet;  ///< what it told its clients is done
     std::uint64_t acknowledged = 0;         ///< how many those are
     std::vector<std::pair<const char*, double>> metrics;   ///< by MetricSpec::key

@@ -114,6 +114,8 @@ public:
                                      setup(from).host == setup(to).host});
         return id;
     }
+    /// Makes the delay of a link vary, by as much as this.
+    void jitter(std::uint32_t link, SimTime most) { m_blueprint.links[link - 1].jitter = most; }
     /// Changes a property; the next start() or edit() takes it.
     void set(sim::Slot slot, const char* key, Value value) {
         auto copy = std::make_shared<sim::Setup>(*m_setups[slot - 1]);
