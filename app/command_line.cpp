@@ -35,7 +35,8 @@ QString lineMainHelp() {
         "  -v, --version   the version of the program\n"
         "\n"
         "Exit status: 0 done, 1 wrong use, 2 a file cannot be read or written,\n"
-        "3 a command of the run could not be carried out.\n");
+        "3 a command of the run could not be carried out, or a saved run came out\n"
+        "differently.\n");
 }
 
 QString lineRunHelp() {
@@ -53,6 +54,9 @@ QString lineRunHelp() {
         "  --csv OUT       write one row per simulated second and component\n"
         "  --events OUT    write one row per event\n"
         "  --png OUT       write a picture of the design at the end of the run\n"
+        "  --save OUT      write a .faultline project that holds this run\n"
+        "  --replay        do the run again that is saved in FILE, as long as it was\n"
+        "                  unless --for says else; what it came to is compared\n"
         "  -h, --help      this text\n"
         "\n"
         "OUT may be - for the standard output; the summary then goes to the standard\n"
@@ -155,14 +159,17 @@ UseError lineError(const QString& sentence, const QString& command) {
 
 /// Fills what has to be checked; the sentence says what is wrong.
 QString lineReadRun(const LineParser& parser, RunRequest& request) {
-    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png"});
+    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png", "save"});
     if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
     if (parser.isSet("for")) {
         const Result<SimTime> time = parseDuration(parser.value("for").toStdString());
         if (!time) return lineTr("--for: %1").arg(linePlain(time.error()));
         if (*time <= 0) return lineTr("--for: the run must be longer than 0s.");
         request.duration = *time;
+        request.hasDuration = true;
     }
+    request.replays = parser.isSet("replay");
+    if (request.replays && parser.isSet("seed")) return lineTr("--replay goes with the seed of the saved run: leave out --seed.");
     if (parser.isSet("seed")) {
         bool ok = false;
         request.seed = parser.value("seed").toULongLong(&ok);
@@ -171,7 +178,7 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
     for (const QString& text : parser.values("at")) {
         const Result<runtime::CommandText> command = runtime::parseTimedCommand(text.toStdString());
         if (!command) return lineTr("--at \"%1\": %2").arg(text, linePlain(command.error()));
-        if (command->at >= request.duration) {
+        if (command->at >= request.duration && (request.hasDuration || !request.replays)) {
             return lineTr("--at \"%1\": the run ends at %2 already. Give it longer with --for.")
                 .arg(text, QString::fromStdString(formatDuration(request.duration)));
         }
@@ -184,6 +191,9 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
     request.csv = parser.value("csv");
     request.events = parser.value("events");
     request.png = parser.value("png");
+    request.save = parser.value("save");
+    if (parser.isSet("save") && !request.save.endsWith(QLatin1String(".faultline"), Qt::CaseInsensitive))
+        return lineTr("--save: \"%1\" must end in .faultline.").arg(request.save);
     int standard = 0;
     for (const char* name : {"json", "csv", "events", "png"}) {
         if (parser.isSet(name) && parser.value(name).isEmpty()) return lineTr("--%1 needs the name of a file, or -.").arg(QLatin1String(name));
@@ -196,7 +206,7 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
 Request lineRun(const QStringList& arguments) {
     const QString name = QStringLiteral("run");
     LineParser parser({lineOption("for"), lineOption("seed"), lineOption("at"), lineOption("json"), lineOption("csv"), lineOption("events"),
-                       lineOption("png")});
+                       lineOption("png"), lineOption("save"), lineFlag("replay")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{lineRunHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);

@@ -17,7 +17,7 @@ enum ExitCode : int {
     ExitRan = 0,
     ExitBadUse = 1,           ///< the command line is wrong
     ExitBadFile = 2,          ///< a file cannot be read or written
-    ExitCommandFailed = 3     ///< a command of the run could not be carried out
+    ExitCommandFailed = 3     ///< a command of the run could not be carried out, or a saved run came out differently
 };
 
 /// `faultline [FILE]`
@@ -31,6 +31,9 @@ struct RunRequest {
     std::optional<std::uint64_t> seed;     ///< none: the design's
     std::vector<runtime::CommandText> commands;   ///< by time, then as given
     QString json, csv, events, png;
+    bool replays = false;                  ///< begins with the run that is saved in the file
+    bool hasDuration = false;              ///< `duration` was given; else a replay lasts as long as it did
+    QString save;                          ///< project with this run; empty: none
 };
 /// `faultline export FILE OUT`
 struct ExportRequest {

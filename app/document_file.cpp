@@ -15,6 +15,16 @@ namespace {
 
 const QSize fileThumbnailSize(480, 300);
 
+runtime::Engine::Run fileRun(storage::SavedRun run) {
+    runtime::Engine::Run out;
+    out.start = std::move(run.start);
+    out.seed = run.seed;
+    out.now = run.now;
+    out.fingerprint = run.fingerprint;
+    for (runtime::CommandText& command : run.log) out.log.emplace_back(command.at, std::move(command.text));
+    return out;
+}
+
 storage::SavedRun fileRun(const runtime::Engine::Run& run) {
     storage::SavedRun out;
     out.start = run.start;
@@ -25,7 +35,9 @@ storage::SavedRun fileRun(const runtime::Engine::Run& run) {
     return out;
 }
 
-QByteArray fileThumbnail(const design::Design& design, const catalog::Catalog& catalog) {
+}  // namespace
+
+QByteArray thumbnailOf(const design::Design& design, const catalog::Catalog& catalog) {
     canvas::PictureOptions options;
     options.background = canvas::PictureOptions::Background::White;
     options.vectorIcons = false;
@@ -35,8 +47,6 @@ QByteArray fileThumbnail(const design::Design& design, const catalog::Catalog& c
     canvas::renderThumbnail(design, catalog, fileThumbnailSize, options).save(&buffer, "PNG");
     return out;
 }
-
-}  // namespace
 
 QString DocumentFile::name() const {
     return m_name.isEmpty() ? QCoreApplication::translate("DocumentFile", "Untitled") : m_name;
@@ -58,6 +68,8 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     m_name = QFileInfo(path).completeBaseName();
     m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture ? QString() : QFileInfo(path).absoluteFilePath();
     m_others = std::move(project->others);
+    m_run.reset();
+    if (project->run) m_run = fileRun(std::move(*project->run));
     return std::move(project->design);
 }
 
@@ -68,7 +80,7 @@ Result<void> DocumentFile::save(const QString& path, const design::Design& desig
     storage::Project project;
     project.design = design;
     if (run.now > 0 || !run.log.empty()) project.run = fileRun(run);
-    project.thumbnail = fileThumbnail(design, catalog);
+    project.thumbnail = thumbnailOf(design, catalog);
     project.others = m_others;
     const Result<void> done = storage::saveProject(path, project, catalog);
     if (!done) return done;

@@ -7,6 +7,9 @@
 
 #include <QString>
 
+#include <optional>
+#include <utility>
+
 namespace faultline::app {
 
 /// Where the open document is stored, and what of its file the program does not show but keeps. GUI thread.
@@ -26,6 +29,9 @@ public:
     /// Writes the design, its run and a thumbnail; on success `path` is the place.
     Result<void> save(const QString& path, const design::Design& design, const runtime::Engine::Run& run, const catalog::Catalog& catalog);
 
+    /// The run that was saved with what open() read, once; none: there was none.
+    std::optional<runtime::Engine::Run> takeRun() { return std::exchange(m_run, std::nullopt); }
+
     /// Whether a path names an example that comes with the program.
     static bool isBuiltIn(const QString& path) { return path.startsWith(QLatin1Char(':')); }
 
@@ -33,6 +39,10 @@ private:
     QString m_path;
     QString m_name;
     std::vector<storage::ZipEntry> m_others;
+    std::optional<runtime::Engine::Run> m_run;
 };
+
+/// A small picture of a design as it is stored with it, PNG. Needs a QApplication.
+QByteArray thumbnailOf(const design::Design& design, const catalog::Catalog& catalog);
 
 }  // namespace faultline::app

@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/document_file.h"
 #include "model/storage/file_io.h"
 #include "model/storage/project_file.h"
 #include "widgets/canvas/export.h"
@@ -64,7 +65,7 @@ Result<QByteArray> pictureOf(const design::Design& design, const runtime::FrameP
 }
 
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
-    const Result<storage::Project> project = storage::loadProject(request.file, catalog);
+    Result<storage::Project> project = storage::loadProject(request.file, catalog);
     if (!project) {
         printProblem(request.file, project.error());
         return ExitBadFile;
@@ -79,6 +80,7 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
         }
         return writeOutput(request.out, *png) ? ExitRan : ExitBadFile;
     }
+    project->thumbnail = thumbnailOf(project->design, catalog);
     const Result<void> saved = storage::saveProject(request.out, *project, catalog);
     if (!saved) {
         printProblem(request.out, saved.error());
@@ -88,7 +90,7 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
 }
 
 bool drawsPicture(const Request& request) {
-    if (const auto* run = std::get_if<RunRequest>(&request)) return !run->png.isEmpty();
+    if (const auto* run = std::get_if<RunRequest>(&request)) return !run->png.isEmpty() || !run->save.isEmpty();
     return std::holds_alternative<ExportRequest>(request);
 }
 

@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/document_file.h"
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/runtime/frame_maker.h"
@@ -100,6 +101,31 @@ QString runUnknownVerb(const std::vector<runtime::CommandText>& commands, const 
     return {};
 }
 
+/// The project with this run instead of the one it may have held.
+bool runSave(const RunRequest& request, storage::Project project, runtime::Simulation& simulation) {
+    storage::SavedRun run;
+    run.start = simulation.start();
+    run.seed = simulation.seed();
+    run.now = simulation.now();
+    for (const auto& [at, text] : simulation.log()) run.log.push_back({at, text});
+    simulation.finishInstant();
+    run.fingerprint = simulation.fingerprint();
+    project.design = simulation.design();
+    project.run = std::move(run);
+    project.thumbnail = thumbnailOf(project.design, simulation.catalog());
+    const Result<void> saved = storage::saveProject(request.save, project, simulation.catalog());
+    if (!saved) printProblem(request.save, saved.error());
+    return saved.has_value();
+}
+
+/// Says it when not.
+bool runIsAsSaved(const storage::SavedRun& saved, runtime::Simulation& simulation) {
+    if (saved.fingerprint.empty() || saved.fingerprint == simulation.fingerprint()) return true;
+    printError(runTr("The run is not the one that was saved (fingerprint %1, saved %2): this version of the program computes differently.")
+                   .arg(QString::fromStdString(simulation.fingerprint()), QString::fromStdString(saved.fingerprint)));
+    return false;
+}
+
 }  // namespace
 
 int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
@@ -113,10 +139,17 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
-    const std::uint64_t seed = request.seed.value_or(project->design.settings().seed);
-    runtime::Simulation simulation(catalog, std::move(project->design), seed);
+    if (request.replays && !project->run) {
+        printError(runTr("%1 holds no run that could be done again.").arg(request.file));
+        return ExitBadFile;
+    }
+    std::vector<runtime::CommandText> commands = request.commands;
+    if (request.replays) commands.insert(commands.begin(), project->run->log.begin(), project->run->log.end());
+    const SimTime length = request.replays && !request.hasDuration ? project->run->now : request.duration;
+    const std::uint64_t seed = request.replays ? project->run->seed : request.seed.value_or(project->design.settings().seed);
+    runtime::Simulation simulation(catalog, request.replays ? project->run->start : project->design, seed);
     RunProgress progress(runIsTerminal(stderr));
-    const auto failure = runtime::runScript(simulation, request.commands, request.duration, [&](SimTime now, SimTime duration) {
+    const auto failure = runtime::runScript(simulation, commands, length, [&](SimTime now, SimTime duration) {
         progress.show(now, duration);
         return true;
     });
@@ -140,7 +173,10 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
     bool written = write(request.json, runtime::reportJson, report);
     written = write(request.csv, runtime::reportCsv, report) && written;
     written = write(request.events, runtime::reportEventsCsv, report) && written;
+    if (!request.save.isEmpty()) written = runSave(request, *project, simulation) && written;
     if (!written) return ExitBadFile;
+    if (request.replays && request.commands.empty() && length == project->run->now && !runIsAsSaved(*project->run, simulation))
+        return ExitCommandFailed;
     return request.png.isEmpty() ? static_cast<int>(ExitRan) : runPicture(request, simulation);
 }
 

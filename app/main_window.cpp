@@ -11,6 +11,7 @@
 #include "model/storage/project_file.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/canvas/export.h"
+#include "widgets/common/format.h"
 #include "widgets/common/theme.h"
 
 #include <QActionGroup>
@@ -183,13 +184,18 @@ bool MainWindow::openFile(const QString& path) {
     }
     if (!mayReplace()) return false;
     m_file = std::move(file);
-    const bool runs = windowHasTraffic(*design);
+    std::optional<runtime::Engine::Run> saved = m_file.takeRun();
+    const bool runs = windowHasTraffic(*design) && !saved;
     m_document.reset(std::move(*design));
     if (!DocumentFile::isBuiltIn(path)) {
         settings::addRecentFile(path);
         settings::setFolder(QFileInfo(path).absolutePath());
     }
     showDocument(runs);
+    if (saved) {
+        m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
+        m_run.resume(std::move(*saved));
+    }
     return true;
 }
 

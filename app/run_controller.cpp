@@ -33,6 +33,13 @@ void RunController::restart() {
     emit changed();
 }
 
+void RunController::resume(runtime::Engine::Run saved) {
+    m_playing = false;
+    m_engine->resume(std::move(saved), m_document.design());
+    expect();
+    emit changed();
+}
+
 void RunController::setPlaying(bool playing) {
     if (m_playing == playing) return;
     m_playing = playing;

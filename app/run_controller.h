@@ -19,6 +19,8 @@ public:
 
     /// A new run of the document as it is now, from time 0, paused.
     void restart();
+    /// Does a saved run of the document as it is now again and pauses where it was saved.
+    void resume(runtime::Engine::Run saved);
     /// What is known of the run; null before its first frame.
     const runtime::FramePtr& frame() const { return m_frame; }
     bool isPlaying() const { return m_playing; }

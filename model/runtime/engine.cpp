@@ -25,7 +25,14 @@ constexpr std::uint64_t engineChunk = 500;         // events between two looks a
 constexpr std::uint64_t engineStepMost = 100'000;  // events of one step in which nothing can be seen
 constexpr auto engineFrameGap = std::chrono::milliseconds(15);
 
+constexpr auto engineReplaySlice = std::chrono::milliseconds(12);
+
 const sim::EventType engineRefused{"refused", FL_TR("event", "Not done: %2"), sim::EventType::Severity::Warning};
+const sim::EventType engineNotItsRun{"saved_run_left_out", FL_TR("event", "The saved run does not belong to this drawing and was left out"),
+                                     sim::EventType::Severity::Warning};
+const sim::EventType engineDiffers{"saved_run_differs",
+                                   FL_TR("event", "The run is not the one that was saved: this version of the program computes differently"),
+                                   sim::EventType::Severity::Warning};
 
 }  // namespace
 
@@ -38,9 +45,16 @@ struct Engine::Private {
     struct SpeedOrder {
         double speed = 1;
     };
+    /// A saved run and how far it was done again.
+    struct Replay {
+        Engine::Run saved;
+        design::Design document;  ///< what its log must end in
+        std::size_t next = 0;     ///< of the log
+    };
     struct ResetOrder {
         design::Design design;
         std::uint64_t seed = 1;
+        std::unique_ptr<Replay> replay;  ///< null: stay at time 0
     };
     struct RunOrder {
         std::shared_ptr<std::promise<Engine::Run>> promise;
@@ -50,9 +64,9 @@ struct Engine::Private {
     Private(const catalog::Catalog& catalogue, design::Design design, EngineOptions wanted)
         : catalog(catalogue),
           options(wanted),
-          orders{ResetOrder{std::move(design), wanted.seed}},
-          ordersGiven(1),
-          worker([this](const std::stop_token& stop) { work(stop); }) {}
+          worker([this](const std::stop_token& stop) { work(stop); }) {
+        give(ResetOrder{std::move(design), wanted.seed, nullptr});
+    }
     ~Private() {
         worker.request_stop();
         wake.notify_all();
@@ -77,6 +91,12 @@ struct Engine::Private {
     void restart(ResetOrder& order);
     void stepOnce();
     void runSlice();
+    void replaySlice();
+    bool replayCommands();
+    void tell(const sim::EventType& type);
+    void leaveOut();
+    void endReplay();
+    void postpone(std::deque<Order>& taken);
     void publish(bool isUrgent);
     void chooseTracing();
     Engine::Run runSoFar();
@@ -98,6 +118,8 @@ struct Engine::Private {
     Pacing pacing;
     bool playing = false;
     bool isRestarted = true;
+    std::unique_ptr<Replay> replay;  // null: none going on
+    std::deque<Order> waiting;       // for its end
     std::uint64_t frameNumber = 0;
     EngineClock::time_point published{};
     std::uint64_t ordersTaken = 0;
@@ -109,11 +131,11 @@ struct Engine::Private {
 /// Waits for orders as long as there is nothing else to do; false: the end.
 bool Engine::Private::takeOrders(const std::stop_token& stop, std::deque<Order>& taken) {
     std::unique_lock lock(mutex);
-    ordersDone = ordersTaken;
     const auto isOrdered = [this] { return !orders.empty(); };
-    if (!playing)
+    if (!replay) ordersDone = ordersTaken;
+    if (!replay && !playing)
         wake.wait(lock, stop, isOrdered);
-    else
+    else if (!replay)
         wake.wait_until(lock, stop, pacing.nextSlice(), isOrdered);
     taken.swap(orders);
     ordersTaken = ordersGiven;
@@ -123,13 +145,43 @@ bool Engine::Private::takeOrders(const std::stop_token& stop, std::deque<Order>&
 void Engine::Private::work(const std::stop_token& stop) {
     std::deque<Order> taken;
     while (takeOrders(stop, taken)) {
-        const bool isOrdered =
+        bool isOrdered =
             std::any_of(taken.begin(), taken.end(), [](const Order& order) { return !std::holds_alternative<RunOrder>(order); });
+        if (replay) postpone(taken);
         carryOut(taken);
         taken.clear();
-        if (playing) runSlice();
+        if (replay) {
+            replaySlice();
+            if (!replay) {
+                isOrdered = true;
+                taken.swap(waiting);
+                carryOut(taken);
+                taken.clear();
+            }
+        } else if (playing) {
+            runSlice();
+        }
         publish(isOrdered);
     }
+}
+
+/// While a saved run is done again, the rest waits; a reset ends it, and what is asked of the run is answered with the saved one.
+void Engine::Private::postpone(std::deque<Order>& taken) {
+    const auto isReset = [](const Order& order) { return std::holds_alternative<ResetOrder>(order); };
+    if (std::any_of(taken.begin(), taken.end(), isReset)) {
+        replay.reset();
+        waiting.insert(waiting.end(), std::make_move_iterator(taken.begin()), std::make_move_iterator(taken.end()));
+        taken.swap(waiting);
+        waiting.clear();
+        return;
+    }
+    for (Order& order : taken) {
+        if (const auto* run = std::get_if<RunOrder>(&order))
+            run->promise->set_value(replay->saved);
+        else
+            waiting.push_back(std::move(order));
+    }
+    taken.clear();
 }
 
 void Engine::Private::carryOut(std::deque<Order>& taken) {
@@ -146,6 +198,11 @@ void Engine::Private::carryOut(std::deque<Order>& taken) {
             edit = nextEdit;
         }
         carryOut(taken[i]);
+        if (!replay) continue;
+        std::deque<Order> rest(std::make_move_iterator(taken.begin() + static_cast<std::ptrdiff_t>(i) + 1), std::make_move_iterator(taken.end()));
+        taken.clear();
+        postpone(rest);
+        carryOut(rest);  // not empty only behind another reset
     }
 }
 
@@ -187,6 +244,54 @@ void Engine::Private::restart(ResetOrder& order) {
     tracing = TracingChoice(options.maximumDots);
     pacing.restart(0);
     isRestarted = true;
+    replay = std::move(order.replay);
+    if (replay) playing = false;
+}
+
+void Engine::Private::replaySlice() {
+    const EngineClock::time_point end = EngineClock::now() + engineReplaySlice;
+    do {
+        const auto& log = replay->saved.log;
+        const SimTime until = replay->next < log.size() ? std::min(log[replay->next].first, replay->saved.now) : replay->saved.now;
+        if (!simulation->runBefore(until, engineChunk)) continue;
+        if (!replayCommands()) return;
+        if (replay->next == log.size() && simulation->now() >= replay->saved.now) return endReplay();
+    } while (EngineClock::now() < end);
+}
+
+/// Those whose time has come; false: one cannot be carried out, which ends it.
+bool Engine::Private::replayCommands() {
+    const auto& log = replay->saved.log;
+    for (; replay->next < log.size() && log[replay->next].first <= simulation->now(); ++replay->next) {
+        const auto& [at, text] = log[replay->next];
+        if (simulation->perform(CommandText{at, text})) continue;
+        leaveOut();
+        return false;
+    }
+    return true;
+}
+
+void Engine::Private::tell(const sim::EventType& type) {
+    sim::RecordedEvent event;
+    event.time = simulation->now();
+    event.type = &type;
+    simulation->recording().add(std::move(event));
+}
+
+/// Its log is not that of the document: the run begins anew.
+void Engine::Private::leaveOut() {
+    ResetOrder order{std::move(replay->document), replay->saved.seed, nullptr};
+    restart(order);
+    tell(engineNotItsRun);
+}
+
+void Engine::Private::endReplay() {
+    if (!(simulation->design() == replay->document)) return leaveOut();
+    const std::unique_ptr<Replay> done = std::move(replay);
+    if (!done->saved.fingerprint.empty() && done->saved.fingerprint != simulation->fingerprint())
+        tell(engineDiffers);
+    pacing.restart(simulation->now());
+    tracing.forget();
 }
 
 /// To the next instant in which a message of a request moves, a request ends or something happens that is told.
@@ -246,6 +351,7 @@ void Engine::Private::publish(bool isUrgent) {
     frame->requestedSpeed = pacing.speed();
     frame->trueSpeed = playing ? pacing.trueSpeed() : 0;
     frame->behind = playing && pacing.isBehind();
+    frame->catchingUpTo = replay ? replay->saved.now : 0;
     frames.fill(*frame, *simulation);
     const std::lock_guard lock(mutex);
     mailbox = std::move(frame);
@@ -280,7 +386,14 @@ void Engine::setSpeed(double speed) {
     d->give(Private::SpeedOrder{speed});
 }
 void Engine::reset(design::Design design, std::uint64_t seed) {
-    d->give(Private::ResetOrder{std::move(design), seed});
+    d->give(Private::ResetOrder{std::move(design), seed, nullptr});
+}
+void Engine::resume(Run saved, design::Design document) {
+    design::Design start = saved.start;
+    const std::uint64_t seed = saved.seed;
+    d->give(Private::PlayOrder{false});
+    d->give(Private::ResetOrder{std::move(start), seed,
+                                std::make_unique<Private::Replay>(Private::Replay{std::move(saved), std::move(document)})});
 }
 void Engine::post(Command command) {
     d->give(std::move(command));

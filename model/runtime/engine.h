@@ -48,6 +48,10 @@ public:
         std::string fingerprint;
     };
     Run run() const;
+    /// Does a saved run again, as fast as it goes, and pauses where it was saved; orders given meanwhile wait for that, but for a
+    /// reset. A log that does not end in `document` does not belong to it: then an event says so and the run is at time 0 of `document`.
+    /// A fingerprint that is another one than the saved one is told by an event.
+    void resume(Run saved, design::Design document);
 
 private:
     struct Private;

@@ -116,6 +116,7 @@ struct Frame {
     double requestedSpeed = 1;       ///< simulated seconds a second; 0: as fast as possible
     double trueSpeed = 0;            ///< what the engine managed lately
     bool behind = false;             ///< it cannot hold the requested speed
+    SimTime catchingUpTo = 0;        ///< a saved run is being done again up to there; 0: no
     double sampling = 1;             ///< one request in this many is shown as dots
     std::uint64_t requestsEnded = 0, requestsOk = 0, requestsInFlight = 0;
     std::vector<ComponentStatus> components;

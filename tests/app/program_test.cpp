@@ -121,6 +121,30 @@ private slots:
         QVERIFY(!programRead(json).isEmpty());
     }
 
+    void aSavedRunIsDoneAgain() {
+        const QTemporaryDir folder;
+        const QString saved = folder.filePath(QStringLiteral("a.faultline")), bare = folder.filePath(QStringLiteral("bare.faultline"));
+        const QStringList report{QStringLiteral("--json"), QStringLiteral("-")};
+        ProgramResult result = program(programRun("--for 8s --seed 7") + report +
+                                       QStringList{QStringLiteral("--at"), QStringLiteral("2s kill web-2"), QStringLiteral("--at"),
+                                                   QStringLiteral("3s rate 300"), QStringLiteral("--save"), saved});
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QJsonObject once = QJsonDocument::fromJson(result.out).object();
+        result = program(QStringList{QStringLiteral("run"), saved, QStringLiteral("--replay")} + report);
+        QVERIFY2(result.code == 0, result.err.constData());
+        const QJsonObject again = QJsonDocument::fromJson(result.out).object();
+        for (const char* key : {"seed", "duration_s", "fingerprint", "requests", "components"}) QCOMPARE(again[QLatin1String(key)], once[QLatin1String(key)]);
+        // Longer than it was, and without it.
+        result = program(QStringList{QStringLiteral("run"), saved, QStringLiteral("--replay"), QStringLiteral("--for"), QStringLiteral("9s")} + report);
+        QCOMPARE(QJsonDocument::fromJson(result.out).object()[QLatin1String("duration_s")].toDouble(), 9.0);
+        QCOMPARE(program({QStringLiteral("export"), programExample(), bare}).code, 0);
+        result = program({QStringLiteral("run"), bare, QStringLiteral("--replay")});
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains("holds no run"), result.err.constData());
+        result = program({QStringLiteral("run"), saved, QStringLiteral("--replay"), QStringLiteral("--seed"), QStringLiteral("3")});
+        QCOMPARE(result.code, 1);
+    }
+
     void exitCodes_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("code");

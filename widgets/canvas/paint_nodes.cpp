@@ -21,7 +21,8 @@ using runtime::State;
 using widgets::Theme;
 
 constexpr double nodesShadow = 4;        ///< how far the shadow of a card reaches
-constexpr double nodesFineScale = 0.5;   ///< below: no second line, no figures
+constexpr double nodesFineScale = 0.62;  ///< below: no second line, no figures
+constexpr double nodesFarText = 11;      ///< pixels on the screen that a name alone should have
 constexpr double nodesNameScale = 0.28;  ///< below: no text at all
 
 const QFont& nodesStrong() {
@@ -42,6 +43,16 @@ void nodesText(QPainter& p, double x, double y, const QString& text, const QFont
     p.setFont(font);
     p.setPen(color);
     p.drawText(QPointF(x, y + font.pixelSize() * 0.36), text);
+}
+
+/// The name where there is no second line: as large on the screen as it has to be to be read, as far as `width` allows, else cut.
+void nodesFarName(QPainter& p, double x, double y, double width, double largest, const QString& name, const QColor& color, double scale) {
+    QFont font = nodesStrong();
+    const double usual = font.pixelSize();
+    const double wanted = std::clamp(nodesFarText / scale, usual, largest);
+    const double advance = QFontMetricsF(font).horizontalAdvance(name);
+    font.setPixelSize(std::max(qRound(usual), static_cast<int>(std::min(wanted, usual * width / std::max(1.0, advance)))));
+    nodesText(p, x, y, QFontMetricsF(font).elidedText(name, Qt::ElideRight, width), font, color);
 }
 
 const NodeLive* nodesLive(const NodePart& node, const PaintContext& c) { return c.live ? c.live->node(node.id) : nullptr; }
@@ -174,7 +185,7 @@ void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
     paintIcon(p, icon, node.icon, colors.icon, c);
     const double x = r.left() + cardTextLeft;
     if (c.scale < nodesFineScale) {
-        nodesText(p, x, r.center().y(), node.name, nodesStrong(), colors.name);
+        nodesFarName(p, x, r.center().y() + 2, r.width() - cardTextLeft - (node.name.size() > 7 ? 24 : 8), 26, node.name, colors.name, c.scale);
     } else if (figures) {
         nodesText(p, x, top + 14.5, node.name, nodesStrong(), colors.name);
         nodesText(p, x, top + 31, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
@@ -224,7 +235,10 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     if (c.scale < nodesNameScale) return;
     const bool fine = c.scale >= nodesFineScale;
     const bool second = fine && !node.second.isEmpty();
-    nodesText(p, r.left() + hostNameLeft, second ? y - 7 : y, node.name, nodesStrong(), colors.name);
+    if (fine)
+        nodesText(p, r.left() + hostNameLeft, second ? y - 7 : y, node.name, nodesStrong(), colors.name);
+    else
+        nodesFarName(p, r.left() + hostNameLeft, y, r.width() - hostNameLeft - 40 - node.rounds * (roundSize + 4), 22, node.name, colors.name, c.scale);
     if (second) nodesText(p, r.left() + hostNameLeft, y + 8, node.second, nodesSmall(), colors.muted);
     if (!live) return;
     const double right = r.right() - 12 - node.rounds * (roundSize + 4);

@@ -106,6 +106,7 @@ public:
     void paste(std::optional<QPointF> scene = std::nullopt);
     void duplicate();
     void toggleKill();
+    bool isOperatorDown(ComponentId id) const;
     void kill(ComponentId id);
     void cutOrMend(LinkId id);
     void addKind(const QString& kind, const QString& software, std::optional<QPointF> centre = std::nullopt);

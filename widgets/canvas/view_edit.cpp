@@ -144,14 +144,17 @@ void CanvasView::duplicate() {
     pasteBytes(design::copyParts(design(), m_selection.componentList()), bounds.topLeft() + QPointF(3 * gridStep, 3 * gridStep));
 }
 
-void CanvasView::kill(ComponentId id) {
-    const NodeLive* live = m_live.node(id);
-    emit actRequested(id, live && live->operatorDown ? QStringLiteral("restore") : QStringLiteral("kill"));
+/// As the newest frame has it: what is painted may be a moment older.
+bool CanvasView::isOperatorDown(ComponentId id) const {
+    const runtime::ComponentStatus* status = m_frame ? m_frame->component(id) : nullptr;
+    return status && status->operatorDown;
 }
 
+void CanvasView::kill(ComponentId id) { emit actRequested(id, isOperatorDown(id) ? QStringLiteral("restore") : QStringLiteral("kill")); }
+
 void CanvasView::cutOrMend(LinkId id) {
-    const LinkLive* live = m_live.link(id);
-    emit linkActRequested(id, live && !live->up ? QStringLiteral("mend") : QStringLiteral("cut"));
+    const runtime::LinkStatus* status = m_frame ? m_frame->link(id) : nullptr;
+    emit linkActRequested(id, status && !status->up ? QStringLiteral("mend") : QStringLiteral("cut"));
 }
 
 /// All are killed, unless all are dead already: then all are restored.
@@ -162,17 +165,14 @@ void CanvasView::toggleKill() {
         const NodePart* node = m_picture.node(id);
         if (!node || !node->canBeKilled()) continue;
         ids.push_back(id);
-        const NodeLive* live = m_live.node(id);
-        allDown = allDown && live && live->operatorDown;
+        allDown = allDown && isOperatorDown(id);
     }
     if (ids.empty() && m_selection.links.empty()) {
         tell(tr("Select what should fail, then press K."));
         return;
     }
     for (const ComponentId id : ids) {
-        const NodeLive* live = m_live.node(id);
-        const bool down = live && live->operatorDown;
-        if (down == allDown) emit actRequested(id, allDown ? QStringLiteral("restore") : QStringLiteral("kill"));
+        if (isOperatorDown(id) == allDown) emit actRequested(id, allDown ? QStringLiteral("restore") : QStringLiteral("kill"));
     }
     if (ids.empty())
         for (const LinkId id : m_selection.links) cutOrMend(id);

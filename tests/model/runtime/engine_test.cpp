@@ -68,6 +68,9 @@ private:
     const catalog::Catalog& m_catalog = tests::tinyCatalog();
 
     static runtime::Command act(const char* verb, std::uint32_t id) { return {0, runtime::Act{verb, {id}}}; }
+    static QByteArray storyOf(const Engine::Run& run) {
+        return QByteArray::number(qulonglong(run.log.size())) + ' ' + QByteArray::number(qlonglong(run.now)) + ' ' + QByteArray::fromStdString(run.fingerprint);
+    }
     /// Doing the log of a run again gives the same run.
     void checkReplay(const Engine::Run& run) {
         Simulation replay(m_catalog, run.start, run.seed);
@@ -76,6 +79,23 @@ private:
         const auto failure = runtime::runScript(replay, commands, run.now);
         QVERIFY2(!failure, failure ? (failure->text + ": " + failure->problem.plain()).c_str() : "");
         QCOMPARE(QString::fromStdString(replay.fingerprint()), QString::fromStdString(run.fingerprint));
+    }
+
+    /// Two seconds, then something dies and less comes. `document` is what it ends in.
+    Engine::Run someRun(Design& document) {
+        Engine engine(m_catalog, tests::TinyDesign::usual(300), {.seed = 5});
+        EngineReader reader(engine);
+        engine.setSpeed(0);
+        engine.play();
+        if (!reader.runsTo(2 * second)) qFatal("It does not run");
+        engine.post(act("kill", 4));
+        document = tests::TinyDesign::usual(300);
+        const auto rate = design::setProperty(document, m_catalog, {{1}}, "rate", Value(150.0));
+        rate->apply(document);
+        engine.post(*rate);
+        if (!reader.runsTo(reader.last->now + second)) qFatal("It does not run on");
+        engine.pause();
+        return engine.run();
     }
 
 private slots:
@@ -260,6 +280,67 @@ private slots:
         QVERIFY(run.log.size() >= 8);
         QVERIFY(run.start == tests::TinyDesign::usual(300));
         checkReplay(run);
+    }
+    void goesOnWithASavedRun() {
+        Design document;
+        const Engine::Run saved = someRun(document);
+        Engine engine(m_catalog, document, {});
+        EngineReader reader(engine);
+        QVERIFY(reader.settle());
+        engine.resume(saved, document);
+        QVERIFY(engine.needsPolling());
+        QCOMPARE(storyOf(engine.run()), storyOf(saved));   // saving again at once loses nothing
+        engine.post(act("restore", 4));                     // waits for its turn
+        QVERIFY(reader.settle());
+        QCOMPARE(reader.last->now, saved.now);
+        QCOMPARE(reader.last->catchingUpTo, SimTime{0});
+        QVERIFY(!reader.last->playing);
+        QVERIFY(!reader.hasEvent("saved_run_differs"));
+        QVERIFY(reader.hasEvent("killed"));
+        const Engine::Run now = engine.run();
+        QCOMPARE(now.log.size(), saved.log.size() + 1);
+        QCOMPARE(now.log.back().first, saved.now);
+        checkReplay(now);
+    }
+    void aResetEndsWhatIsDoneAgain() {
+        Design document;
+        Engine::Run saved = someRun(document);
+        saved.now = 1'000'000 * second;
+        Engine engine(m_catalog, document, {});
+        EngineReader reader(engine);
+        engine.resume(saved, document);
+        engine.reset(document, 9);
+        QVERIFY(reader.settle());
+        QCOMPARE(reader.last->now, SimTime{0});
+        QCOMPARE(engine.run().seed, std::uint64_t{9});
+    }
+    void aRunOfAnotherDrawingIsLeftOut() {
+        Design document;
+        Engine::Run saved = someRun(document);
+        const Design other = tests::TinyDesign::usual(77);
+        Engine engine(m_catalog, other, {});
+        EngineReader reader(engine);
+        engine.resume(saved, other);
+        QVERIFY(reader.settle());
+        QVERIFY(reader.hasEvent("saved_run_left_out"));
+        QCOMPARE(reader.last->now, SimTime{0});
+        QVERIFY(engine.run().start == other);
+        saved.log.insert(saved.log.begin(), {second, "kill #99"});
+        engine.resume(saved, document);
+        QVERIFY(reader.settle());
+        QVERIFY(reader.hasEvent("saved_run_left_out"));
+        QVERIFY(engine.run().start == document);
+    }
+    void saysWhenTheProgramComputesDifferently() {
+        Design document;
+        Engine::Run saved = someRun(document);
+        saved.fingerprint = "0123456789abcdef";
+        Engine engine(m_catalog, document, {});
+        EngineReader reader(engine);
+        engine.resume(saved, document);
+        QVERIFY(reader.settle());
+        QVERIFY(reader.hasEvent("saved_run_differs"));
+        QCOMPARE(reader.last->now, saved.now);
     }
     void stepsToWhatCanBeSeen() {
         Engine engine(m_catalog, tests::TinyDesign::usual(10), {});

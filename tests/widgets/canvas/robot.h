@@ -12,29 +12,22 @@
 
 namespace faultline::tests {
 
-/// A shown canvas with a document, and hands to work it with: real events on the viewport.
-class Robot {
+/// Hands that work a canvas: real events on its viewport.
+class Hands {
 public:
-    explicit Robot(QSize size = {1180, 720}) : document(testCatalog()), sample(document), canvas(document) {
-        canvas.resize(size);
-        canvas.show();
-        if (!QTest::qWaitForWindowExposed(&canvas)) qFatal("The canvas does not show");
-        canvas.view()->centerOn(size.width() / 2.0, size.height() / 2.0);
-        canvas.activateWindow();
-        canvas.view()->setFocus();
-    }
+    Hands(canvas::CanvasWidget& canvas, design::DesignDocument& document) : m_canvas(canvas), m_document(document) {}
 
-    canvas::CanvasView& view() const { return *qobject_cast<canvas::CanvasView*>(canvas.view()); }
-    QWidget* viewport() const { return canvas.view()->viewport(); }
-    QPoint at(QPointF scene) const { return canvas.view()->viewportTransform().map(scene).toPoint(); }
-    QPoint middle(ComponentId id) const { return canvas.componentRect(id).center(); }
+    canvas::CanvasView& view() const { return *qobject_cast<canvas::CanvasView*>(m_canvas.view()); }
+    QWidget* viewport() const { return m_canvas.view()->viewport(); }
+    QPoint at(QPointF scene) const { return m_canvas.view()->viewportTransform().map(scene).toPoint(); }
+    QPoint middle(ComponentId id) const { return m_canvas.componentRect(id).center(); }
     /// On the edge, from where a drag makes a link.
     QPoint rightEdge(ComponentId id) const {
-        const QRect r = canvas.componentRect(id);
+        const QRect r = m_canvas.componentRect(id);
         return {r.right(), r.center().y()};
     }
     /// The power button, once the mouse is on the component.
-    QPoint power(ComponentId id) const { return canvas.componentRect(id).topRight() + QPoint(3, -2); }
+    QPoint power(ComponentId id) const { return m_canvas.componentRect(id).topRight() + QPoint(3, -2); }
 
     void move(QPoint to, Qt::KeyboardModifiers modifiers = {}) {
         QMouseEvent event(QEvent::MouseMove, to, viewport()->mapToGlobal(QPointF(to)), Qt::NoButton, m_buttons, modifiers);
@@ -62,7 +55,7 @@ public:
         drag(from, to, modifiers);
         release(to, modifiers);
     }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(canvas.view(), key, modifiers); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_canvas.view(), key, modifiers); }
 
     /// What the palette drags. False: it was not taken.
     bool dropKind(const char* kind, QPoint where, bool let = true) {
@@ -78,21 +71,39 @@ public:
         return drop.isAccepted();
     }
 
-    const design::Design& design() const { return document.design(); }
+    const design::Design& design() const { return m_document.design(); }
     const design::Component& part(ComponentId id) const {
         const design::Component* component = design().component(id);
         if (!component) qFatal("There is no component %u", id.value);
         return *component;
     }
     ComponentId newest() const { return {design().lastComponentId()}; }
-    int undoCount() { return document.undoStack().count(); }
-
-    design::DesignDocument document;
-    Sample sample;
-    canvas::CanvasWidget canvas;
+    int undoCount() { return m_document.undoStack().count(); }
 
 private:
+    canvas::CanvasWidget& m_canvas;
+    design::DesignDocument& m_document;
     Qt::MouseButtons m_buttons;
+};
+
+/// What a Robot works on.
+struct RobotParts {
+    design::DesignDocument document{testCatalog()};
+    Sample sample{document};
+    canvas::CanvasWidget canvas{document};
+};
+
+/// A shown canvas with a document, and hands to work it with.
+class Robot : public RobotParts, public Hands {
+public:
+    explicit Robot(QSize size = {1180, 720}) : Hands(canvas, document) {
+        canvas.resize(size);
+        canvas.show();
+        if (!QTest::qWaitForWindowExposed(&canvas)) qFatal("The canvas does not show");
+        canvas.view()->centerOn(size.width() / 2.0, size.height() / 2.0);
+        canvas.activateWindow();
+        canvas.view()->setFocus();
+    }
 };
 
 }  // namespace faultline::tests
