@@ -1,4 +1,5 @@
 #include "model/kinds/all_kinds.h"
+#include "model/kinds/common.h"
 
 namespace faultline::kinds {
 
@@ -20,7 +21,8 @@ catalog::ComponentKind zoneKind() {
                         .type = PropertyType::Text,
                         .defaultValue = ""}};
     kind.ports = {{"hosts", FL_TR("zone", "Servers"), PortRole::Host, PortDirection::In, "host"},
-                  {"processes", FL_TR("zone", "Components"), PortRole::Host, PortDirection::In, "process"}};
+                  {"processes", FL_TR("zone", "Components"), PortRole::Host, PortDirection::In, "process"},
+                  guardPort()};
     kind.shape = Shape::Zone;
     kind.width = 480;
     kind.height = 320;

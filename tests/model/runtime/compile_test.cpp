@@ -90,6 +90,21 @@ private slots:
         QCOMPARE(balancerSetup.cores, 4u);
         QVERIFY(setup(blueprint, users).outside && !balancerSetup.outside);
     }
+    void aWallAroundAZoneIsMetAtItsBorder() {
+        tests::TinyDesign draft(m_catalog);
+        const ComponentId zone = draft.add("zone"), host = draft.add("server", zone), web = draft.add("web_server", host);
+        const ComponentId second = draft.add("server", zone), app = draft.add("app_server", second);
+        const ComponentId outside = draft.add("server"), balancer = draft.add("load_balancer", outside);
+        const LinkId front = draft.link(balancer, web), inside = draft.link(web, app);
+        Design design = draft.design();
+        const ComponentId ofZone = attach(design, "firewall", zone), ofHost = attach(design, "firewall", host);
+        runtime::Compiler compiler(m_catalog, 7);
+        const Blueprint blueprint = compiler.compile(design);
+        QCOMPARE(path(blueprint.routes[wires(blueprint, balancer, "backend").at(0).route]),
+                 QStringLiteral("link %1, in %2, in %3").arg(front.value).arg(ofZone.value).arg(ofHost.value));
+        QCOMPARE(path(blueprint.routes[wires(blueprint, web, "app").at(0).route]),
+                 QStringLiteral("out %1, link %2").arg(ofHost.value).arg(inside.value));
+    }
     void asksTheNeighbour() {
         tests::TinyDesign draft(m_catalog);
         const ComponentId host = draft.add("server"), web = draft.add("web_server", host), app = draft.add("app_server", host);
