@@ -89,7 +89,7 @@ const std::vector<CommandVerb>& commandVerbs() {
         {"drain", 1, {"drain COMPONENT", FL_TR("command", "load balancers give it no new requests, but check it")}},
         {"maint", 1, {"maint COMPONENT", FL_TR("command", "load balancers leave it alone")}},
         {"ready", 1, {"ready COMPONENT", FL_TR("command", "load balancers use it again")}},
-        {"set", 1, {"set COMPONENT.PROPERTY=VALUE", FL_TR("command", "alter a property, of a link too: A->B.latency=50ms; a table from a CSV file: users-1.schedule=@trace.csv")}},
+        {"set", 1, {"set COMPONENT.PROPERTY=VALUE", FL_TR("command", "alter a property (A->B.latency of a link; =@F.csv: a table)")}},
         {"edit", 1, {"edit JSON", FL_TR("command", "any other edit, as saved runs hold it")}},
     };
     return verbs;
