@@ -108,9 +108,10 @@ bool MainWindow::showsWelcome() const { return m_pages->currentWidget() == m_wel
 // ---- documents -----------------------------------------------------------------------------------------------------------------
 
 QStringList MainWindow::examples() {
-    QStringList out;
+    QStringList out{QStringLiteral(":/examples/secured-and-monitored.faultline")};   // what most people come for
     const QDir folder(QStringLiteral(":/examples"));
-    for (const QString& name : folder.entryList({QStringLiteral("*.faultline")}, QDir::Files, QDir::Name)) out.append(folder.filePath(name));
+    for (const QString& name : folder.entryList({QStringLiteral("*.faultline")}, QDir::Files, QDir::Name))
+        if (!out.contains(folder.filePath(name))) out.append(folder.filePath(name));
     return out;
 }
 

@@ -22,8 +22,8 @@ design::Design exampleDesign(const QString& file = secured) {
 }
 
 /// The example under its own seed or another, with commands such as "20s kill web-2".
-Simulation exampleRun(std::initializer_list<const char*> commands, SimTime duration, std::uint64_t seed = 1) {
-    Simulation simulation(kinds::allKinds(), exampleDesign(), seed);
+Simulation exampleRun(std::initializer_list<const char*> commands, SimTime duration, std::uint64_t seed = 1, const QString& file = secured) {
+    Simulation simulation(kinds::allKinds(), exampleDesign(file), seed);
     std::vector<runtime::CommandText> script;
     for (const char* text : commands) {
         const auto command = runtime::parseTimedCommand(text);
@@ -98,6 +98,11 @@ private slots:
     void halfTheServersAreHalfBusy();
     void theRateChangesLive();
     void requestsAreConservedEverySecond();
+    void theOnlyServerIsASinglePointOfFailure();
+    void aPassiveServerTakesOverAndStepsBack();
+    void aWallBeforeOneComponentTakesItsServerOut();
+    void aWallBeforeTheDataTierStopsThePages();
+    void twoCoresForEverythingAreTooFewForAll();
 };
 
 void ExamplesTest::everyOneRuns_data() {
@@ -242,6 +247,59 @@ void ExamplesTest::requestsAreConservedEverySecond() {
     QCOMPARE(report.requestSeconds.size(), 40u);
     for (const auto& at : report.requestSeconds) QCOMPARE(at.started, at.ended + at.inFlight);
     QCOMPARE(report.requests.started, report.requests.ended + report.requests.inFlight);
+}
+
+void ExamplesTest::theOnlyServerIsASinglePointOfFailure() {
+    const QString file = QStringLiteral("examples/simple-web-stack.faultline");
+    const Report report = exampleRun({"10s kill server-1"}, 20 * second, 1, file).report();
+    for (const runtime::SecondReport& row : report.seconds)
+        if (row.component == "users-1" && row.second > 11) QCOMPARE(row.ok, 0.0);
+    // Without its database it still runs, and says so to everybody.
+    const Report without = exampleRun({"10s kill db-1"}, 20 * second, 1, file).report();
+    QVERIFY(countOf(without, "http_500") > 1500);
+}
+
+void ExamplesTest::aPassiveServerTakesOverAndStepsBack() {
+    const QString file = QStringLiteral("examples/distributed-active-passive.faultline");
+    Simulation simulation = exampleRun({}, 10 * second, 1, file);
+    QVERIFY2(componentOf(simulation.report(), "app-2").requests == 0, "nothing but checks reach the backup");
+    QVERIFY(simulation.perform(runtime::CommandText{simulation.now(), "kill web-1"}));
+    simulation.runUntil(20 * second);
+    const std::uint64_t taken = componentOf(simulation.report(), "app-2").requests;
+    QVERIFY(taken > 1500);
+    QVERIFY(simulation.perform(runtime::CommandText{simulation.now(), "restore web-1"}));
+    simulation.runUntil(26 * second);
+    const std::uint64_t before = componentOf(simulation.report(), "app-2").requests;
+    simulation.runUntil(40 * second);
+    QCOMPARE(componentOf(simulation.report(), "app-2").requests, before);
+}
+
+void ExamplesTest::aWallBeforeOneComponentTakesItsServerOut() {
+    Simulation simulation = exampleRun({}, 10 * second, 1, QStringLiteral("examples/secured-three-of-everything.faultline"));
+    closePort(simulation, "fw-web-2", "80");
+    simulation.runUntil(40 * second);
+    const Report report = simulation.report();
+    QVERIFY(eventTime(report, "server_down", "web-2") > 10 * second);
+    QCOMPARE(eventTime(report, "server_down", "web-1"), SimTime{-1});
+    QCOMPARE(eventTime(report, "server_down", "web-3"), SimTime{-1});
+}
+
+void ExamplesTest::aWallBeforeTheDataTierStopsThePages() {
+    Simulation simulation = exampleRun({}, 10 * second, 1, QStringLiteral("examples/secured-tier-by-tier.faultline"));
+    QCOMPARE(countOf(simulation.report(), "ok"), simulation.report().requests.ended);
+    closePort(simulation, "firewall-3", "3306");
+    simulation.runUntil(40 * second);
+    const Report report = simulation.report();
+    QVERIFY(countOf(report, "http_500") + countOf(report, "http_503") + countOf(report, "http_504") > 1000);
+    QCOMPARE(eventTime(report, "server_down", "web-1"), SimTime{-1});   // a static page says nothing about the data
+}
+
+void ExamplesTest::twoCoresForEverythingAreTooFewForAll() {
+    const QString file = QStringLiteral("examples/secured-sumo-logic.faultline");
+    const double both = exampleRun({}, 30 * second, 1, file).report().latency.p95;
+    Simulation alone = exampleRun({"2s kill web-2"}, 60 * second, 1, file);
+    QVERIFY2(componentOf(alone.report(), "server-1").utilisation > 0.8, qPrintable(QString::number(componentOf(alone.report(), "server-1").utilisation)));
+    QVERIFY(alone.report().latency.p95 > 2 * both);
 }
 
 FAULTLINE_TEST(ExamplesTest)
