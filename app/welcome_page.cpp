@@ -250,9 +250,10 @@ void WelcomePage::setRecent(const std::vector<WelcomeItem>& items) {
 void WelcomePage::arrange() {
     const int room = width() - 48;
     const int columns = std::clamp((room + welcomeGap) / (welcomeCardWidth + welcomeGap), 1, 4);
+    // What one comes to do first: the living example, a drawing of one's own, a file; then the other examples.
     std::vector<DocumentCard*> all = m_examples;
-    all.push_back(m_empty);
-    all.push_back(m_open);
+    const auto behindFirst = all.begin() + (all.empty() ? 0 : 1);
+    all.insert(behindFirst, {m_empty, m_open});
     const int used = std::min<int>(columns, static_cast<int>(all.size()));
     m_page->setFixedWidth(used * (welcomeCardWidth + welcomeGap) - welcomeGap);
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -67,10 +67,10 @@ void exportPaint(QPainter& p, const Picture& picture, const design::Design& desi
     const double ratio = std::hypot(t.m11(), t.m12()) * p.device()->devicePixelRatioF();
     const PaintContext context{.theme = theme,
                                .live = frame ? &live : nullptr,
-                               .scale = 1,
+                               .scale = options.fromAfar && ratio > 0 ? std::min(1.0, ratio) : 1,
                                .ratio = ratio > 0 ? ratio : 1,
                                .vectorIcons = options.vectorIcons,
-                               .labels = true,
+                               .labels = !options.fromAfar,
                                .date = live.date().value_or(design.settings().startTime)};
     p.save();
     p.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
@@ -80,7 +80,7 @@ void exportPaint(QPainter& p, const Picture& picture, const design::Design& desi
     for (const ComponentId id : picture.order())
         if (const NodePart& node = *picture.node(id); !node.isContainer()) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
-        if (!link.labelRect.isNull()) paintLinkLabel(p, link, context);
+        if (!link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
     p.restore();
 }
 
@@ -121,7 +121,9 @@ QImage renderDesign(const design::Design& design, const catalog::Catalog& catalo
 QImage renderThumbnail(const design::Design& design, const catalog::Catalog& catalog, QSize size, const PictureOptions& options) {
     const QRectF area = exportBounds(design, catalog, options);
     const double factor = std::min({size.width() / area.width(), size.height() / area.height(), 2.0});
-    QImage image = renderDesign(design, catalog, {}, options, factor);
+    PictureOptions small = options;
+    small.fromAfar = true;
+    QImage image = renderDesign(design, catalog, {}, small, factor);
     return image.width() > size.width() || image.height() > size.height() ? image.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation)
                                                                           : image;
 }

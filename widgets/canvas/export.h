@@ -19,6 +19,7 @@ struct PictureOptions {
     Background background = Background::Theme;
     std::vector<ComponentId> only;           ///< these, what is in and on them, and the links among them; empty: everything
     double margin = 24;                      ///< around everything, scene units
+    bool fromAfar = false;                   ///< what could not be read at this size is left out, as on the canvas
     bool vectorIcons = true;                 ///< false: pixmaps, faster, for small previews
 };
 
