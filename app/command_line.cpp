@@ -25,7 +25,7 @@ QString lineMainHelp() {
         "\n"
         "  faultline [FILE]             open the editor\n"
         "  faultline run FILE           run a design without a window and report\n"
-        "  faultline export FILE OUT    write a design as .png, .json or .faultline\n"
+        "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
         "  faultline kinds              list the components there are\n"
         "\n"
         "FILE is a .faultline project, a design.json, or a PNG picture exported by\n"
@@ -83,6 +83,7 @@ QString lineExportHelp() {
         "Writes a design in another form, chosen by the ending of OUT:\n"
         "\n"
         "  .png         a picture that carries the design and opens again\n"
+        "  .svg, .pdf   a drawing\n"
         "  .json        the design alone, as text\n"
         "  .faultline   a project\n"
         "\n"
@@ -228,8 +229,8 @@ Request lineExport(const QStringList& arguments) {
     const QStringList files = parser.files();
     if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
     const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
-    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
-        return lineError(lineTr("\"%1\" must end in .png, .json or .faultline.").arg(files[1]), name);
+    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
+        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .json or .faultline.").arg(files[1]), name);
     return ExportRequest{files[0], files[1]};
 }
 

@@ -69,17 +69,23 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture ? QString() : QFileInfo(path).absoluteFilePath();
     m_others = std::move(project->others);
     m_run.reset();
-    if (project->run) m_run = fileRun(std::move(*project->run));
+    if (project->run && project->run->now > 0) m_run = fileRun(std::move(*project->run));
     return std::move(project->design);
 }
 
 void DocumentFile::clear() { *this = DocumentFile(); }
 
+void DocumentFile::becomeRecovered(const QString& original, const QString& name) {
+    clear();
+    m_path = original;
+    m_name = name;
+}
+
 Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::Engine::Run& run,
                                 const catalog::Catalog& catalog) {
     storage::Project project;
     project.design = design;
-    if (run.now > 0 || !run.log.empty()) project.run = fileRun(run);
+    if (run.now > 0) project.run = fileRun(run);
     project.thumbnail = thumbnailOf(design, catalog);
     project.others = m_others;
     const Result<void> done = storage::saveProject(path, project, catalog);

@@ -26,6 +26,8 @@ public:
     Result<design::Design> open(const QString& path, const catalog::Catalog& catalog);
     /// An empty, unnamed document.
     void clear();
+    /// What was recovered: its place is where it came from, and it is not saved there yet.
+    void becomeRecovered(const QString& original, const QString& name);
     /// Writes the design, its run and a thumbnail; on success `path` is the place.
     Result<void> save(const QString& path, const design::Design& design, const runtime::Engine::Run& run, const catalog::Catalog& catalog);
 

@@ -70,6 +70,11 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
+    if (canvas::isVectorPicture(request.out)) {
+        canvas::PictureOptions options;
+        options.background = canvas::PictureOptions::Background::White;
+        return writeOutput(request.out, canvas::vectorPicture(project->design, catalog, {}, options, request.out)) ? ExitRan : ExitBadFile;
+    }
     if (request.out.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
         QString note;
         const Result<QByteArray> png = pictureOf(project->design, {}, catalog, &note);

@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QMessageLogContext>
 
 using namespace faultline;
@@ -34,7 +35,8 @@ int runEditor(const app::EditorRequest& request, int& argc, char** argv) {
         return app::ExitBadUse;
     }
     QApplication application(argc, argv);
-    QGuiApplication::setDesktopFileName(QStringLiteral("faultline"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.faultline.Faultline"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/desktop/faultline.svg")));
     widgets::ThemeManager::instance().setMode(app::settings::themeMode());
     widgets::ThemeManager::instance().install(application);
     auto* window = new app::MainWindow(kinds::allKinds());   // deletes itself

@@ -23,7 +23,9 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QLocale>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
 
@@ -60,6 +62,7 @@ bool windowHasTraffic(const design::Design& design) { return !design.links().emp
 MainWindow::MainWindow(const catalog::Catalog& catalog)
     : m_catalog(catalog),
       m_document(catalog),
+      m_recovery(m_document, m_file),
       m_run(m_document),
       m_pages(new QStackedWidget(this)),
       m_welcome(new WelcomePage(m_pages)),
@@ -83,6 +86,7 @@ MainWindow::MainWindow(const catalog::Catalog& catalog)
 
     connect(m_welcome, &WelcomePage::exampleChosen, this, &MainWindow::openFile);
     connect(m_welcome, &WelcomePage::recentChosen, this, &MainWindow::openFile);
+    connect(m_welcome, &WelcomePage::recoveredChosen, this, &MainWindow::openRecovered);
     connect(m_welcome, &WelcomePage::emptyChosen, this, &MainWindow::newDesign);
     connect(m_welcome, &WelcomePage::openChosen, this, &MainWindow::open);
     connect(&m_document.undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
@@ -116,7 +120,16 @@ QStringList MainWindow::examples() {
 }
 
 void MainWindow::fillWelcome() {
-    std::vector<WelcomeItem> shown, recent;
+    std::vector<WelcomeItem> shown, recent, kept;
+    for (const Recovery::Item& item : Recovery::leftBehind(m_catalog)) {
+        canvas::PictureOptions options;
+        options.dark = widgets::theme().dark;
+        options.background = canvas::PictureOptions::Background::Transparent;
+        kept.push_back({item.file, tr("%1 (not saved)").arg(item.name.isEmpty() ? tr("Untitled") : item.name),
+                        tr("The program ended before this was saved. Last change: %1").arg(QLocale().toString(item.when.toLocalTime(), QLocale::ShortFormat)),
+                        canvas::renderThumbnail(item.design, m_catalog, windowThumbnail, options)});
+    }
+    m_welcome->setRecovered(kept);
     for (const QString& path : examples()) {
         DocumentFile file;
         const Result<design::Design> design = file.open(path, m_catalog);
@@ -170,6 +183,7 @@ bool MainWindow::mayReplace() {
 bool MainWindow::newDesign() {
     if (!mayReplace()) return false;
     m_file.clear();
+    lockFile();
     m_document.reset({});
     showDocument(false);
     return true;
@@ -188,16 +202,56 @@ bool MainWindow::openFile(const QString& path) {
     std::optional<runtime::Engine::Run> saved = m_file.takeRun();
     const bool runs = windowHasTraffic(*design) && !saved;
     m_document.reset(std::move(*design));
+    lockFile();
     if (!DocumentFile::isBuiltIn(path)) {
         settings::addRecentFile(path);
         settings::setFolder(QFileInfo(path).absolutePath());
     }
     showDocument(runs);
     if (saved) {
-        m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
+        if (m_fileLock || m_file.path().isEmpty()) m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
         m_run.resume(std::move(*saved));
     }
     return true;
+}
+
+bool MainWindow::openRecovered(const QString& kept) {
+    for (Recovery::Item& item : Recovery::leftBehind(m_catalog)) {
+        if (item.file != kept) continue;
+        if (!mayReplace()) return false;
+        m_file.becomeRecovered(item.original, item.name);
+        m_document.reset(std::move(item.design));
+        m_document.undoStack().resetClean();   // it differs from what is stored
+        if (m_recovery.keepNow()) Recovery::remove(kept);
+        lockFile();
+        showDocument(false);
+        updateTitle();
+        m_workspace->toast().say(tr("Recovered. Save it to keep it."));
+        return true;
+    }
+    fillWelcome();
+    return false;
+}
+
+/// Tells when another window has the same file open.
+void MainWindow::lockFile() {
+    m_fileLock.reset();
+    if (m_file.path().isEmpty()) return;
+    m_fileLock = lockDocument(m_file.path());
+    if (!m_fileLock) m_workspace->toast().say(tr("\u201c%1\u201d is open in another window as well: what is saved last stays.").arg(m_file.name()), true);
+}
+
+/// Back to what is stored.
+void MainWindow::revert() {
+    const QString path = m_file.path();
+    if (path.isEmpty() || !m_document.isModified()) return;
+    Message message(Message::Tone::Question, tr("Go back to the saved \u201c%1\u201d?").arg(m_file.name()),
+                    tr("The changes since it was saved are lost."), this);
+    message.addButton(tr("Cancel"), 0);
+    message.addButton(tr("Revert"), 1, true)->setObjectName(QStringLiteral("revertNow"));
+    if (message.exec() != 1) return;
+    m_document.undoStack().setClean();
+    openFile(path);
 }
 
 void MainWindow::open() {
@@ -226,6 +280,8 @@ bool MainWindow::saveTo(const QString& path) {
         return false;
     }
     m_document.undoStack().setClean();
+    m_recovery.forget();
+    lockFile();
     settings::addRecentFile(path);
     settings::setFolder(QFileInfo(path).absolutePath());
     updateTitle();
@@ -244,9 +300,10 @@ void MainWindow::exportPicture() {
     ExportDialog dialog({image, size, !selection.empty()}, this);
     if (dialog.exec() != QDialog::Accepted) return;
     const QString proposal = QDir(settings::folder()).filePath(m_file.name() + QStringLiteral(".png"));
-    QString path = QFileDialog::getSaveFileName(this, tr("Export a picture"), proposal, tr("PNG picture (*.png)"));
+    QString filter;
+    QString path = QFileDialog::getSaveFileName(this, tr("Export a picture"), proposal, tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf)"), &filter);
     if (path.isEmpty()) return;
-    if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".png");
+    if (QFileInfo(path).suffix().isEmpty()) path += filter.contains(QLatin1String("*.svg")) ? QStringLiteral(".svg") : filter.contains(QLatin1String("*.pdf")) ? QStringLiteral(".pdf") : QStringLiteral(".png");
     exportTo(path);
 }
 
@@ -254,12 +311,18 @@ bool MainWindow::exportTo(const QString& path) {
     settings::Export options = settings::exportOptions();
     const std::vector<ComponentId> selection = m_workspace->canvas().selectedComponents();
     options.selectionOnly = options.selectionOnly && !selection.empty();
+    const canvas::PictureOptions look = windowPicture(options, selection);
+    const bool isDrawn = canvas::isVectorPicture(path);   // SVG and PDF carry no design
     QByteArray png;
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    canvas::renderDesign(m_document.design(), m_catalog, m_run.frame(), windowPicture(options, selection), options.scale).save(&buffer, "PNG");
+    if (isDrawn) {
+        png = canvas::vectorPicture(m_document.design(), m_catalog, m_run.frame(), look, path);
+    } else {
+        QBuffer buffer(&png);
+        buffer.open(QIODevice::WriteOnly);
+        canvas::renderDesign(m_document.design(), m_catalog, m_run.frame(), look, options.scale).save(&buffer, "PNG");
+    }
     bool carried = false;
-    if (options.carriesDesign) {
+    if (options.carriesDesign && !isDrawn) {
         const Result<QByteArray> with = storage::pictureWithDesign(png, m_document.design(), m_catalog);
         carried = with.has_value();
         if (carried) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "app/document_file.h"
+#include "app/recovery.h"
 #include "app/run_controller.h"
 #include "model/design/document.h"
 
@@ -31,6 +32,8 @@ public:
 
     /// Opens a file in this window, after asking about unsaved changes. False when it was not opened; the document is then as it was.
     bool openFile(const QString& path);
+    /// What an ended program left behind, as unsaved changes of the file it came from.
+    bool openRecovered(const QString& kept);
     /// An empty design, after asking.
     bool newDesign();
     void showWelcome();
@@ -71,6 +74,8 @@ private:
     void showSelection();
     void updateTitle();
     void fillWelcome();
+    void lockFile();
+    void revert();
     void remember();
     void act(const char* verb, const char* unless, const char* instead);
     void chooseTheme(int mode);
@@ -80,6 +85,8 @@ private:
     const catalog::Catalog& m_catalog;
     design::DesignDocument m_document;
     DocumentFile m_file;
+    Recovery m_recovery;
+    std::unique_ptr<QLockFile> m_fileLock;   ///< of m_file's place; null: another window has it open as well, or it has no place
     RunController m_run;
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;

@@ -71,7 +71,12 @@ void MainWindow::buildFileMenu() {
     connect(saving, &QAction::triggered, this, &MainWindow::save);
     QAction* savingAs = add(menu, "saveAs", tr("Save &as\u2026"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     connect(savingAs, &QAction::triggered, this, &MainWindow::saveAs);
-    QAction* exporting = add(menu, "export", tr("&Export PNG\u2026"), "export", QKeySequence(Qt::CTRL | Qt::Key_E));
+    QAction* reverting = add(menu, "revert", tr("Re&vert to saved"), nullptr);
+    connect(reverting, &QAction::triggered, this, &MainWindow::revert);
+    connect(menu, &QMenu::aboutToShow, reverting, [this, reverting] {
+        reverting->setEnabled(!showsWelcome() && m_document.isModified() && !m_file.path().isEmpty());
+    });
+    QAction* exporting = add(menu, "export", tr("&Export PNG, SVG, PDF\u2026"), "export", QKeySequence(Qt::CTRL | Qt::Key_E));
     connect(exporting, &QAction::triggered, this, &MainWindow::exportPicture);
     for (QAction* action : {saving, savingAs, exporting}) m_editing->addAction(action);
     menu->addSeparator();

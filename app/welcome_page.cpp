@@ -231,7 +231,20 @@ void WelcomePage::setExamples(const std::vector<WelcomeItem>& items) {
         m_examples.push_back(card);
     }
     arrange();
-    if (!m_examples.empty()) m_examples.front()->setFocus();
+    if (!m_examples.empty() && m_recovered.empty()) m_examples.front()->setFocus();
+}
+
+void WelcomePage::setRecovered(const std::vector<WelcomeItem>& items) {
+    for (DocumentCard* card : m_recovered) delete card;
+    m_recovered.clear();
+    for (const WelcomeItem& item : items) {
+        auto* card = new DocumentCard(item, QStringLiteral("history"), m_page);
+        card->setObjectName(QStringLiteral("recovered"));
+        connect(card, &QAbstractButton::clicked, this, [this, card] { emit recoveredChosen(card->item().path); }, Qt::QueuedConnection);
+        m_recovered.push_back(card);
+    }
+    arrange();
+    if (!m_recovered.empty()) m_recovered.front()->setFocus();
 }
 
 void WelcomePage::setRecent(const std::vector<WelcomeItem>& items) {
@@ -254,6 +267,7 @@ void WelcomePage::arrange() {
     std::vector<DocumentCard*> all = m_examples;
     const auto behindFirst = all.begin() + (all.empty() ? 0 : 1);
     all.insert(behindFirst, {m_empty, m_open});
+    all.insert(all.begin(), m_recovered.begin(), m_recovered.end());
     const int used = std::min<int>(columns, static_cast<int>(all.size()));
     m_page->setFixedWidth(used * (welcomeCardWidth + welcomeGap) - welcomeGap);
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -46,11 +46,14 @@ public:
     explicit WelcomePage(QWidget* parent = nullptr);
 
     void setExamples(const std::vector<WelcomeItem>& items);
+    /// What was not saved when the program ended; first of all cards.
+    void setRecovered(const std::vector<WelcomeItem>& items);
     void setRecent(const std::vector<WelcomeItem>& items);
 
 signals:
     void exampleChosen(const QString& path);
     void recentChosen(const QString& path);
+    void recoveredChosen(const QString& kept);
     void emptyChosen();
     void openChosen();
 
@@ -71,6 +74,7 @@ private:
     QGridLayout* m_cards;
     QLabel* m_recentTitle;
     QVBoxLayout* m_recent;
+    std::vector<DocumentCard*> m_recovered;
     std::vector<DocumentCard*> m_examples;
     DocumentCard* m_empty;
     DocumentCard* m_open;

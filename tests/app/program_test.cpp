@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QSvgRenderer>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -119,6 +120,18 @@ private slots:
         QCOMPARE(program({QStringLiteral("export"), programExample(), direct}).code, 0);
         QCOMPARE(programRead(json), programRead(direct));
         QVERIFY(!programRead(json).isEmpty());
+    }
+
+    void drawingsAreWritten() {
+        const QTemporaryDir folder;
+        const QString svg = folder.filePath(QStringLiteral("a.svg")), pdf = folder.filePath(QStringLiteral("a.pdf"));
+        QCOMPARE(program({QStringLiteral("export"), programExample(), svg}).code, 0);
+        const QByteArray text = programRead(svg);
+        for (const char* word : {">haproxy-1<", ">web-2<", ">443 HTTPS<", "viewBox"}) QVERIFY2(text.contains(word), word);
+        QSvgRenderer renderer(text);
+        QVERIFY(renderer.isValid() && renderer.defaultSize().width() > 1000);
+        QCOMPARE(program({QStringLiteral("export"), programExample(), pdf}).code, 0);
+        QVERIFY(programRead(pdf).startsWith("%PDF-"));
     }
 
     void aSavedRunIsDoneAgain() {

@@ -2,6 +2,10 @@
 
 #include "widgets/canvas/paint.h"
 
+#include <QBuffer>
+#include <QPageSize>
+#include <QPdfWriter>
+#include <QSvgGenerator>
 #include <QPainter>
 
 #include <algorithm>
@@ -116,6 +120,43 @@ QImage renderDesign(const design::Design& design, const catalog::Catalog& catalo
     painter.translate(-area.topLeft());
     exportPaint(painter, picture, design, frame, options);
     return image;
+}
+
+bool isVectorPicture(const QString& path) {
+    return path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive) || path.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive);
+}
+
+QByteArray vectorPicture(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
+                         const PictureOptions& options, const QString& path) {
+    Picture picture;
+    picture.sync(exportChosen(design, catalog, options.only), catalog);
+    const QRectF area = exportArea(picture, options.margin);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    const auto paint = [&](QPaintDevice& device, double factor) {
+        QPainter painter(&device);
+        painter.scale(factor, factor);
+        painter.translate(-area.topLeft());
+        exportPaint(painter, picture, design, frame, options);
+    };
+    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        svg.setSize(area.size().toSize());
+        svg.setViewBox(QRectF(QPointF(), area.size()));
+        svg.setTitle(design.settings().title);
+        svg.setDescription(design.settings().description);
+        paint(svg, 1);
+    } else {
+        QPdfWriter pdf(&buffer);
+        pdf.setTitle(design.settings().title);
+        pdf.setCreator(QStringLiteral("Faultline"));
+        pdf.setPageSize(QPageSize(area.size() * 0.75, QPageSize::Point, {}, QPageSize::ExactMatch));   // 96 units are an inch
+        pdf.setPageMargins({});
+        paint(pdf, pdf.resolution() / 96.0);
+    }
+    return bytes;
 }
 
 QImage renderThumbnail(const design::Design& design, const catalog::Catalog& catalog, QSize size, const PictureOptions& options) {

@@ -34,6 +34,11 @@ void paintDesign(QPainter& painter, const design::Design& design, const catalog:
 /// The same as an image, `scale` pixels a scene unit; made smaller when a side would pass 16384 pixels or the image 128 MPixel.
 QImage renderDesign(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame = {},
                     const PictureOptions& options = {}, double scale = 1);
+/// Whether a file name asks for a drawing instead of pixels: .svg or .pdf.
+bool isVectorPicture(const QString& path);
+/// The same as the bytes of an SVG (with real text) or a PDF (one page of the size of the drawing), by the ending of `path`.
+QByteArray vectorPicture(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
+                         const PictureOptions& options, const QString& path);
 /// An image that fits into `size`, for thumbnails.
 QImage renderThumbnail(const design::Design& design, const catalog::Catalog& catalog, QSize size, const PictureOptions& options = {});
 

@@ -98,14 +98,14 @@ NodesColors nodesColors(const NodePart& node, const NodeLive* live, const Theme&
 
 /// Slanted lines over what is dead, so that it does not rest on the colour alone.
 void nodesHatch(QPainter& p, const QRectF& rect, double radius, const QColor& color) {
-    p.save();
-    QPainterPath clip;
-    clip.addRoundedRect(rect, radius, radius);
-    p.setClipPath(clip, Qt::IntersectClip);
+    // Cut to the rectangle here: not every paint device can clip.
+    const double inset = radius * 0.3;
+    const QRectF r = rect.adjusted(inset, inset, -inset, -inset);
     p.setPen(QPen(color, 1));
-    for (double x = rect.left() - rect.height(); x < rect.right(); x += 9)
-        p.drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
-    p.restore();
+    for (double x = r.left() - r.height(); x < r.right(); x += 9) {
+        const double from = std::max(0.0, r.left() - x), to = std::min(r.height(), r.right() - x);
+        if (from < to) p.drawLine(QPointF(x + from, r.bottom() - from), QPointF(x + to, r.bottom() - to));
+    }
 }
 
 void nodesBox(QPainter& p, const QRectF& rect, double radius, const NodesColors& colors) {
