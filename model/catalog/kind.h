@@ -44,12 +44,26 @@ struct MetricSpec {
     const char* chart = "";  ///< "rate", "latency", "replication", "utilisation", "queue" or empty
 };
 
+/// What an act does to one property for as long as it lasts; the design keeps its own value and has it back afterwards.
+struct ActionEffect {
+    const char* key = "";  ///< of the property
+    Value value{};  ///< what the property becomes
+    /// Before: the rows stand before those of the table; Add: to what it was; Scale: times what it was; Date: the date of the run plus
+    /// this, seconds. A key "table.column" stands for that column in every row (with Before: of the rows put there).
+    enum class How { Set, Before, Add, Scale, Date } how = How::Set;
+};
+
 /// One thing that can be done to a component while it runs; `verb` is the command word.
 struct ActionSpec {
     const char* verb = "";  ///< "kill", "restore", "freeze", "thaw", "promote", "drain", "ready" ...
     Literal label;
     Literal help;
     bool isFault = false;  ///< breaks something (listed under "Break"), else an operator's act
+    std::vector<ActionEffect> effects{};  ///< not empty: that is all it does, until it is ended
+    const char* ends = "";                ///< verb of the act of this kind that it takes back
+    /// Key of the property (or "table.column") that describes what may be written behind the component's name; it replaces the value of
+    /// the effect on that property. Empty: nothing may be written there.
+    const char* argument = "";
 };
 
 /// A well-known program as which a component can be labelled, with the properties that differ.

@@ -21,6 +21,11 @@ catalog::PortSpec guardPort();
 /// In: a certificate can be installed on it.
 catalog::PortSpec certificatePort();
 
+/// What every process has besides what its own kind says: memory, and a leak of it. Kinds that are no processes stay as they are.
+void addProcessResources(catalog::ComponentKind& kind);
+/// The faults a kind can have beside being killed and frozen, each with the act that takes it back.
+void addFaults(catalog::ComponentKind& kind);
+
 /// kill, restore, freeze and thaw of a process.
 std::vector<catalog::ActionSpec> processActions();
 

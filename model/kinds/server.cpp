@@ -1,18 +1,34 @@
 #include "model/kinds/all_kinds.h"
-#include "model/kinds/common.h"
+#include "model/kinds/parts.h"
 #include "model/sim/context.h"
+
+#include <cstring>
 
 namespace faultline::kinds {
 
 namespace {
 
-/// A machine: the kernel of the simulation shares its cores among what runs on it, so there is nothing left to do here.
-class Server final : public sim::BehaviourOf<Server> {};
+/// A machine: the kernel of the simulation shares its cores, memory and disk among what runs on it; here it only says how it is.
+class Server final : public sim::BehaviourOf<Server> {
+public:
+    void status(const sim::Context& ctx, sim::Status& status) const override {
+        const sim::HostMeasures measures = ctx.hostMeasures();
+        status.metrics = {{"memory", static_cast<double>(measures.memoryUsed)}, {"disk", static_cast<double>(measures.diskUsed)}};
+        if (measures.disk > 0 && measures.diskUsed >= measures.disk) {
+            status.failing = true;
+            status.why = FL_TR("server", "its disk is full");
+        } else if (measures.memory > 0 && measures.memoryUsed > measures.memory / 10 * 9) {
+            status.strained = true;
+            status.why = FL_TR("server", "its memory is nearly used up");
+        }
+    }
+};
 
 }  // namespace
 
 catalog::ComponentKind serverKind() {
     using namespace catalog;
+    const Literal maintenance = FL_TR("server", "Maintenance");
     ComponentKind kind{
         .id = "server",
         .label = FL_TR("server", "Server"),
@@ -39,11 +55,74 @@ catalog::ComponentKind serverKind() {
          .unit = "cores"},
         {.key = "memory",
          .label = FL_TR("server", "Memory"),
-         .help = FL_TR("server", "Main memory; for the record, it does not run out."),
+         .help = FL_TR("server",
+                       "Main memory of all that runs on it. When that is more, its kernel kills the process that holds the most."),
          .type = PropertyType::Size,
          .defaultValue = Value(std::int64_t{8} << 30),
          .minimum = 1 << 20,
          .maximum = 1e15},
+        {.key = "disk",
+         .label = FL_TR("server", "Disk"),
+         .help = FL_TR("server", "Size of the disk. On a full one a database cannot write."),
+         .type = PropertyType::Size,
+         .defaultValue = Value(std::int64_t{100} << 30),
+         .minimum = 1 << 20,
+         .maximum = 1e15},
+        {.key = "disk_used",
+         .label = FL_TR("server", "Disk used"),
+         .help = FL_TR("server", "How much of it is taken when the run begins; what databases write is added."),
+         .type = PropertyType::Size,
+         .defaultValue = Value(std::int64_t{10} << 30),
+         .minimum = 0,
+         .maximum = 1e15,
+         .advanced = true},
+        {.key = "disk_iops",
+         .label = FL_TR("server", "Disk operations"),
+         .help = FL_TR("server",
+                       "How many operations its disk does in a second; what comes faster waits its turn. A SATA SSD does some ten "
+                       "thousand, a hard disk a hundred or two; an estimate."),
+         .type = PropertyType::Integer,
+         .defaultValue = Value(20'000),
+         .minimum = 1,
+         .maximum = 1e8,
+         .unit = "1/s",
+         .advanced = true},
+        {.key = "disk_slowdown",
+         .label = FL_TR("server", "Disk slowdown"),
+         .help = FL_TR("server", "How many times as long as usual everything on the disk takes."),
+         .type = PropertyType::Number,
+         .defaultValue = 1.0,
+         .minimum = 0.01,
+         .maximum = 1e6,
+         .unit = "x",
+         .advanced = true},
+        {.key = "network_card",
+         .label = FL_TR("server", "Network card"),
+         .help = FL_TR("server", "Bits a second in each direction that all on it share; 0 means no limit. Usual are 1 and 10 Gbit/s."),
+         .type = PropertyType::Bandwidth,
+         .defaultValue = Value(0),
+         .maximum = 1e13,
+         .advanced = true},
+        {.key = "cpu_hogs",
+         .label = FL_TR("server", "CPU hogs"),
+         .help = FL_TR("server", "Jobs without end that take their share of the cores."),
+         .type = PropertyType::Integer,
+         .defaultValue = Value(0),
+         .minimum = 0,
+         .maximum = 10'000,
+         .unit = "jobs",
+         .advanced = true},
+        {.key = "maintenance_drain",
+         .label = FL_TR("server", "Drain first"),
+         .help = FL_TR("server", "Before maintenance the load balancers are told to send it nothing new, and it is given time to finish."),
+         .type = PropertyType::Bool,
+         .defaultValue = true,
+         .group = maintenance,
+         .advanced = true},
+        durationProperty("drain_time", FL_TR("server", "Draining"),
+                         FL_TR("server", "How long it is given to finish what it works on."), 30 * second, 0, 86'400e9, maintenance, true),
+        durationProperty("maintenance_time", FL_TR("server", "Maintenance"), FL_TR("server", "How long it is off."), 5 * minute, 1e6,
+                         31'536'000e9, maintenance, true),
         startUpProperty(10 * second, FL_TR("server", "From power on until its processes start; each then takes its own time.")),
         addressProperty()};
     kind.ports = {{"processes", FL_TR("server", "Processes"), PortRole::Host, PortDirection::In, "process"},
@@ -55,7 +134,15 @@ catalog::ComponentKind serverKind() {
         {"restore", FL_TR("server", "Power on"), FL_TR("server", "Boots the machine and starts its processes."), false},
         {"freeze", FL_TR("server", "Freeze"), FL_TR("server", "Stops the whole machine: it keeps its state and answers nobody."),
          true},
+        {"reboot", FL_TR("server", "Reboot"), FL_TR("server", "Off and on again: everything on it starts anew."), true},
+        {"maintain", FL_TR("server", "Planned maintenance"),
+         FL_TR("server", "Drains it if it is told to, switches it off for a while, and starts it again."), false},
         {"thaw", FL_TR("server", "Thaw"), FL_TR("server", "Lets it go on where it stopped."), false}};
+    for (ActionSpec& action : kind.actions)
+        if (std::strcmp(action.verb, "maintain") == 0) action.argument = "maintenance_time";
+    addBalancerActions(kind.actions);
+    kind.metrics = {{"memory", FL_TR("server", "Memory"), "bytes", MetricSpec::Aggregation::Last, ""},
+                    {"disk", FL_TR("server", "Disk"), "bytes", MetricSpec::Aggregation::Last, ""}};
     kind.shape = Shape::Host;
     kind.width = 264;
     kind.height = 208;

@@ -4,6 +4,7 @@
 #include "model/core/units.h"
 #include "model/design/edits.h"
 #include "model/runtime/edit_text.h"
+#include "model/runtime/faults.h"
 
 #include <algorithm>
 #include <charconv>
@@ -58,7 +59,7 @@ std::string commandJoin(const std::vector<std::string>& words, std::size_t from,
     return text;
 }
 
-/// How many words may follow each verb.
+/// How many words must follow each verb.
 struct CommandVerb {
     const char* verb;
     std::size_t least;
@@ -68,11 +69,39 @@ struct CommandVerb {
 const std::vector<CommandVerb>& commandVerbs() {
     static const std::vector<CommandVerb> verbs = {
         {"kill", 1, {"kill COMPONENT", FL_TR("command", "end a process, or take the power from a server")}},
-        {"restore", 1, {"restore COMPONENT", FL_TR("command", "start again what was killed or frozen")}},
+        {"restore", 1, {"restore COMPONENT", FL_TR("command", "start again what was killed or frozen; end what else is wrong with it")}},
         {"freeze", 1, {"freeze COMPONENT", FL_TR("command", "stop it without ending it: it hangs")}},
         {"thaw", 1, {"thaw COMPONENT", FL_TR("command", "let it go on")}},
-        {"cut", 1, {"cut LINK", FL_TR("command", "cut a link: A B, A->B or link#ID")}},
-        {"mend", 1, {"mend LINK", FL_TR("command", "mend it")}},
+        {"restart", 1, {"restart COMPONENT", FL_TR("command", "end a process and start it again")}},
+        {"reboot", 1, {"reboot SERVER", FL_TR("command", "off and on again, with everything on it")}},
+        {"maintain", 1, {"maintain SERVER [TIME]", FL_TR("command", "planned: drain it, switch it off for this long, start it again")}},
+        {"cut", 1, {"cut LINK [forward|back]", FL_TR("command", "cut a link, or one way of it: A B, A->B or link#ID")}},
+        {"mend", 1, {"mend LINK", FL_TR("command", "mend it, whatever is wrong with it")}},
+        {"latency", 1, {"latency LINK [TIME]", FL_TR("command", "every message takes so much longer each way")}},
+        {"jitter", 1, {"jitter LINK [TIME]", FL_TR("command", "every message takes up to so much longer")}},
+        {"loss", 1, {"loss LINK [SHARE]", FL_TR("command", "so many messages more are lost and sent again: 5%")}},
+        {"bandwidth", 1, {"bandwidth LINK [RATE]", FL_TR("command", "it carries only so much: 1Mbit/s")}},
+        {"flap", 1, {"flap LINK [TIME]", FL_TR("command", "it goes down and up, once in this time")}},
+        {"isolate", 1, {"isolate ZONE", FL_TR("command", "nothing passes in or out of it, until: rejoin ZONE")}},
+        {"partition", 2, {"partition ZONE ZONE", FL_TR("command", "nothing passes between them, until: unite ZONE")}},
+        {"hog", 1, {"hog SERVER [JOBS]", FL_TR("command", "jobs without end take their share of its CPU, until: end_hog SERVER")}},
+        {"leak", 1, {"leak COMPONENT [SIZE]", FL_TR("command", "it takes so much more memory every second, until: end_leak COMPONENT")}},
+        {"fill_disk", 1, {"fill_disk SERVER", FL_TR("command", "nothing can be written on it, until: free_disk SERVER")}},
+        {"slow_disk", 1, {"slow_disk SERVER [TIMES]", FL_TR("command", "its disk takes as many times as long, until: heal_disk SERVER")}},
+        {"expire", 1, {"expire CERTIFICATE", FL_TR("command", "it expired yesterday, until: renew CERTIFICATE")}},
+        {"wrong_name", 1, {"wrong_name CERTIFICATE [NAME]", FL_TR("command", "it is for another name, until: right_name CERTIFICATE")}},
+        {"wrong_record", 1, {"wrong_record DNS [ADDRESS]", FL_TR("command", "its records lead elsewhere, until: right_record DNS")}},
+        {"block_all", 1, {"block_all FIREWALL", FL_TR("command", "a first rule drops every new connection, until: unblock FIREWALL")}},
+        {"set_read_only", 1, {"set_read_only DATABASE", FL_TR("command", "it refuses writes, until: set_writable DATABASE")}},
+        {"limit_connections", 1, {"limit_connections DATABASE [N]",
+                                  FL_TR("command", "max_connections is so low, until: unlimit_connections DATABASE")}},
+        {"slow_apply", 1, {"slow_apply DATABASE [TIME]", FL_TR("command", "each replicated transaction takes longer, until: heal_apply DATABASE")}},
+        {"deploy_slow", 1, {"deploy_slow FILES [TIMES]", FL_TR("command", "a version that takes as many times as long, until: roll_back_slow FILES")}},
+        {"close_port", 1, {"close_port FIREWALL [PORT]", FL_TR("command", "a first rule drops new connections to it, until: open_port FIREWALL")}},
+        {"deploy_bad", 1, {"deploy_bad FILES [SHARE]", FL_TR("command", "a version that fails so often, until: roll_back FILES")}},
+        {"surge", 1, {"surge USERS [TIMES]", FL_TR("command", "as many times the traffic, until: end_surge USERS")}},
+        {"chaos", 1, {"chaos TIME [MOST [REPAIR]] | off",
+                      FL_TR("command", "random faults, so far apart on average, no more than MOST (1) at a time, each mended after REPAIR (30s)")}},
         {"rate", 1, {"rate [USERS] N", FL_TR("command", "requests a second that users start")}},
         {"promote", 1, {"promote COMPONENT", FL_TR("command", "make a replica the writable primary")}},
         {"promote_now", 1, {"promote_now COMPONENT", FL_TR("command", "the same without applying its relay log first")}},
@@ -304,6 +333,86 @@ Problem commandUnknownAct(const ComponentKind& kind, const std::string& verb, co
     return Problem(Text(FL_TR("command", "\"%1\" cannot be done to %2; what can: %3"), {excerpt(verb), name, list}));
 }
 
+bool commandIsForLink(std::string_view verb) {
+    return verb == "cut" || verb == "mend" || verb == "flap" ||
+           std::any_of(linkFaults().begin(), linkFaults().end(), [&](const LinkFaultSpec& spec) { return verb == spec.verb; });
+}
+
+/// A link, and behind it perhaps how it is to be: "A B 50ms", "A->B forward".
+Result<LinkAct> commandLinkAct(const std::string& verb, std::string_view rest, const Design& design, const catalog::Catalog& catalog) {
+    const Result<LinkId> whole = commandLink(design, catalog, rest);
+    if (whole) return LinkAct{verb, *whole, {}};
+    const std::vector<std::string> words = commandWordsOf(rest);
+    if (words.size() < 2 || verb == "mend") return tl::unexpected<Problem>(whole.error());
+    const std::string& last = words.back();
+    const std::size_t blank = rest.find_last_of(" \t");
+    const Result<LinkId> link = commandLink(design, catalog, commandTrim(rest.substr(0, blank)));
+    if (!link) return tl::unexpected<Problem>(words.size() == 2 ? whole.error() : link.error());
+    if (verb == "cut") {
+        if (last == "both") return LinkAct{verb, *link, {}};
+        if (last == "forward" || last == "back") return LinkAct{verb, *link, last};
+        return fail({FL_TR("command", "\"%1\" is no way of a link: forward, back or both"), {excerpt(last)}});
+    }
+    if (verb == "flap") {
+        if (const Result<SimTime> time = parseDuration(last); !time) return tl::unexpected<Problem>(time.error());
+        return LinkAct{verb, *link, last};
+    }
+    for (const LinkFaultSpec& spec : linkFaults())
+        if (verb == spec.verb)
+            if (const Result<Value> value = catalog::parseValue(*propertyByPath(catalog::linkProperties(), spec.effect.key), last); !value)
+                return fail({FL_TR("command", "%1: %2"), {verb, value.error().plain()}});
+    return LinkAct{verb, *link, last};
+}
+
+Result<ChaosAct> commandChaos(std::string_view rest) {
+    const std::vector<std::string> words = commandWordsOf(rest);
+    if (words.size() == 1 && words[0] == "off") return ChaosAct{};
+    ChaosAct act{0, 1, 30 * second};
+    const Result<SimTime> every = words.empty() ? Result<SimTime>(0) : parseDuration(words[0]);
+    if (!every) return tl::unexpected<Problem>(every.error());
+    act.every = *every;
+    if (words.size() > 1) {
+        const auto [end, error] = std::from_chars(words[1].data(), words[1].data() + words[1].size(), act.most);
+        if (error != std::errc() || end != words[1].data() + words[1].size() || act.most < 1)
+            return fail({FL_TR("command", "\"%1\" is no number of faults"), {excerpt(words[1])}});
+    }
+    if (words.size() > 2) {
+        const Result<SimTime> repair = parseDuration(words[2]);
+        if (!repair) return tl::unexpected<Problem>(repair.error());
+        act.repair = *repair;
+    }
+    if (act.every <= 0 || words.size() > 3) return fail(FL_TR("command", "Random faults are ordered so: chaos 30s 1 20s, or chaos off"));
+    return act;
+}
+
+/// The component of an act and what is written behind its name.
+Result<Act> commandAct(const std::string& verb, std::string_view rest, const Design& design, const catalog::Catalog& catalog) {
+    const Result<ComponentId> whole = commandComponent(design, commandName(rest));
+    if (whole) return Act{verb, *whole, {}};
+    const std::vector<std::string> words = commandWordsOf(rest);
+    for (std::size_t i = words.size(); i-- > 1;) {
+        const design::Component* part = componentByWord(design, commandJoin(words, 0, i));
+        const ComponentKind* kind = part ? catalog.find(part->kind) : nullptr;
+        if (!kind) continue;
+        for (const catalog::ActionSpec& action : kind->actions) {
+            if (verb != action.verb || !*action.argument) continue;
+            const PropertySpec* spec = propertyByPath(kind->properties, action.argument);
+            std::string argument = commandJoin(words, i, words.size());
+            if (!spec) continue;
+            if (spec->type == PropertyType::Component) {
+                const Result<ComponentId> named = commandComponent(design, argument);
+                if (!named) return tl::unexpected<Problem>(named.error());
+                argument = "#" + std::to_string(named->value);
+            } else if (const Result<Value> value = catalog::parseValue(*spec, argument); !value) {
+                return fail({FL_TR("command", "%1: %2"), {verb, value.error().plain()}});
+            }
+            return Act{verb, part->id, argument};
+        }
+        return fail({FL_TR("command", "nothing can be written behind \"%1 %2\""), {verb, part->name.toStdString()}});
+    }
+    return tl::unexpected<Problem>(whole.error());
+}
+
 bool commandIsForEverything(std::string_view verb) {
     return verb == "kill" || verb == "restore" || verb == "freeze" || verb == "thaw" || verb == "drain" || verb == "maint" ||
            verb == "ready";
@@ -402,10 +511,15 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
     std::string_view rest = text.text;
     const std::string verb(commandTakeWord(rest));
     if (verb.empty() || rest.empty()) return fail({FL_TR("command", "\"%1\" is no command"), {excerpt(text.text)}});
-    if (verb == "cut" || verb == "mend") {
-        const Result<LinkId> link = commandLink(design, catalog, rest);
+    if (commandIsForLink(verb)) {
+        const Result<LinkAct> link = commandLinkAct(verb, rest, design, catalog);
         if (!link) return tl::unexpected<Problem>(link.error());
-        return Command{text.at, LinkAct{verb, *link}};
+        return Command{text.at, *link};
+    }
+    if (verb == "chaos") {
+        const Result<ChaosAct> chaos = commandChaos(rest);
+        if (!chaos) return tl::unexpected<Problem>(chaos.error());
+        return Command{text.at, *chaos};
     }
     if (verb == "set" || verb == "rate" || verb == "edit") {
         Result<design::Change> change = verb == "set"    ? commandSet(rest, design, catalog)
@@ -414,8 +528,6 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
         if (!change) return tl::unexpected<Problem>(change.error());
         return Command{text.at, Edit{std::move(*change)}};
     }
-    const std::string name = commandName(rest);
-    const Result<ComponentId> id = commandComponent(design, name);
     const bool isVerb = commandIsForEverything(verb) ||
                         std::any_of(catalog.kinds().begin(), catalog.kinds().end(), [&](const ComponentKind& kind) {
                             return std::any_of(kind.actions.begin(), kind.actions.end(),
@@ -427,20 +539,27 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
         return tl::unexpected<Problem>(commandUnknown(FL_TR("command", "There is no command \"%1\""),
                                                       FL_TR("command", "There is no command \"%1\"; near: %2"), verb, words));
     }
-    if (!id) return tl::unexpected<Problem>(id.error());
-    const ComponentKind* kind = catalog.find(design.component(*id)->kind);
+    const Result<Act> act = commandAct(verb, rest, design, catalog);
+    if (!act) return tl::unexpected<Problem>(act.error());
+    const ComponentKind* kind = catalog.find(design.component(act->component)->kind);
     const bool knows = kind && std::any_of(kind->actions.begin(), kind->actions.end(),
                                            [&](const catalog::ActionSpec& action) { return verb == action.verb; });
     const bool isSimulated = kind && kind->create;
     if (kind && !knows && !(isSimulated && commandIsForEverything(verb)))
-        return tl::unexpected<Problem>(commandUnknownAct(*kind, verb, design.component(*id)->name.toStdString()));
-    return Command{text.at, Act{verb, *id}};
+        return tl::unexpected<Problem>(commandUnknownAct(*kind, verb, design.component(act->component)->name.toStdString()));
+    return Command{text.at, *act};
 }
 
 std::string formatCommand(const Command& command, const Design& design, const catalog::Catalog& catalog) {
-    if (const auto* act = std::get_if<Act>(&command.what)) return act->verb + " #" + std::to_string(act->component.value);
+    const auto behind = [](const std::string& argument) { return argument.empty() ? argument : " " + argument; };
+    if (const auto* act = std::get_if<Act>(&command.what))
+        return act->verb + " #" + std::to_string(act->component.value) + behind(act->argument);
     if (const auto* link = std::get_if<LinkAct>(&command.what))
-        return link->verb + " " + (linkPrefix + std::to_string(link->link.value));
+        return link->verb + " " + (linkPrefix + std::to_string(link->link.value)) + behind(link->argument);
+    if (const auto* chaos = std::get_if<ChaosAct>(&command.what))
+        return chaos->every <= 0 ? "chaos off"
+                                 : "chaos " + formatDuration(chaos->every) + " " + std::to_string(chaos->most) + " " +
+                                       formatDuration(chaos->repair);
     return commandEdit(std::get<Edit>(command.what).change, design, catalog);
 }
 

@@ -15,11 +15,19 @@ namespace faultline::runtime {
 struct Act {
     std::string verb;
     ComponentId component;
+    std::string argument{};  ///< what is written behind the name; components as "#id"; empty: nothing
 };
-/// "cut" or "mend" of a link.
+/// "cut", "mend", "flap" or a fault of linkFaults() done to a link.
 struct LinkAct {
     std::string verb;
     LinkId link;
+    std::string argument{};  ///< "forward" or "back" of a cut; how slow, lossy ... ; empty: the usual
+};
+/// Random faults from now on.
+struct ChaosAct {
+    SimTime every = 0;   ///< mean time between two; 0: none any more
+    int most = 1;        ///< never more at a time
+    SimTime repair = 0;  ///< each is mended after this time
 };
 /// An edit of the design.
 struct Edit {
@@ -29,7 +37,7 @@ struct Edit {
 /// Everything that alters a run from outside, stamped with its simulated time and kept in the log.
 struct Command {
     SimTime at = 0;
-    std::variant<Act, LinkAct, Edit> what;
+    std::variant<Act, LinkAct, Edit, ChaosAct> what;
 };
 
 /// One command as a person writes it, still by names: resolved when its time comes, so that it may speak of what is added later.

@@ -53,6 +53,7 @@ public:
         m_blueprint.seed = m_compiler.m_seed;
         m_blueprint.startTime = m_design.settings().startTime;
         addLinks();
+        addCards();
         for (const auto& [id, link] : m_design.links()) addDrawn(*link);
         for (auto& [id, part] : m_parts) {
             if (!part.kind->create) continue;
@@ -163,6 +164,29 @@ private:
                                          .jitter = value(*link, "jitter").toInt(),
                                          .loss = value(*link, "loss").toNumber(),
                                          .bandwidth = value(*link, "bandwidth").toInt()});
+    }
+
+    /// The network card of a machine is a link of its own that all its traffic passes, as fast out as in. Their numbers lie behind those of
+    /// the drawn links.
+    void addCards() {
+        std::uint32_t number = 0;
+        for (const sim::LinkSetup& link : m_blueprint.links) number = std::max(number, link.id);
+        number = (number / 64 + 1) * 64;
+        for (const auto& [id, part] : m_parts) {
+            if (part.kind->shape != catalog::Shape::Host) continue;
+            const std::int64_t bandwidth = design::effectiveValue(*part.kind, *part.component, "network_card").toInt();
+            if (bandwidth <= 0) continue;
+            m_cards.emplace(id, number);
+            m_blueprint.links.push_back({.id = number, .from = id.value, .to = id.value, .bandwidth = bandwidth});
+            ++number;
+        }
+    }
+
+    void addCard(ComponentId host, bool isIncoming, std::vector<sim::PathElement>& path) const {
+        const auto card = m_cards.find(host);
+        if (card == m_cards.end()) return;
+        path.push_back(
+            {.type = sim::PathElement::Type::Link, .hook = sim::Hook::Forward, .reversed = isIncoming, .index = card->second});
     }
 
     void addDrawn(const Link& link) {
@@ -326,6 +350,7 @@ private:
         route.linkId = isLocal ? 0 : linkId;
         route.extraLatency = isLocal ? compileLoopbackLatency : link ? 0 : compileSubnetLatency;
         route.path = pathOf(caller, callee, isLocal, link, reversed);
+        route.divided = dividingZone(caller, callee);
         if (m_blueprint.routes.size() <= number) m_blueprint.routes.resize(number + 1);
         m_blueprint.routes[number] = std::move(route);
 
@@ -345,6 +370,23 @@ private:
             if (m_parts.at(firewall).kind->create)
                 path.push_back(
                     {.type = sim::PathElement::Type::Filter, .hook = hook, .reversed = false, .index = firewall.value});
+    }
+
+    /// The zone that is cut off between two components: one of them is in it and the other is not, or is in the zone it is cut off from.
+    sim::Slot dividingZone(const Part& caller, const Part& callee) const {
+        const auto holds = [](const Part& part, ComponentId outer) {
+            return std::find(part.within.begin(), part.within.end(), outer) != part.within.end();
+        };
+        for (const auto& [inner, outer] : {std::pair(&caller, &callee), std::pair(&callee, &caller)})
+            for (const ComponentId id : inner->within) {
+                const Part& zone = m_parts.at(id);
+                if (zone.kind->shape != catalog::Shape::Zone || holds(*outer, id)) continue;
+                if (design::effectiveValue(*zone.kind, *zone.component, "isolated").toBool()) return id.value;
+                const Value cutFrom = design::effectiveValue(*zone.kind, *zone.component, "cut_from");
+                for (const TableRow& row : cutFrom.toTable())
+                    if (!row.empty() && holds(*outer, {static_cast<std::uint32_t>(row[0].toInt())})) return id.value;
+            }
+        return 0;
     }
 
     /// Out of the caller, its host and what that is in, along the link from end to end, and in again; what both are in is not
@@ -372,7 +414,9 @@ private:
                                        .reversed = reversed,
                                        .index = firewall.value});
             if (reversed) std::reverse(way.begin(), way.end());
+            addCard(caller.host, false, path);
             path.insert(path.end(), way.begin(), way.end());
+            addCard(callee.host, true, path);
         }
         for (auto id = callee.within.rbegin(); id != callee.within.rend(); ++id)
             if (!holds(caller, *id)) addGuards(m_parts.at(*id), sim::Hook::In, path);
@@ -429,6 +473,7 @@ private:
         setup.isHost = part.kind->shape == catalog::Shape::Host;
         const std::int64_t cores = design::effectiveValue(*host.kind, *host.component, "cores").toInt(compileDefaultCores);
         setup.cores = static_cast<std::uint32_t>(std::max<std::int64_t>(1, cores));
+        setup.resources = resourcesOf(*setup.settings, setup.isHost);
         setup.address = design::addressOf(m_design, m_catalog, id);
         setup.outside = isOutside(part);
         setup.startUp = setup.settings->value("start_up").toInt();
@@ -446,6 +491,22 @@ private:
                 addAttachment(other, setup);  // files deployed on the same host
         }
         return setup;
+    }
+
+    static sim::Resources resourcesOf(const Settings& values, bool isHost) {
+        sim::Resources resources;
+        resources.memory = values.value("memory").toInt();
+        if (!isHost) {
+            resources.memoryLeak = values.value("memory_leak").toInt();
+            return resources;
+        }
+        resources.disk = values.value("disk").toInt();
+        resources.diskUsed = values.value("disk_used").toInt();
+        const std::int64_t operations = values.value("disk_iops").toInt();
+        resources.diskOperation = operations > 0 ? second / operations : 0;
+        resources.diskSlowdown = values.value("disk_slowdown").toNumber(1);
+        resources.hogs = static_cast<std::uint32_t>(values.value("cpu_hogs").toInt());
+        return resources;
     }
 
     void addAttachment(ComponentId id, sim::Setup& setup) {
@@ -474,6 +535,7 @@ private:
     std::map<ComponentId, std::vector<ComponentId>> m_onHost;     ///< in id order, hosts among what is on them
     std::map<ComponentId, std::vector<ComponentId>> m_processes;  ///< of hosts, in the order in which traffic passes
     std::map<LinkId, std::vector<ComponentId>> m_inLine;
+    std::map<ComponentId, std::uint32_t> m_cards;  ///< number of the link that stands for the network card of a host
     std::map<std::pair<ComponentId, ComponentId>, const Link*> m_between;
     std::map<QString, const Component*> m_byName;  ///< without regard to case; filled when it is needed
     std::set<sim::RouteId> m_used;

@@ -1,83 +1,13 @@
-#include "model/runtime/simulation.h"
-
-#include "model/runtime/compile.h"
 #include "model/runtime/edit_text.h"
 #include "model/runtime/report_maker.h"
-#include "model/runtime/wording.h"
-#include "model/sim/world.h"
+#include "model/runtime/simulation_private.h"
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 namespace faultline::runtime {
 
-struct Simulation::Private {
-    /// Edits that no run cares for (moves, names) are joined in the log until something else is done.
-    struct Unlogged {
-        SimTime at = 0;
-        design::Change change;
-    };
-
-    Private(const catalog::Catalog& catalogue, design::Design start, std::uint64_t number)
-        : catalog(catalogue),
-          startDesign(start),
-          design(std::move(start)),
-          seed(number),
-          compiler(catalogue, number),
-          wording(catalogue),
-          world(compile(), recording) {
-        wording.learn(design);
-    }
-
-    sim::Blueprint compile() {
-        sim::Blueprint blueprint = compiler.compile(design);
-        encrypted.clear();
-        for (const sim::Route& route : blueprint.routes)
-            if (route.exists && route.secure && route.linkId) encrypted.insert(route.linkId);
-        return blueprint;
-    }
-
-    void flushLog() const {
-        if (unlogged.change.isEmpty()) return;
-        log.emplace_back(unlogged.at, "edit " + changeText(unlogged.change));
-        unlogged = {};
-    }
-
-    /// Everything of the present instant that was begun is done first: a replay has no way to stop in the middle of it.
-    void finishInstant() {
-        if (isWhole) return;
-        world.runBefore(world.now() + 1, recording);
-        isWhole = true;
-    }
-
-    Result<void> carryOut(const Act& act);
-    Result<void> actOfKind(sim::Slot slot, const std::string& verb);
-    Result<void> tellBalancers(const Act& act);
-    Result<void> carryOut(const LinkAct& act);
-    void adopt(const design::Change& change);
-
-    const catalog::Catalog& catalog;
-    design::Design startDesign;
-    design::Design design;
-    std::uint64_t seed;
-    Compiler compiler;
-    Wording wording;
-    std::set<std::uint32_t> encrypted;  ///< links
-    sim::Recording recording;
-    sim::World world;
-    mutable Log log;
-    mutable Unlogged unlogged;
-    bool isWhole = true;
-};
-
 namespace {
-
-/// A problem of the simulation, with the component it is about.
-tl::unexpected<Problem> simulationRefused(Problem problem, const std::string& name) {
-    if (problem.where.empty()) problem.where = name;
-    return tl::unexpected<Problem>(std::move(problem));
-}
 
 bool simulationIsForBalancers(std::string_view verb) {
     return verb == "drain" || verb == "maint" || verb == "ready";
@@ -87,8 +17,9 @@ bool simulationIsForBalancers(std::string_view verb) {
 
 Result<void> Simulation::Private::carryOut(const Act& act) {
     const sim::Slot slot = act.component.value;
-    const sim::ComponentState* state = world.component(slot);
     const std::string name = wording.name(slot);
+    if (const auto done = carryOutFault(act)) return *done ? *done : refusedFor(done->error(), name);
+    const sim::ComponentState* state = world.component(slot);
     if (!state) {
         const Literal why = design.component(act.component)
                                 ? FL_TR("command", "it is not part of the simulation: nothing can be done to it")
@@ -107,7 +38,7 @@ Result<void> Simulation::Private::carryOut(const Act& act) {
         done = world.thaw(slot, recording);
     else
         done = actOfKind(slot, act.verb);
-    if (!done) return simulationRefused(done.error(), name);
+    if (!done) return refusedFor(done.error(), name);
     return {};
 }
 
@@ -151,17 +82,24 @@ Result<void> Simulation::Private::tellBalancers(const Act& act) {
             if (!done) problem = Problem(done.error().what, wording.name(balancer));
         }
     }
-    if (!isDone) return simulationRefused(std::move(problem), wording.name(slot));
+    if (!isDone) return refusedFor(std::move(problem), wording.name(slot));
     return {};
 }
 
 Result<void> Simulation::Private::carryOut(const LinkAct& act) {
-    const Result<void> done = world.setLinkUp(act.link.value, 2, act.verb == "mend", recording);
+    const Result<void> done = carryOutLink(act);
     if (done) return {};
     const design::Link* link = design.link(act.link);
     const std::string name =
         link ? wording.name(link->from.value) + "->" + wording.name(link->to.value) : "link#" + std::to_string(act.link.value);
-    return simulationRefused(done.error(), name);
+    return refusedFor(done.error(), name);
+}
+
+Result<void> Simulation::Private::carryOut(const Command& command) {
+    if (const auto* act = std::get_if<Act>(&command.what)) return carryOut(*act);
+    if (const auto* link = std::get_if<LinkAct>(&command.what)) return carryOut(*link);
+    if (const auto* wild = std::get_if<ChaosAct>(&command.what)) return carryOut(*wild);
+    return {};
 }
 
 void Simulation::Private::adopt(const design::Change& change) {
@@ -219,6 +157,12 @@ const Wording& Simulation::wording() const {
 }
 
 bool Simulation::runBefore(SimTime until, std::uint64_t maximumEvents) {
+    // What was arranged for later is done before the other events of its instant, as a command is.
+    while (d->later.next() < until) {
+        d->isWhole = d->world.runBefore(d->later.next(), d->recording, maximumEvents);
+        if (!d->isWhole) return false;
+        d->carryOutLater();
+    }
     d->isWhole = d->world.runBefore(until, d->recording, maximumEvents);
     return d->isWhole;
 }
@@ -228,7 +172,7 @@ void Simulation::finishInstant() {
 }
 
 SimTime Simulation::nextEvent() const {
-    return d->world.nextEvent();
+    return std::min(d->world.nextEvent(), d->later.next());
 }
 
 Result<void> Simulation::perform(const Command& command) {
@@ -237,8 +181,7 @@ Result<void> Simulation::perform(const Command& command) {
         d->adopt(edit->change);
         return {};
     }
-    const Act* act = std::get_if<Act>(&command.what);
-    Result<void> done = act ? d->carryOut(*act) : d->carryOut(std::get<LinkAct>(command.what));
+    const Result<void> done = d->carryOut(command);
     if (!done) return done;
     d->flushLog();
     d->log.emplace_back(now(), formatCommand(command, d->design, d->catalog));
@@ -270,6 +213,9 @@ Report Simulation::report(std::string file) const {
 
 bool Simulation::isEncrypted(LinkId link) const {
     return d->encrypted.contains(link.value);
+}
+const Faults& Simulation::faults() const {
+    return d->faults;
 }
 const sim::World& Simulation::world() const {
     return d->world;

@@ -17,6 +17,7 @@ class World;
 
 namespace faultline::runtime {
 
+class Faults;
 class Wording;
 
 /// A running simulation of a design on the thread of its caller: its own Design, what it was compiled to, the World, the
@@ -60,6 +61,8 @@ public:
 
     /// Names of everything that was ever part of it.
     const Wording& wording() const;
+    /// The faults that last now and are no state of the World: properties with other values.
+    const Faults& faults() const;
     /// Whether what goes over a link is encrypted.
     bool isEncrypted(LinkId link) const;
     const sim::World& world() const;

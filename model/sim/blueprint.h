@@ -28,6 +28,18 @@ struct Attachment {
     std::shared_ptr<const Settings> settings;
 };
 
+/// What a machine has, or what a process takes of it. Sizes in bytes; 0: no limit.
+struct Resources {
+    std::int64_t memory = 0;       ///< of a host: all there is; of a process: what it holds from its start on
+    std::int64_t memoryLeak = 0;   ///< of a process: by how many bytes a second that grows
+    std::int64_t disk = 0;         ///< of a host
+    std::int64_t diskUsed = 0;     ///< of a host: taken before the run begins
+    SimTime diskOperation = 0;     ///< of a host: the disk is busy with one operation for so long
+    double diskSlowdown = 1;       ///< of a host: how many times as long everything on the disk takes
+    std::uint32_t hogs = 0;        ///< of a host: jobs without end that take their share of the CPU
+    friend bool operator==(const Resources&, const Resources&) = default;
+};
+
 /// All that a component knows from the drawing; immutable, shared between copies of a World. Equal setups mean nothing to adopt.
 struct Setup {
     Slot slot = 0;
@@ -37,6 +49,7 @@ struct Setup {
     Slot host = 0;                 ///< the host it runs on; its own slot when it stands free or is a host
     bool isHost = false;
     std::uint32_t cores = 1;       ///< of a host (or of the machine a free-standing component is)
+    Resources resources;
     std::uint32_t address = 0;     ///< IPv4
     bool outside = false;          ///< on the internet: users, services outside
     SimTime startUp = 0;           ///< from restore to serving

@@ -3,6 +3,11 @@
 
 namespace faultline::sim {
 
+/// Memory and disk of a host, bytes; a size of 0: no limit.
+struct HostMeasures {
+    std::int64_t memoryUsed = 0, memory = 0, diskUsed = 0, disk = 0;
+};
+
 /// What a behaviour may do, for one component; made for each visit, holds nothing.
 class Context {
 public:
@@ -48,6 +53,14 @@ public:
     /// onCpu comes for it when it has had `work` CPU nanoseconds of my host; one job at a time for a call.
     void cpu(Call& call, SimTime work) { m_world.startJob(call, work); }
 
+    // --- the disk of my host
+    /// How long something that usually waits `usual` for the disk waits now, behind what is queued there, on a disk that may be slow;
+    /// it takes `operations` of what the disk does in a second.
+    SimTime diskTime(SimTime usual, std::uint32_t operations);
+    /// Nothing can be written any more.
+    bool isDiskFull() const;
+    void wroteToDisk(std::int64_t bytes);
+
     // --- work of my own
     /// A task: a call from me to me, without network. A client's request when `kind` is Static, Read or Write (it gets a number).
     Call& begin(CallClass kind);
@@ -86,6 +99,12 @@ public:
     SimTime hostCpuTime() const;
     std::uint32_t hostCores() const;
     std::uint32_t hostJobs() const;
+    HostMeasures hostMeasures() const;
+    /// Calls a neighbour holds now, as its open connections show.
+    std::uint32_t neighbourConnections(Slot neighbour) const {
+        const ComponentState* state = m_world.component(neighbour);
+        return state ? state->inFlight : 0;
+    }
     /// Kind id of a neighbour, as its process list tells; empty when there is none.
     std::string_view neighbourKind(Slot neighbour) const {
         const ComponentState* state = m_world.component(neighbour);

@@ -65,6 +65,7 @@ struct Route {
     Transport transport = Transport::Tcp;
     bool exists = true;              ///< false: no way (no link, nobody listens)
     bool secure = false;             ///< TLS over it
+    Slot divided = 0;                ///< the zone that is cut off from the other end; 0: none
     SimTime extraLatency = 0;        ///< each way, beside that of its links: loopback, or the plain subnet
     std::uint32_t linkId = 0;        ///< the drawn link, 0: within one host or a plain subnet
     std::vector<PathElement> path;

@@ -38,6 +38,8 @@ const Reason hostFrozen{"host_frozen", FL_TR("reason", "the host of %1 is frozen
 const Reason processFrozen{"process_frozen", FL_TR("reason", "%1 is frozen")};
 const Reason backlogFull{"backlog_full", FL_TR("reason", "%1 is frozen and its listen backlog is full")};
 const Reason linkCut{"link_cut", FL_TR("reason", "the link to %1 is cut")};
+const Reason zoneCutOff{"zone_cut_off", FL_TR("reason", "zone %1 is cut off")};
+const Reason outOfMemory{"out_of_memory", FL_TR("reason", "%1 held the most memory when its machine ran out of it")};
 const Reason firewallDrop{"firewall_drop", FL_TR("reason", "firewall %1 drops it (rule %2)")};
 const Reason firewallReject{"firewall_reject", FL_TR("reason", "firewall %1 rejects it (rule %2)")};
 const Reason firewallDead{"firewall_dead", FL_TR("reason", "firewall %1 is down and lets nothing pass")};

@@ -38,7 +38,7 @@ bool sameAttachments(const std::vector<Attachment>& a, const std::vector<Attachm
 
 bool Setup::sameAs(const Setup& other) const {
     return slot == other.slot && std::string_view(kind) == other.kind && *settings == *other.settings && host == other.host &&
-           isHost == other.isHost && cores == other.cores && address == other.address && outside == other.outside &&
+           isHost == other.isHost && cores == other.cores && resources == other.resources && address == other.address && outside == other.outside &&
            startUp == other.startUp && backlog == other.backlog && neighbours == other.neighbours && sameWires(wires, other.wires) &&
            sameAttachments(attachments, other.attachments);
 }
@@ -47,6 +47,8 @@ ComponentState::ComponentState(const ComponentState& other)
     : setup(other.setup), behaviour(other.behaviour ? other.behaviour->clone() : nullptr), epoch(other.epoch), power(other.power),
       killed(other.killed), frozen(other.frozen), isHost(other.isHost), halted(other.halted), backlog(other.backlog),
       logged(other.logged), loggedFailed(other.loggedFailed), inFlight(other.inFlight), cpuEvent(other.cpuEvent), cpu(other.cpu),
+      leaked(other.leaked), leakSince(other.leakSince), memoryEvent(other.memoryEvent), written(other.written),
+      diskBusyUntil(other.diskBusyUntil),
       filter(other.filter), isFilter(other.isFilter), network(other.network), deferred(other.deferred) {}
 
 World::World(const Blueprint& blueprint, Recording& recording) : m_seed(blueprint.seed), m_startTime(blueprint.startTime) {
@@ -123,6 +125,9 @@ void World::dispatch(const EventBody& body) {
         state->behaviour->onTimer(context, body.tag, body.payload);
         return;
     }
+    case Type::Memory:
+        memoryDue(body.target);
+        return;
     case Type::Started: {
         ComponentState* state = m_components[body.target].get();
         if (state && state->epoch == body.generation && state->power == Power::Starting) finishStart(body.target);

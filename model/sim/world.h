@@ -50,6 +50,11 @@ struct ComponentState {
     std::uint32_t inFlight = 0;
     std::uint32_t cpuEvent = none;
     ProcessorShare cpu;                   ///< of a host or a free-standing component
+    std::int64_t leaked = 0;              ///< bytes a process has grown by until `leakSince`
+    SimTime leakSince = 0;
+    std::uint32_t memoryEvent = none;     ///< of a host: when it runs out of memory
+    std::int64_t written = 0;             ///< bytes put on the disk of a host
+    SimTime diskBusyUntil = 0;
     Filter filter;                        ///< of a firewall
     bool isFilter = false;
     Random network;
@@ -88,7 +93,8 @@ public:
 
     /// Takes over a changed design between two events: what stays keeps its state, what is gone fails its calls as a real removal
     /// would, what is new starts cold.
-    void adopt(const Blueprint& blueprint, Recording& recording);
+    /// `tellsEdits`: write down of each component that it was changed.
+    void adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits = true);
 
     // What can be done from outside. The error says why it cannot be carried out.
     Result<void> kill(Slot slot, Recording& recording);
@@ -111,6 +117,10 @@ public:
     bool isFrozen(Slot slot) const;
     std::uint32_t callsInUse() const { return m_calls.used(); }
     std::uint64_t eventsDone() const { return m_eventsDone; }
+    /// Bytes that all on a host hold now; of a process: that it holds.
+    std::int64_t memoryUsed(Slot slot) const;
+    /// Bytes on the disk of a host.
+    std::int64_t diskUsed(Slot host) const;
     std::uint64_t requestsInFlight() const { return m_requestsInFlight; }
     /// Digest of every event so far.
     const Fingerprint& fingerprint() const { return m_fingerprint; }
@@ -119,7 +129,7 @@ public:
 
 private:
     friend class Context;
-    enum class Type : std::uint8_t { Syn, Deliver, Accept, Answer, Retransmit, Gone, Delay, CpuDone, Timeout, HostCpu, TimerList, Timer, Started };
+    enum class Type : std::uint8_t { Syn, Deliver, Accept, Answer, Retransmit, Gone, Delay, CpuDone, Timeout, HostCpu, TimerList, Timer, Started, Memory };
     static constexpr Type lastOfCall = Type::Timeout;   // what comes behind it is not about a call
     struct TimerListState {
         SimTime delay = 0;
@@ -209,6 +219,12 @@ private:
     void rescheduleCpu(Slot host);
     void cpuDue(Slot host);
 
+    // memory and disk (world_resources.cpp)
+    void grow(ComponentState& state);
+    void watchMemory(Slot host);
+    void memoryDue(Slot host);
+    SimTime useDisk(Slot host, SimTime usual, std::uint32_t operations);
+
     // network
     Route& freshRoute(RouteId id) {
         Route& route = m_routes[id];
@@ -230,7 +246,7 @@ private:
     void finishStart(Slot slot);
     Result<ComponentState*> find(Slot slot);
     void addComponent(const std::shared_ptr<const Setup>& setup);
-    void takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup);
+    void takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool tells);
     void removeComponent(Slot slot);
     std::vector<Slot> onHost(Slot host) const;
     ComponentState& at(Slot slot) { return *m_components[slot]; }

@@ -83,6 +83,8 @@ void World::killProcess(Slot slot, bool silently) {
     record.queue.set(m_now, 0);
     Context context(*this, slot);
     state.behaviour->stop(context);
+    state.leaked = 0;
+    watchMemory(state.setup->host);
 }
 
 void World::beginStart(Slot slot) {
@@ -99,6 +101,10 @@ void World::beginStart(Slot slot) {
 void World::finishStart(Slot slot) {
     ComponentState& state = at(slot);
     state.power = Power::Running;
+    state.leaked = 0;
+    state.leakSince = m_now;
+    watchMemory(state.setup->host);
+    if (state.power != Power::Running) return;   // there was no memory for it
     networkChanged();
     event(slot, state.isHost ? event::hostUp : event::started);
     Context context(*this, slot);
@@ -246,13 +252,16 @@ void World::addComponent(const std::shared_ptr<const Setup>& setup) {
     state.behaviour = setup->create();
     state.network = Random(m_seed, slot, Purpose::Network);
     state.cpu.setCores(setup->cores);
+    state.cpu.setHogs(setup->resources.hogs);
     state.cpu.advance(m_now);
+    state.leakSince = m_now;
 }
 
-void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup) {
+void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool tells) {
     ComponentState& state = at(slot);
+    grow(state);
     const bool moved = state.setup->host != setup->host;
-    const bool recored = state.setup->cores != setup->cores;
+    const bool recored = state.setup->cores != setup->cores || state.setup->resources.hogs != setup->resources.hogs;
     const bool told = !(*state.setup->settings == *setup->settings);
     const bool wasRunning = state.power == Power::Running;
     if (moved) killProcess(slot, false);   // its machine is another one: it is set up there anew
@@ -260,9 +269,10 @@ void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup) {
     if (recored) {
         state.cpu.advance(m_now);
         state.cpu.setCores(setup->cores);
+        state.cpu.setHogs(setup->resources.hogs);
         rescheduleCpu(slot);
     }
-    if (told) event(slot, event::edited, {}, 0, {}, true);
+    if (told && tells) event(slot, event::edited, {}, 0, {}, true);
     if (moved && wasRunning && !state.killed) {
         updateHalted(slot);
         if (isHostUp(slot)) beginStart(slot);
@@ -275,11 +285,12 @@ void World::removeComponent(Slot slot) {
     if (state.power != Power::Dead) killProcess(slot, state.isHost);
     // Calls that still name it as their caller were dropped; those on their way to it meet an address that nobody has.
     if (state.cpuEvent != none) m_queue.remove(state.cpuEvent);
+    if (state.memoryEvent != none) m_queue.remove(state.memoryEvent);
     m_components[slot].reset();
     networkChanged();
 }
 
-void World::adopt(const Blueprint& blueprint, Recording& recording) {
+void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits) {
     const CommandScope scope(m_recording, recording);
     networkChanged();
     for (LinkState& link : m_links) link.exists = false;
@@ -314,7 +325,7 @@ void World::adopt(const Blueprint& blueprint, Recording& recording) {
             addComponent(setup);
             fresh.push_back(setup->slot);
         } else if (state->setup != setup && !state->setup->sameAs(*setup)) {
-            takeSetup(setup->slot, setup);
+            takeSetup(setup->slot, setup, tellsEdits);
             changed.push_back(setup->slot);
         }
     }
@@ -334,6 +345,12 @@ void World::adopt(const Blueprint& blueprint, Recording& recording) {
         at(slot).behaviour->start(context);
         if (!atStart) event(slot, event::added, {}, 0, {}, true);
     }
+    std::vector<Slot> machines;
+    for (const std::vector<Slot>* slots : {&fresh, &changed})
+        for (const Slot slot : *slots) machines.push_back(at(slot).setup->host);
+    std::sort(machines.begin(), machines.end());
+    machines.erase(std::unique(machines.begin(), machines.end()), machines.end());
+    for (const Slot host : machines) watchMemory(host);
 }
 
 }  // namespace faultline::sim

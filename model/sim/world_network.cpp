@@ -70,6 +70,11 @@ void World::refresh(Route& route) {
 }
 
 bool World::passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const {
+    if (route.divided) {
+        finding.verdict = Route::Verdict::Silent;
+        finding.cause = {&reason::zoneCutOff, route.divided, 0};
+        return false;
+    }
     Packet packet;
     packet.source = networkEnd(*this, back ? route.callee : route.caller);
     packet.destination = networkEnd(*this, back ? route.caller : route.callee);

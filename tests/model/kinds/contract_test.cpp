@@ -142,7 +142,24 @@ void ContractTest::actsAreComplete() {
         };
         QCOMPARE(has("kill"), has("restore"));
         QCOMPARE(has("freeze"), has("thaw"));
-        if (has("kill")) QVERIFY2(kind.create != nullptr, kind.id);
+        if (has("kill")) QVERIFY2(kind.create != nullptr || kind.shape == catalog::Shape::Zone, kind.id);
+        std::vector<std::string_view> verbs;
+        for (const catalog::ActionSpec& action : kind.actions) {
+            QVERIFY2(std::find(verbs.begin(), verbs.end(), action.verb) == verbs.end(), action.verb);
+            verbs.emplace_back(action.verb);
+            QVERIFY2(!*action.ends || has(action.ends), action.verb);
+            for (const catalog::ActionEffect& effect : action.effects) {
+                const std::string_view path = effect.key;
+                const PropertySpec* spec = kind.property(path.substr(0, path.find('.')));
+                QVERIFY2(spec != nullptr, effect.key);
+                // What alters something has an act that takes it back.
+                QVERIFY2(std::any_of(kind.actions.begin(), kind.actions.end(),
+                                     [&](const catalog::ActionSpec& a) { return std::strcmp(a.ends, action.verb) == 0; }),
+                         action.verb);
+                if (path.find('.') == std::string_view::npos && effect.how == catalog::ActionEffect::How::Set)
+                    QVERIFY2(catalog::checkValue(*spec, effect.value).has_value(), action.verb);
+            }
+        }
     }
 }
 

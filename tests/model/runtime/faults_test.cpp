@@ -1,0 +1,412 @@
+#include "model/design/edits.h"
+#include "model/kinds/all_kinds.h"
+#include "model/runtime/faults.h"
+#include "model/runtime/simulation.h"
+#include "model/sim/world.h"
+#include "tests/support/test_main.h"
+
+using namespace faultline;
+using design::Design;
+using runtime::CommandText;
+using runtime::Simulation;
+
+namespace {
+
+/// Two zones with a server each, users that call the web server of the first, and everything that can have a fault.
+struct SmallSite {
+    const catalog::Catalog& catalog = kinds::allKinds();
+    Design design;
+
+    SmallSite() {
+        const ComponentId zoneA = add("zone", {}), zoneB = add("zone", {});
+        const ComponentId serverA = add("server", zoneA), serverB = add("server", zoneB);
+        const ComponentId web = add("web_server", serverA);
+        add("app_server", serverA);
+        add("app_files", serverA);
+        const ComponentId primary = add("database", serverA);
+        const ComponentId replica = add("database", serverB);
+        const ComponentId users = add("users", {});
+        const ComponentId dns = add("dns", {});
+        onto("certificate", web);
+        onto("firewall", serverA);
+        add("monitoring_agent", serverA);
+        const ComponentId service = add("monitoring_service", {});
+        set("users-1", "rate", Value(20.0));
+        set("users-1", "statics", Value(0.4));
+        set("firewall-1", "default_in", Value("accept"));
+        set("app-1", "service_time", Value(2 * millisecond));
+        for (const auto& [id, part] : design.components())
+            if (part->kind == "web_server" || part->kind == "app_server" || part->kind == "database" || part->kind == "server")
+                set(part->name.toStdString(), "start_up", Value(100 * millisecond));
+        set("db-2", "role", Value("replica"));
+        set("db-2", "connect_retry", Value(second));
+        link(users, dns);
+        link(users, web);
+        link(replica, primary);
+        link(serverA, service);
+        set("dns-1", "records", Value(TableRows{{Value("www"), Value(std::int64_t{web.value}), Value(0)}}));
+    }
+    void take(const Result<design::Change>& change) {
+        if (!change) qFatal("%s", change.error().plain().c_str());
+        change->apply(design);
+    }
+    ComponentId add(const char* kind, ComponentId container) {
+        const ComponentId id = design.nextComponentId();
+        take(design::addComponent(design, catalog, kind, {.container = container}));
+        return id;
+    }
+    ComponentId onto(const char* kind, ComponentId target) {
+        const ComponentId id = design.nextComponentId();
+        take(design::addComponent(design, catalog, kind, {.attachTo = target}));
+        return id;
+    }
+    void link(ComponentId from, ComponentId to) { take(design::connect(design, catalog, from, to)); }
+    void set(const std::string& name, const char* key, Value value) {
+        const design::Component* part = design.componentByName(QString::fromStdString(name));
+        if (!part) qFatal("no %s", name.c_str());
+        take(design::setProperty(design, catalog, {part->id}, key, value));
+    }
+};
+
+/// One fault and what takes it back.
+struct Pair {
+    std::string fault, undo;
+};
+
+void perform(Simulation& simulation, const std::string& words) {
+    const Result<void> done = simulation.perform(CommandText{simulation.now(), words});
+    if (!done) qFatal("%s: %s", words.c_str(), done.error().plain().c_str());
+}
+
+/// Everything a fault may alter, of everything, as text.
+std::string conditions(const Simulation& simulation) {
+    std::string text;
+    for (const auto& state : simulation.world().components()) {
+        if (!state) continue;
+        Fingerprint settings;
+        const auto add = [&](const auto& self, const Value& value) -> void {
+            settings.add(value.data.index());
+            settings.add(static_cast<std::uint64_t>(value.toInt()) ^ static_cast<std::uint64_t>(value.toNumber() * 1e6));
+            for (const char c : value.toText()) settings.add(static_cast<std::uint64_t>(c));
+            for (const TableRow& row : value.toTable())
+                for (const Value& cell : row) self(self, cell);
+        };
+        for (const auto& [key, value] : state->setup->settings->entries()) add(add, value);
+        for (const sim::Attachment& attached : state->setup->attachments)
+            for (const auto& [key, value] : attached.settings->entries()) add(add, value);
+        text += std::to_string(state->setup->slot) + (state->killed ? "k" : "") + (state->frozen ? "f" : "") + settings.text() + "\n";
+    }
+    for (const runtime::Fault& fault : simulation.faults().all()) text += fault.verb + "\n";
+    for (const auto& [id, link] : simulation.design().links()) {
+        const sim::LinkState* state = simulation.world().link(id.value);
+        text += std::to_string(id.value) + (state->up[0] ? "u" : "-") + (state->up[1] ? "u" : "-") + std::to_string(state->latency) + " " +
+                std::to_string(state->jitter) + " " + std::to_string(state->loss) + " " + std::to_string(state->bandwidth) + "\n";
+    }
+    return text;
+}
+
+std::vector<Pair> allFaults(const SmallSite& site) {
+    std::vector<Pair> pairs;
+    for (const auto& [id, part] : site.design.components()) {
+        const catalog::ComponentKind& kind = *site.catalog.find(part->kind);
+        const std::string name = part->name.toStdString();
+        for (const catalog::ActionSpec& action : kind.actions) {
+            if (*action.ends) pairs.push_back({action.ends + (" " + name) + (action.ends == std::string("partition") ? name == "zone-1" ? " zone-2" : " zone-1" : ""),
+                                               action.verb + (" " + name)});
+            if (action.verb == std::string("kill") || action.verb == std::string("freeze"))
+                pairs.push_back({action.verb + (" " + name), (action.verb == std::string("kill") ? "restore " : "thaw ") + name});
+        }
+    }
+    for (const auto& [id, link] : site.design.links()) {
+        const std::string name = "link#" + std::to_string(id.value);
+        for (const char* verb : {"cut", "latency", "jitter", "loss", "bandwidth", "flap"})
+            pairs.push_back({verb + (" " + name), "mend " + name});
+        pairs.push_back({"cut " + name + " forward", "mend " + name});
+    }
+    return pairs;
+}
+
+std::uint64_t outcome(const runtime::Report& report, const char* name) {
+    for (const runtime::OutcomeCount& count : report.requests.byOutcome)
+        if (count.outcome == name) return count.count;
+    return 0;
+}
+
+}  // namespace
+
+/// Faults, what takes them back, and what people see of them.
+class FaultsTest : public QObject {
+    Q_OBJECT
+private:
+    SmallSite m_site;
+
+    Simulation start() const { return Simulation(m_site.catalog, m_site.design, 1); }
+    runtime::Report run(const std::vector<std::pair<SimTime, std::string>>& commands, SimTime duration) const {
+        Simulation simulation = start();
+        std::vector<CommandText> texts;
+        for (const auto& [at, words] : commands) texts.push_back({at, words});
+        const auto failure = runtime::runScript(simulation, texts, duration);
+        if (failure) qFatal("%s: %s", failure->text.c_str(), failure->problem.plain().c_str());
+        return simulation.report();
+    }
+
+private slots:
+    void theSiteWorks() {
+        const runtime::Report report = run({}, 30 * second);
+        QCOMPARE(outcome(report, "ok"), report.requests.ended);
+        QVERIFY(report.requests.ended > 500);
+        QVERIFY(allFaults(m_site).size() > 70);
+    }
+
+    void everyFaultChangesSomethingAndIsTakenBackExactly() {
+        for (const Pair& pair : allFaults(m_site)) {
+            Simulation simulation = start();
+            simulation.runUntil(second);
+            const std::string before = conditions(simulation);
+            perform(simulation, pair.fault);
+            QVERIFY2(conditions(simulation) != before, pair.fault.c_str());
+            simulation.runUntil(3 * second);
+            perform(simulation, pair.undo);
+            simulation.runUntil(5 * second);
+            QVERIFY2(conditions(simulation) == before, pair.fault.c_str());
+            const runtime::Report report = simulation.report();
+            QCOMPARE(report.requests.started, report.requests.ended + report.requests.inFlight);
+        }
+    }
+
+    void pairsOfFaultsAreTakenBackInAnyOrder() {
+        // Every fault with some others, both ways of taking them back.
+        const std::vector<Pair> pairs = allFaults(m_site);
+        int tried = 0;
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            for (const std::size_t step : {std::size_t{1}, std::size_t{7}, std::size_t{31}}) {
+                const Pair &a = pairs[i], &b = pairs[(i + step) % pairs.size()];
+                if (a.undo == b.undo) continue;  // one repair mends both
+                for (const bool firstFirst : {true, false}) {
+                    Simulation simulation = start();
+                    const std::string before = conditions(simulation);
+                    perform(simulation, a.fault);
+                    if (!simulation.perform(CommandText{0, b.fault})) continue;  // not possible while the first lasts
+                    simulation.runUntil(500 * millisecond);
+                    perform(simulation, firstFirst ? a.undo : b.undo);
+                    simulation.runUntil(700 * millisecond);
+                    perform(simulation, firstFirst ? b.undo : a.undo);
+                    QVERIFY2(conditions(simulation) == before, (a.fault + " / " + b.fault).c_str());
+                    ++tried;
+                }
+            }
+        QVERIFY(tried > 300);
+    }
+
+    void faultsWithoutLossesLeaveNoTrace() {
+        // When the traffic has ended and the queues are empty, nothing tells that there was such a fault.
+        SmallSite site;
+        site.set("users-1", "schedule", Value(TableRows{{Value(20 * second), Value(0.0), Value("step")}}));
+        site.set("users-1", "writes", Value(0.0));
+        const auto hash = [&](const Pair& pair) {
+            Simulation simulation(site.catalog, site.design, 1);
+            simulation.runUntil(5 * second);
+            if (!pair.fault.empty()) perform(simulation, pair.fault);
+            simulation.runUntil(7 * second);
+            if (!pair.undo.empty()) perform(simulation, pair.undo);
+            simulation.runUntil(400 * second + 500 * millisecond);
+            return simulation.world().stateHash().text();
+        };
+        const std::string without = hash({});
+        for (const Pair& pair : {Pair{"latency users-1 web-1 200ms", "mend users-1 web-1"}, Pair{"loss users-1 web-1 20%", "mend users-1 web-1"},
+                                 Pair{"cut users-1 web-1", "mend users-1 web-1"}, Pair{"freeze web-1", "thaw web-1"},
+                                 Pair{"slow_disk server-1", "heal_disk server-1"}, Pair{"hog server-1 50", "end_hog server-1"}})
+            QVERIFY2(hash(pair) == without, pair.fault.c_str());
+    }
+
+    void anEditDuringAFaultStays() {
+        Simulation simulation = start();
+        perform(simulation, "surge users-1 3");
+        perform(simulation, "set users-1.spike=2");
+        perform(simulation, "end_surge users-1");
+        const design::Component& users = *simulation.design().componentByName(QStringLiteral("users-1"));
+        QCOMPARE(simulation.world().component(users.id.value)->setup->values().value("spike").toNumber(), 2.0);
+    }
+
+    void theLogRepeatsTheRun() {
+        const auto faulty = [&](Simulation& simulation) {
+            simulation.runUntil(2 * second);
+            perform(simulation, "chaos 3s 2 4s");
+            perform(simulation, "flap users-1 web-1 700ms");
+            simulation.runUntil(6 * second);
+            perform(simulation, "expire cert-1");
+            perform(simulation, "maintain server-2 3s");
+            simulation.runUntil(20 * second);
+            perform(simulation, "chaos off");
+            simulation.runUntil(60 * second);
+        };
+        Simulation first = start(), second_ = start();
+        faulty(first);
+        std::vector<CommandText> log;
+        for (const auto& [at, words] : first.log()) log.push_back({at, words});
+        QCOMPARE(log.size(), 5u);
+        const auto failure = runtime::runScript(second_, log, 60 * second);
+        QVERIFY2(!failure, failure ? failure->problem.plain().c_str() : "");
+        QCOMPARE(first.fingerprint(), second_.fingerprint());
+        QVERIFY(outcome(first.report(), "tls_expired") > 100);
+    }
+
+    void expiredCertificatesAndWrongRecordsShowTheirOutcomes() {
+        const runtime::Report expired = run({{10 * second, "expire cert-1"}, {20 * second, "renew cert-1"}}, 40 * second);
+        QVERIFY(outcome(expired, "tls_expired") > 150 && outcome(expired, "tls_expired") < 250);
+        QCOMPARE(outcome(expired, "ok") + outcome(expired, "tls_expired"), expired.requests.ended);
+        QVERIFY(outcome(run({{second, "wrong_name cert-1"}}, 10 * second), "tls_name_mismatch") > 100);
+        // Answers of DNS are kept for 300 s.
+        QCOMPARE(outcome(run({{second, "wrong_record dns-1"}}, 200 * second), "host_unreachable"), 0u);
+        QVERIFY(outcome(run({{second, "wrong_record dns-1"}}, 400 * second), "host_unreachable") > 1000);
+    }
+
+    void aPowerFailureOfAZoneTakesAllOfItAndNoMoreBack() {
+        Simulation simulation = start();
+        simulation.runUntil(second);
+        perform(simulation, "kill db-1");
+        perform(simulation, "kill zone-1");
+        QVERIFY(!simulation.perform(CommandText{0, "kill zone-1"}));
+        const auto isRunning = [&](const char* name) {
+            return simulation.world().isRunning(simulation.design().componentByName(QString::fromLatin1(name))->id.value);
+        };
+        QVERIFY(!isRunning("server-1") && !isRunning("web-1") && isRunning("server-2") && isRunning("db-2"));
+        simulation.runUntil(5 * second);
+        perform(simulation, "restore zone-1");
+        simulation.runUntil(20 * second);
+        QVERIFY(isRunning("server-1") && isRunning("web-1") && !isRunning("db-1"));
+        QVERIFY(!simulation.perform(CommandText{0, "restore zone-1"}));
+    }
+
+    void partitionedZonesDoNotHearEachOther() {
+        Simulation simulation = start();
+        simulation.runUntil(5 * second);
+        const auto isReceiving = [&] {
+            const ComponentId replica = simulation.design().componentByName(QStringLiteral("db-2"))->id;
+            return simulation.world().status(replica.value).secondsBehind >= 0;
+        };
+        QVERIFY(isReceiving());
+        perform(simulation, "partition zone-1 zone-2");
+        simulation.runUntil(200 * second);
+        QVERIFY(!isReceiving());
+        const std::uint64_t failed = simulation.report().requests.ended - outcome(simulation.report(), "ok");
+        QCOMPARE(failed, 0u);  // the users are in no zone
+        perform(simulation, "unite zone-1");
+        simulation.runUntil(400 * second);
+        QVERIFY(isReceiving());
+        perform(simulation, "isolate zone-1");
+        simulation.runUntil(500 * second);
+        QVERIFY(simulation.report().requests.ended - outcome(simulation.report(), "ok") > 1000);
+        QVERIFY(!isReceiving());
+    }
+
+    void maintenanceIsPlanned() {
+        Simulation simulation = start();
+        const sim::Slot server = simulation.design().componentByName(QStringLiteral("server-1"))->id.value;
+        simulation.runUntil(10 * second);
+        perform(simulation, "maintain server-1 20s");  // no balancer can drain it: at once
+        QVERIFY(!simulation.perform(CommandText{0, "maintain server-1 x"}));
+        simulation.runUntil(10 * second + millisecond);
+        QVERIFY(!simulation.world().isRunning(server));
+        simulation.runUntil(30 * second);
+        QVERIFY(!simulation.world().isRunning(server));
+        simulation.runUntil(31 * second);
+        QVERIFY(simulation.world().isRunning(server));
+        perform(simulation, "maintain server-1 20s");
+        simulation.runUntil(35 * second);
+        perform(simulation, "restore server-1");  // earlier than planned: it is not switched on a second time
+        simulation.runUntil(36 * second);
+        perform(simulation, "kill server-1");
+        simulation.runUntil(100 * second);
+        QVERIFY(!simulation.world().isRunning(server));
+    }
+
+    void aFlappingLinkIsUpHalfOfTheTime() {
+        Simulation simulation = start();
+        const LinkId link = simulation.design().links().begin()->first;
+        perform(simulation, "flap link#" + std::to_string(link.value) + " 2s");
+        int up = 0;
+        for (int i = 0; i < 40; ++i) {
+            simulation.runUntil((2 * i + 1) * (second / 4));
+            up += simulation.world().link(link.value)->up[0];
+        }
+        QCOMPARE(up, 20);
+        perform(simulation, "mend link#" + std::to_string(link.value));
+        simulation.runUntil(100 * second);
+        QVERIFY(simulation.world().link(link.value)->up[0]);
+        QVERIFY(!simulation.perform(CommandText{0, "mend link#" + std::to_string(link.value)}));
+    }
+
+    void chaosKeepsItsBlastLimit() {
+        Simulation simulation = start();
+        perform(simulation, "chaos 500ms 2 5s");
+        int most = 0, seen = 0;
+        for (SimTime at = 0; at < 100 * second; at += 100 * millisecond) {
+            simulation.runUntil(at);
+            int broken = 0;
+            for (const auto& state : simulation.world().components()) broken += state && (state->killed || state->frozen);
+            for (const auto& [id, link] : simulation.design().links()) {
+                const sim::LinkState& state = *simulation.world().link(id.value);
+                broken += !state.up[0] || state.latency > 50 * millisecond;
+            }
+            most = std::max(most, broken);
+            seen += broken;
+        }
+        QCOMPARE(most, 2);
+        QVERIFY(seen > 1000);
+        perform(simulation, "chaos off");
+        QVERIFY(!simulation.perform(CommandText{0, "chaos off"}));
+        const runtime::Report report = simulation.report();
+        QCOMPARE(report.requests.started, report.requests.ended + report.requests.inFlight);
+    }
+
+    void aNetworkCardIsSharedByAllOnTheServer() {
+        SmallSite site;
+        site.set("server-1", "network_card", Value(std::int64_t{9'600'000}));  // a page of 12 kB takes 10 ms
+        site.set("users-1", "rate", Value(300.0));
+        site.set("users-1", "statics", Value(1.0));
+        site.set("users-1", "writes", Value(0.0));
+        site.set("users-1", "timeout", Value(2 * second));
+        Simulation simulation(site.catalog, site.design, 1);
+        simulation.runUntil(20 * second);
+        const double ok = static_cast<double>(outcome(simulation.report(), "ok"));
+        QVERIFY2(ok < 100 * 20 * 1.02, qPrintable(QString::number(ok)));
+        QVERIFY(outcome(simulation.report(), "client_timeout") > 2000);
+        perform(simulation, "set server-1.network_card=0");
+        simulation.runUntil(30 * second);
+        QVERIFY(static_cast<double>(outcome(simulation.report(), "ok")) > ok + 2000);
+    }
+
+    void badOrdersSayWhy_data() {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("nothing to take back") << "renew cert-1"
+                                              << "nothing to take back";
+        QTest::newRow("no such thing for a kind") << "hog web-1"
+                                                  << "what can";
+        QTest::newRow("bad value") << "hog server-1 many"
+                                   << "hog";
+        QTest::newRow("out of range") << "loss users-1 web-1 300%"
+                                      << "loss";
+        QTest::newRow("bad direction") << "cut users-1 web-1 sideways"
+                                       << "forward, back or both";
+        QTest::newRow("no zone") << "partition zone-1 zone-7"
+                                 << "zone-7";
+        QTest::newRow("nothing behind") << "expire cert-1 tomorrow"
+                                        << "nothing can be written";
+        QTest::newRow("chaos") << "chaos 5s none"
+                               << "number of faults";
+    }
+    void badOrdersSayWhy() {
+        QFETCH(QString, words);
+        QFETCH(QString, says);
+        Simulation simulation = start();
+        const Result<void> done = simulation.perform(CommandText{0, words.toStdString()});
+        QVERIFY(!done);
+        QVERIFY2(QString::fromStdString(done.error().plain()).contains(says), done.error().plain().c_str());
+        QVERIFY(simulation.log().empty());
+    }
+};
+
+FAULTLINE_TEST(FaultsTest)
+#include "faults_test.moc"
