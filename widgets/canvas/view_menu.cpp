@@ -72,12 +72,15 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
         }
         if (!kind.actions.empty()) menu.addSeparator();
         const NodeLive* live = m_live.node(id);
+        QMenu* faults = nullptr;  // what alters properties for a while, and what takes that back
         for (const catalog::ActionSpec& action : kind.actions) {
             const QString verb = QString::fromLatin1(action.verb);
             // Of a pair only the one that changes something is offered.
             const bool down = live && live->operatorDown;
             if (live && ((verb == QLatin1String("restore") && !down) || (verb == QLatin1String("kill") && down))) continue;
-            QAction* item = menuAdd(menu, menuVerbIcon(action.verb), widgets::say(action.label),
+            const bool isFault = !action.effects.empty() || *action.ends;
+            if (isFault && !faults) faults = menu.addMenu(widgets::icon(QStringLiteral("warning")), tr("Faults"));
+            QAction* item = menuAdd(isFault ? *faults : menu, menuVerbIcon(action.verb), widgets::say(action.label),
                                     verb == QLatin1String("kill") || verb == QLatin1String("restore") ? QKeySequence(Qt::Key_K) : QKeySequence());
             item->setToolTip(widgets::say(action.help));
             connect(item, &QAction::triggered, this, [this, id, verb] { emit actRequested(id, verb); });

@@ -541,6 +541,7 @@ void Inspector::Private::buildActions(const ComponentKind& kind) {
     const std::vector<ComponentId> ids = components;
     int index = 0;
     for (const catalog::ActionSpec& action : kind.actions) {
+        if (!action.effects.empty() || *action.ends) continue;  // faults are in the menu of the canvas
         const QString verb = QString::fromUtf8(action.verb);
         auto* button = new QPushButton(widgets::say(action.label), box);
         if (const QString icon = inspectorActionIcon(verb); !icon.isEmpty()) button->setIcon(widgets::icon(icon));
