@@ -17,6 +17,7 @@ struct AgentConfig {
     SimTime interval = 10 * second;
     SimTime cost = millisecond;
     SimTime timeout = 5 * second;
+    bool logs = true;
 };
 
 /// Measures its host and the processes on it every interval and ships the sample to the monitoring services. Samples that cannot be
@@ -29,6 +30,7 @@ public:
         m_config.interval = values.value("interval").toInt(usual.interval);
         m_config.cost = values.value("cost").toInt(usual.cost);
         m_config.timeout = values.value("timeout").toInt(usual.timeout);
+        m_config.logs = values.value("logs").toBool(usual.logs);
         m_timer = ctx.timer(m_config.timeout);
         std::vector<Service> services;
         for (const sim::Wire& wire : ctx.setup().wires) {
@@ -72,6 +74,7 @@ public:
             spec.tls = true;
             spec.key = ctx.self();
             spec.version = m_sample.packed();
+            spec.client = m_sample.more();
             ctx.call(spec);
         }
     }
@@ -85,6 +88,9 @@ public:
 
     void status(const sim::Context&, sim::Status& status) const override {
         status.metrics = {{"cpu", m_sample.cpu},
+                          {"memory", m_sample.memory},
+                          {"disk", m_sample.disk},
+                          {"connections", static_cast<double>(m_sample.connections)},
                           {"qps", static_cast<double>(m_sample.rate)},
                           {"shipped", static_cast<double>(m_shipped)},
                           {"dropped", static_cast<double>(m_dropped)}};
@@ -129,9 +135,19 @@ private:
         m_sample.rate = static_cast<std::uint32_t>(static_cast<double>(requests) * 1e9 / static_cast<double>(elapsed) + 0.5);
         m_sample.failedPermille =
             requests > 0 ? static_cast<std::uint32_t>((log.second - m_lastLog.second) * 1000 / requests) : 0;
-        m_sample.down = 0;
-        for (const Slot neighbour : ctx.setup().neighbours)
-            if (!ctx.isNeighbourRunning(neighbour)) ++m_sample.down;
+        const sim::HostMeasures host = ctx.hostMeasures();
+        const auto share = [](std::int64_t used, std::int64_t all) {
+            return all > 0 ? static_cast<double>(used) / static_cast<double>(all) : 0.0;
+        };
+        m_sample.memory = share(host.memoryUsed, host.memory);
+        m_sample.disk = share(host.diskUsed, host.disk);
+        m_sample.hasLogs = m_config.logs;
+        if (!m_config.logs) m_sample.rate = m_sample.failedPermille = 0;
+        m_sample.down = m_sample.connections = 0;
+        for (const Slot neighbour : ctx.setup().neighbours) {
+            if (m_sample.down == 0 && !ctx.isNeighbourRunning(neighbour)) m_sample.down = neighbour;
+            m_sample.connections += ctx.neighbourConnections(neighbour);
+        }
         m_lastTime = ctx.now();
         m_lastCpu = cpu;
         m_lastLog = log;
@@ -160,8 +176,8 @@ catalog::ComponentKind monitoringAgentKind() {
     ComponentKind kind{.id = "monitoring_agent", .label = FL_TR("monitoring_agent", "Monitoring agent")};
     kind.help =
         FL_TR("monitoring_agent",
-              "Runs on a server, measures it every interval (CPU, which processes run, requests a second from the web server's "
-              "log) and ships the sample to a monitoring service. It goes through the same network and firewalls as everything "
+              "Runs on a server, measures it every interval (CPU, memory, disk, connections, which processes run, requests a second "
+              "and errors from the web server's log) and ships the sample to a monitoring service. It goes through the same network and firewalls as everything "
               "else: where the way to port 443 of the service is closed, the agent is blind and the service sees silence. When "
               "its server dies, it dies too; it cannot say so, it only stops talking.");
     kind.group = Group::Monitoring;
@@ -178,6 +194,13 @@ catalog::ComponentKind monitoringAgentKind() {
             "interval", FL_TR("monitoring_agent", "Interval"),
             FL_TR("monitoring_agent", "Time between two samples. Datadog's agent: 15 s; Telegraf: 10 s; Prometheus: 1 min."),
             usual.interval, 1e6, 3600e9, {}),
+        {.key = "logs",
+         .label = FL_TR("monitoring_agent", "Ship logs"),
+         .help = FL_TR("monitoring_agent",
+                       "Reads the access logs of the web servers on its host: requests a second and how many of them failed are known "
+                       "from them alone."),
+         .type = PropertyType::Bool,
+         .defaultValue = usual.logs},
         durationProperty("timeout", FL_TR("monitoring_agent", "Timeout"),
                          FL_TR("monitoring_agent", "How long it tries to reach the service before it drops a sample."),
                          usual.timeout, 1e6, 3600e9, {}, true),
@@ -192,6 +215,9 @@ catalog::ComponentKind monitoringAgentKind() {
         processPort()};
     kind.metrics = {
         {"cpu", FL_TR("monitoring_agent", "CPU as measured"), "", MetricSpec::Aggregation::Last, "utilisation"},
+        {"memory", FL_TR("monitoring_agent", "Memory as measured"), "", MetricSpec::Aggregation::Last, ""},
+        {"disk", FL_TR("monitoring_agent", "Disk as measured"), "", MetricSpec::Aggregation::Last, ""},
+        {"connections", FL_TR("monitoring_agent", "Connections as measured"), "connections", MetricSpec::Aggregation::Last, ""},
         {"qps", FL_TR("monitoring_agent", "Requests a second as logged"), "req/s", MetricSpec::Aggregation::Last, "rate"},
         {"shipped", FL_TR("monitoring_agent", "Samples shipped"), "samples", MetricSpec::Aggregation::Sum, ""},
         {"dropped", FL_TR("monitoring_agent", "Samples dropped"), "samples", MetricSpec::Aggregation::Sum, ""}};

@@ -72,6 +72,32 @@ struct AlertReport {
     std::string text;                      ///< untranslated sentence
 };
 
+/// Something that was broken, and when monitoring said so.
+struct IncidentReport {
+    SimTime time = 0;
+    std::string component, event;          ///< name; stable name: "killed", "link_cut" ...
+    SimTime detected = never;              ///< first alert that it led to; never: none
+    std::string alert;                     ///< its stable name
+};
+
+/// What one monitoring service knows of what one agent watches, beside what is so.
+struct ObservationReport {
+    std::string monitor, agent, host;      ///< names
+    SimTime heard = 0;                     ///< when the last sample came in
+    bool isSilent = false;
+    double cpu = 0, memory = 0, disk = 0;  ///< seen, 0..1
+    double rate = -1, failed = -1;         ///< seen: requests a second, share that failed; -1: no logs
+    double connections = 0;
+    double trueCpu = -1, trueRate = 0;     ///< over the last second
+};
+/// What it saw of something it asks itself.
+struct ProbeReport {
+    std::string monitor, target;
+    SimTime seen = 0;
+    bool isOk = false;
+    double milliseconds = 0, certificateDays = -1;
+};
+
 /// One event of the run.
 struct EventReport {
     SimTime time = 0;
@@ -110,6 +136,9 @@ struct Report {
     std::vector<ComponentReport> components;     ///< in id order
     std::vector<ReplicationReport> replication;  ///< in id order
     std::vector<AlertReport> alerts;             ///< in order of time
+    std::vector<IncidentReport> incidents;       ///< in order of time
+    std::vector<ObservationReport> observations; ///< at the end; by monitoring service, then agent
+    std::vector<ProbeReport> probes;
     std::vector<EventReport> events;             ///< in order of time
     std::vector<SecondReport> seconds;           ///< by second, then id
     std::vector<RequestsSecond> requestSeconds;  ///< one a second

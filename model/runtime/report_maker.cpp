@@ -210,6 +210,69 @@ void reportEvents(const sim::Recording& recording, const Wording& wording, Repor
     }
 }
 
+/// What was broken on purpose or broke by itself, and the first alert that leads back to it: by its cause, or else because it is the
+/// first one after it.
+void reportIncidents(const sim::Recording& recording, const Wording& wording, Report& report) {
+    using Severity = sim::EventType::Severity;
+    const std::vector<sim::RecordedEvent>& events = recording.events();
+    std::map<std::uint64_t, std::size_t> incidents;  // by number of the event
+    for (const sim::RecordedEvent& event : events) {
+        const std::string_view id = event.type ? event.type->id : "";
+        if (event.isCommand && event.type && event.type->severity == Severity::Bad) {
+            incidents.emplace(event.number, report.incidents.size());
+            report.incidents.push_back({event.time, wording.name(event.component), std::string(id), never, {}});
+            continue;
+        }
+        if (id != "alert_raised" || incidents.empty()) continue;
+        auto found = incidents.end();
+        for (std::uint64_t before = event.before; before != 0 && before <= events.size() && found == incidents.end();
+             before = events[before - 1].before)
+            found = incidents.find(before);
+        for (auto it = incidents.rbegin(); it != incidents.rend() && found == incidents.end(); ++it)
+            if (report.incidents[it->second].detected == never) found = std::prev(it.base());
+        if (found == incidents.end() || report.incidents[found->second].detected != never) continue;
+        report.incidents[found->second].detected = event.time;
+        report.incidents[found->second].alert = event.cause.reason ? event.cause.reason->id : event.text;
+    }
+}
+
+/// What monitoring sees at the end, beside what is so.
+void reportMonitoring(const sim::World& world, const sim::Recording& recording, const Wording& wording, Report& report) {
+    std::map<sim::Slot, sim::BinRow> last;
+    if (!recording.bins().empty())
+        for (const sim::BinRow& row : recording.bins().back().rows) last[row.component] = row;
+    for (const auto& state : world.components()) {
+        if (!state) continue;
+        const std::string monitor = wording.name(state->setup->slot);
+        const sim::Status status = world.status(state->setup->slot);
+        for (const sim::Status::Observation& seen : status.observations) {
+            ObservationReport row;
+            row.monitor = monitor;
+            row.agent = wording.name(seen.agent);
+            row.heard = seen.heard;
+            row.isSilent = seen.isSilent;
+            row.cpu = seen.cpu;
+            row.memory = seen.memory;
+            row.disk = seen.disk;
+            row.rate = seen.rate;
+            row.failed = seen.failed;
+            row.connections = seen.connections;
+            if (const sim::ComponentState* agent = world.component(seen.agent)) {
+                row.host = wording.name(agent->setup->host);
+                if (last.contains(agent->setup->host)) row.trueCpu = last[agent->setup->host].utilisation;
+                for (const sim::Slot neighbour : agent->setup->neighbours)
+                    if (const Wording::Known* known = wording.find(neighbour);
+                        known && known->kind && std::string_view(known->kind->id) == "web_server" && last.contains(neighbour))
+                        row.trueRate += last[neighbour].ok + last[neighbour].failed;
+            }
+            report.observations.push_back(std::move(row));
+        }
+        for (const sim::Status::Probe& probe : status.probes)
+            report.probes.push_back(
+                {monitor, wording.name(probe.target), probe.seen, probe.isOk, probe.milliseconds, probe.certificateDays});
+    }
+}
+
 void reportSeconds(const sim::Recording& recording, const Wording& wording, Report& report) {
     for (const sim::Bin& bin : recording.bins()) {
         const std::int64_t number = bin.end / second;
@@ -242,6 +305,8 @@ Report makeReport(const sim::World& world, const sim::Recording& recording, cons
     reportComponents(world, recording, wording, report);
     reportReplication(world, recording, wording, report);
     reportEvents(recording, wording, report);
+    reportIncidents(recording, wording, report);
+    reportMonitoring(world, recording, wording, report);
     reportSeconds(recording, wording, report);
     return report;
 }

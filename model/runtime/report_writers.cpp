@@ -220,6 +220,59 @@ void jsonAlerts(ReportJson& json, const std::vector<AlertReport>& alerts) {
     json.close();
 }
 
+void jsonMonitoring(ReportJson& json, const Report& report) {
+    json.key("incidents");
+    json.open('[');
+    for (const IncidentReport& incident : report.incidents) {
+        const bool isDetected = incident.detected != never;
+        json.open('{');
+        json.number("time_s", reportSeconds(incident.time));
+        json.field("component", incident.component);
+        json.field("event", incident.event);
+        json.number("detected_s", isDetected ? reportSeconds(incident.detected) : "null");
+        json.number("detection_time_s", isDetected ? reportSeconds(incident.detected - incident.time) : "null");
+        json.field("alert", incident.alert);
+        json.close();
+    }
+    json.close();
+    json.key("monitoring");
+    json.open('[');
+    const auto known = [](double value) { return value < 0 ? std::nullopt : std::optional<double>(value); };
+    for (const ObservationReport& seen : report.observations) {
+        json.open('{');
+        json.field("monitor", seen.monitor);
+        json.field("agent", seen.agent);
+        json.field("host", seen.host);
+        json.number("heard_s", reportSeconds(seen.heard));
+        json.key("silent");
+        json.raw(seen.isSilent ? "true" : "false");
+        json.number("cpu", seen.cpu, 3);
+        json.number("memory", seen.memory, 3);
+        json.number("disk", seen.disk, 3);
+        json.number("connections", seen.connections, 0);
+        json.number("qps", known(seen.rate), 0);
+        json.number("error_rate", known(seen.failed), 3);
+        json.number("true_cpu", known(seen.trueCpu), 3);
+        json.number("true_qps", seen.trueRate, 0);
+        json.close();
+    }
+    json.close();
+    json.key("probes");
+    json.open('[');
+    for (const ProbeReport& probe : report.probes) {
+        json.open('{');
+        json.field("monitor", probe.monitor);
+        json.field("target", probe.target);
+        json.number("time_s", reportSeconds(probe.seen));
+        json.key("ok");
+        json.raw(probe.isOk ? "true" : "false");
+        json.number("time_ms", probe.milliseconds, 3);
+        json.number("certificate_days", known(probe.certificateDays), 2);
+        json.close();
+    }
+    json.close();
+}
+
 void jsonEvents(ReportJson& json, const Report& report) {
     json.key("events");
     json.open('[');
@@ -438,6 +491,7 @@ std::string reportJson(const Report& report) {
     jsonComponents(json, report.components);
     jsonReplication(json, report.replication);
     jsonAlerts(json, report.alerts);
+    jsonMonitoring(json, report);
     jsonEvents(json, report);
     json.close();
     return json.take();

@@ -36,6 +36,25 @@ struct Status {
     std::vector<Interval> received;         ///< the same with what is in its relay log
     std::vector<Interval> acknowledgedSet;  ///< what it told its clients is done
     std::uint64_t acknowledged = 0;         ///< how many those are
+    /// What a monitoring service knows of what one agent watches.
+    struct Observation {
+        std::uint32_t agent = 0;
+        SimTime heard = 0;                  ///< when its last sample came in
+        bool isSilent = false;
+        double cpu = 0, memory = 0, disk = 0;   ///< 0..1
+        double rate = -1, failed = -1;      ///< requests a second in the logs, and the share of them that failed; -1: no logs are shipped
+        double connections = 0;
+    };
+    /// And what it saw of something it asks itself.
+    struct Probe {
+        std::uint32_t target = 0;
+        SimTime seen = 0;
+        bool isOk = false;
+        double milliseconds = 0;
+        double certificateDays = -1;        ///< -1: it saw none
+    };
+    std::vector<Observation> observations;
+    std::vector<Probe> probes;
     std::vector<std::pair<const char*, double>> metrics;   ///< by MetricSpec::key
 };
 

@@ -100,6 +100,14 @@ public:
     std::uint32_t hostCores() const;
     std::uint32_t hostJobs() const;
     HostMeasures hostMeasures() const;
+    /// The certificate that the end of an encrypted call of mine has shown; null without one.
+    const Settings* shownCertificate(const Call& answer) const {
+        const ComponentState* state = m_world.component(answer.callee);
+        if (!state || !answer.has(Call::Tls)) return nullptr;
+        for (const Attachment& attached : state->setup->attachments)
+            if (std::string_view(attached.kind) == "certificate") return attached.settings.get();
+        return nullptr;
+    }
     /// Calls a neighbour holds now, as its open connections show.
     std::uint32_t neighbourConnections(Slot neighbour) const {
         const ComponentState* state = m_world.component(neighbour);

@@ -22,6 +22,12 @@ struct WatchedPlant : Plant {
         link = wire(4, "service", 1, 20 * ms);
         wire(5, "http", 3);
     }
+    /// The only alert with this name; an empty one when there is none.
+    sim::RecordedEvent alert(const char* id) const {
+        for (const sim::RecordedEvent& e : recording.events())
+            if (std::string_view(e.type->id) == "alert_raised" && std::string_view(e.cause.reason->id) == id) return e;
+        return {};
+    }
     double metric(sim::Slot slot, const char* key) const {
         for (const auto& [name, value] : world->status(slot).metrics)
             if (std::string_view(name) == key) return value;
@@ -34,13 +40,103 @@ class MonitoringTest : public QObject {
     Q_OBJECT
 private slots:
     void samplesArePackedWithoutLoss() {
-        const MonitoringSample sample{0.731, 123'456, 250, 3};
-        const MonitoringSample back = MonitoringSample::unpacked(sample.packed());
+        MonitoringSample sample{.cpu = 0.731, .memory = 0.25, .disk = 0.999, .rate = 123'456, .failedPermille = 250, .down = 70'000, .connections = 3'000};
+        MonitoringSample back = MonitoringSample::unpacked(sample.packed(), sample.more());
         QCOMPARE(back.cpu, 0.731);
+        QCOMPARE(back.memory, 0.25);
+        QCOMPARE(back.disk, 0.999);
         QCOMPARE(back.rate, 123'456u);
         QCOMPARE(back.failedPermille, 250u);
-        QCOMPARE(back.down, 3u);
-        QCOMPARE(MonitoringSample::unpacked(MonitoringSample{7.5, 0, 5000, 999}.packed()).down, 255u);
+        QCOMPARE(back.down, 70'000u);
+        QCOMPARE(back.connections, 3'000u);
+        QVERIFY(back.hasLogs);
+        sample = {.cpu = 7.5, .memory = 2, .disk = -1, .rate = 900'000'000, .failedPermille = 5000, .down = 9'999'999, .connections = 100'000, .hasLogs = false};
+        back = MonitoringSample::unpacked(sample.packed(), sample.more());
+        QCOMPARE(back.cpu, 1.0);
+        QCOMPARE(back.memory, 1.0);
+        QCOMPARE(back.disk, 0.0);
+        QCOMPARE(back.rate, MonitoringSample::mostRate);
+        QCOMPARE(back.down, MonitoringSample::mostDown);
+        QCOMPARE(back.connections, MonitoringSample::mostConnections);
+        QVERIFY(!back.hasLogs);
+    }
+
+    void aDeadProcessIsNamed() {
+        WatchedPlant p;
+        p.start();
+        p.run(31 * second);
+        QVERIFY(p.world->kill(3, p.recording));
+        p.run(45 * second);
+        QCOMPARE(p.events("alert_raised", 3), 1);  // the web server, not its agent
+        QCOMPARE(p.alert("process_down").component, 1u);
+        QCOMPARE(p.events("notified"), 1);
+        QVERIFY(p.world->restore(3, p.recording));
+        p.run(60 * second);
+        QCOMPARE(p.events("alert_resolved", 3), 1);
+    }
+
+    void aRuleWaitsAsLongAsItSays() {
+        WatchedPlant p;
+        p.set(1, "rules", Value(TableRows{{"qps", "below", 50.0, Value(25 * second), "info", ""}}));
+        p.start();
+        p.run(31 * second);
+        QCOMPARE(p.events("alert_raised"), 0);
+        QVERIFY(p.world->kill(5, p.recording));  // nobody asks any more
+        p.run(120 * second);
+        QCOMPARE(p.events("alert_raised"), 1);
+        // Samples at 33.1, 43.1, 53.1 and 63.1 s; the first that is low is the second at the latest.
+        const SimTime at = p.alert("qps").time;
+        QVERIFY(at > 31 * second + 25 * second && at < 75 * second);
+        p.set(1, "rules", Value(TableRows{{"qps", "below", 50.0, Value(0 * second), "critical", ""}}));
+        p.edit();
+        p.run(140 * second);
+        QCOMPARE(p.events("alert_raised"), 2);  // another rule
+    }
+
+    void withoutLogsNoRequestsAreKnown() {
+        WatchedPlant p;
+        p.set(4, "logs", Value(false));
+        p.set(1, "rules", Value(TableRows{{"qps", "below", 50.0, Value(std::int64_t{0}), "info", ""}}));
+        p.start();
+        p.run(60 * second);
+        QCOMPARE(p.events("alert_raised"), 0);
+        const sim::Status status = p.world->status(1);
+        QCOMPARE(status.observations.size(), std::size_t{1});
+        QCOMPARE(status.observations[0].rate, -1.0);
+        QVERIFY(status.observations[0].heard > 50 * second);
+    }
+
+    void aProbeSeesWhatNoAgentCan() {
+        WatchedPlant p;
+        const std::uint32_t way = p.wire(1, "probe", 3, 5 * ms);
+        p.set(1, "probe_interval", Value(10 * second));
+        p.set(1, "probe_asks", "file");
+        p.start();
+        p.run(30 * second);
+        QCOMPARE(p.world->status(1).probes.size(), std::size_t{1});
+        QVERIFY(p.world->status(1).probes[0].isOk);
+        QVERIFY(p.metric(1, "probe_time") > 20 && p.metric(1, "probe_time") < 21);
+        QVERIFY(p.world->setLinkUp(way, 2, false, p.recording));
+        p.run(60 * second);
+        QCOMPARE(p.events("alert_raised", 3), 1);
+        // Asked at 31 s, given up after 10 s.
+        QVERIFY(p.alert("probe_failed").time > 40 * second && p.alert("probe_failed").time < 42 * second);
+        QVERIFY(p.world->setLinkUp(way, 2, true, p.recording));
+        p.run(90 * second);
+        QCOMPARE(p.events("alert_resolved", 3), 1);
+    }
+
+    void aProbeIsPartOfARestart() {
+        WatchedPlant p;
+        p.wire(1, "probe", 3, 5 * ms);
+        p.set(1, "probe_interval", Value(10 * second));
+        p.start();
+        p.run(15 * second);
+        QVERIFY(p.world->kill(1, p.recording));
+        p.run(50 * second);
+        QVERIFY(p.world->restore(1, p.recording));
+        p.run(100 * second);
+        QVERIFY(p.world->status(1).probes[0].seen > 90 * second);
     }
 
     void samplesReachTheService() {
@@ -112,13 +208,14 @@ private slots:
         QVERIFY(p.metric(4, "dropped") > 6);
         QVERIFY(p.world->restore(1, p.recording));
         p.run(180 * second);
-        QCOMPARE(p.events("alert_raised"), 0);
+        QCOMPARE(p.events("alert_raised", 4), 0);  // no silence of which it was told nothing
+        QCOMPARE(p.events("alert_raised", 3), 1);  // now it learns of the web server
         QVERIFY(!p.world->status(4).failing);
     }
 
     void aBusyCpuRaisesAnAlertAfterItsTime() {
         Plant p;
-        p.add(kinds::monitoringServiceKind());
+        p.add(kinds::monitoringServiceKind(), {{"rules", Value(TableRows())}});
         p.host(1);
         p.add(kinds::webServerKind(), {{"static_cost", Value(std::int64_t{12 * ms})}}, 2);
         p.add(kinds::monitoringAgentKind(), {}, 2);

@@ -360,6 +360,18 @@ private slots:
         QCOMPARE(report.requests.started, report.requests.ended + report.requests.inFlight);
     }
 
+    void incidentsAreDetectedByTheAlertTheyLedTo() {
+        const runtime::Report report = run({{40 * second, "kill web-1"}, {50 * second, "latency db-2 db-1 1s"}, {60 * second, "restore web-1"}}, 100 * second);
+        QCOMPARE(report.incidents.size(), std::size_t{2});
+        QCOMPARE(QString::fromStdString(report.incidents[0].event), QStringLiteral("killed"));
+        QCOMPARE(QString::fromStdString(report.incidents[0].alert), QStringLiteral("process_down"));
+        QVERIFY(report.incidents[0].detected > 40 * second && report.incidents[0].detected <= 51 * second);
+        QCOMPARE(report.incidents[1].detected, never);  // nobody noticed
+        QCOMPARE(report.observations.size(), std::size_t{1});
+        QCOMPARE(QString::fromStdString(report.observations[0].host), QStringLiteral("server-1"));
+        QVERIFY(report.observations[0].trueRate > 5 && report.observations[0].rate > 5);
+    }
+
     void aNetworkCardIsSharedByAllOnTheServer() {
         SmallSite site;
         site.set("server-1", "network_card", Value(std::int64_t{9'600'000}));  // a page of 12 kB takes 10 ms
