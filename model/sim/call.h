@@ -84,7 +84,8 @@ struct alignas(32) Call {
         Orphan = 8,          ///< the caller has dropped it
         Paused = 16,         ///< its CPU job is taken out (`work` is left)
         Reply = 32,          ///< stalled on the way back
-        Counted = 64         ///< arrival and end are counted for the callee
+        Counted = 64,        ///< arrival and end are counted for the callee
+        Scheduled = 128      ///< its event is in the queue
     };
     bool has(Flag flag) const { return flags & flag; }
     void set(Flag flag, bool on = true) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }

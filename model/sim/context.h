@@ -47,7 +47,7 @@ public:
     void delay(Call& call, SimTime delay) {
         assert(call.state == CallState::AtCallee);
         m_world.cancelPending(call);
-        m_world.m_queue.pushCall(now() + delay, m_world.nextOrder(), call.index);
+        m_world.pushCall(call, now() + delay);
     }
     void cancelDelay(Call& call) { m_world.cancelPending(call); }
     /// onCpu comes for it when it has had `work` CPU nanoseconds of my host; one job at a time for a call.

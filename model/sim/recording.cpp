@@ -35,15 +35,31 @@ void Histogram::merge(const Histogram& other) {
     m_total += other.m_total;
 }
 
-void Histogram::clear() {
-    if (m_total == 0) return;
-    std::fill(m_counts.begin(), m_counts.end(), 0);
+Histogram::Quantiles Histogram::moveInto(Histogram& sum) {
+    Quantiles quantiles;
+    if (m_total == 0) return quantiles;
+    if (m_counts.size() > sum.m_counts.size()) sum.m_counts.resize(m_counts.size());
+    const std::uint64_t wanted[3] = {rank(0.50), rank(0.95), rank(0.99)};
+    SimTime* const found[3] = {&quantiles.p50, &quantiles.p95, &quantiles.p99};
+    std::uint64_t seen = 0;
+    int next = 0;
+    for (std::size_t i = 0; seen < m_total; ++i) {
+        if (m_counts[i] == 0) continue;
+        sum.m_counts[i] += m_counts[i];
+        seen += m_counts[i];
+        m_counts[i] = 0;
+        for (; next < 3 && seen >= wanted[next]; ++next) *found[next] = middleOf(static_cast<std::uint32_t>(i));
+    }
+    sum.m_total += m_total;
     m_total = 0;
+    return quantiles;
 }
+
+std::uint64_t Histogram::rank(double share) const { return static_cast<std::uint64_t>(share * static_cast<double>(m_total - 1)) + 1; }
 
 SimTime Histogram::quantile(double share) const {
     if (m_total == 0) return 0;
-    const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(m_total - 1)) + 1;
+    const std::uint64_t wanted = rank(share);
     std::uint64_t seen = 0;
     for (std::size_t i = 0; i < m_counts.size(); ++i) {
         seen += m_counts[i];
@@ -51,6 +67,8 @@ SimTime Histogram::quantile(double share) const {
     }
     return 0;
 }
+
+void Recording::reach(Slot slot) { m_components.resize(slot + 1); }
 
 void Recording::requestEnded(Outcome outcome, const Cause& cause) {
     ++m_ended;
@@ -79,12 +97,11 @@ void Recording::closeBin(const World& world) {
         row.component = slot;
         row.ok = record.binOk;
         row.failed = record.binFailed;
-        if (record.binOk) {
-            row.latencyMean = static_cast<SimTime>(record.binLatencySum / record.binOk);
-            row.p50 = record.binLatency.quantile(0.50);
-            row.p95 = record.binLatency.quantile(0.95);
-            row.p99 = record.binLatency.quantile(0.99);
-        }
+        if (record.binOk) row.latencyMean = static_cast<SimTime>(record.binLatencySum / record.binOk);
+        const Histogram::Quantiles quantiles = record.binLatency.moveInto(record.latency);
+        row.p50 = quantiles.p50;
+        row.p95 = quantiles.p95;
+        row.p99 = quantiles.p99;
         row.queue = record.queue.integral / length;
         row.queueEnd = record.queue.value;
         const ComponentState* host = world.component(state->setup->host);
@@ -104,9 +121,7 @@ void Recording::closeBin(const World& world) {
         row.databaseRole = status.databaseRole;
         row.secondsBehind = status.secondsBehind;
         row.transactionsBehind = status.transactionsBehind;
-        record.latency.merge(record.binLatency);
         record.latencySum += record.binLatencySum;
-        record.binLatency.clear();
         record.binLatencySum = 0;
         record.binOk = record.binFailed = 0;
         record.cpu = 0;

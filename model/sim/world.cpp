@@ -78,7 +78,11 @@ void World::happenNow(const EventBody& body) { happenAtOnce(body); }
 
 void World::scheduleCall(Call& call, SimTime time) { scheduleAs(call, time, eventOf(call.state)); }
 
-SimTime World::nextEvent() const { return m_ringHead != m_ringEnd ? m_now : m_queue.topTime(); }
+SimTime World::nextEvent() const {
+    if (m_ringHead != m_ringEnd) return m_now;
+    m_queue.prepare();
+    return m_queue.topTime();
+}
 
 void World::closeBins(SimTime upTo) {
     while (m_recording->nextBin() <= upTo) {
@@ -412,7 +416,7 @@ void World::callTimedOut(Call& call) {
         caller.behaviour->onDeadline(context, call);
         return;
     }
-    if (call.has(Call::Orphan) || (call.state == CallState::Answering && !m_queue.hasCall(call.index))) return;
+    if (call.has(Call::Orphan) || (call.state == CallState::Answering && !call.has(Call::Scheduled))) return;
     const bool connecting = call.state == CallState::Connecting;
     const bool knowsWhy = connecting || call.state == CallState::Stalled || call.state == CallState::Lost;
     if (!knowsWhy || !call.cause.reason) {

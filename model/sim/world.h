@@ -150,7 +150,13 @@ private:
     void happenAtOnce(const EventBody& body);
     void growRing();
     void cancelPending(Call& call) {
-        if (m_queue.hasCall(call.index)) m_queue.removeCall(call.index);
+        if (!call.has(Call::Scheduled)) return;
+        call.set(Call::Scheduled, false);
+        m_queue.removeCall(call.index);
+    }
+    void pushCall(Call& call, SimTime at) {
+        call.set(Call::Scheduled);
+        m_queue.pushCall(at, nextOrder(), call.index);
     }
     static EventBody callBody(const Call& call, Type type) {
         return {static_cast<std::uint8_t>(type), 0, 0, call.index, call.generation, 0};
@@ -261,7 +267,7 @@ private:
     std::uint64_t m_requestsInFlight = 0;
     std::uint64_t m_eventsDone = 0;
     std::uint32_t m_networkEpoch = 1;
-    EventQueue m_queue;
+    mutable EventQueue m_queue;             ///< asked for its first event, it puts it where it is at hand
     std::vector<RingEntry> m_ring;          ///< what happens at this very instant, in order: from the head up to the end
     std::uint32_t m_ringHead = 0, m_ringEnd = 0;
     CallPool m_calls;

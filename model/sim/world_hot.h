@@ -20,7 +20,7 @@ FAULTLINE_HOT void World::scheduleAs(Call& call, SimTime time, Type type) {
     if (time <= m_now)
         happenAtOnce(callBody(call, type));
     else
-        m_queue.pushCall(time, nextOrder(), call.index);
+        pushCall(call, time);
 }
 
 FAULTLINE_HOT void World::countEvent(std::uint64_t type, std::uint32_t target, std::uint32_t generation) {
@@ -104,6 +104,7 @@ FAULTLINE_HOT void World::replyQuickly(Call& call) {
 }
 
 FAULTLINE_HOT void World::deliverAnswer(Call& call) {
+    if (call.parent.index < m_calls.size()) __builtin_prefetch(&m_calls[call.parent.index]);   // the caller is about to look at it
     ComponentState* caller = m_components[call.caller].get();
     if (call.has(Call::Orphan)) {
         release(call);
@@ -143,6 +144,8 @@ FAULTLINE_HOT void World::dispatchCall(Type type, Call& call) {
 }
 
 FAULTLINE_HOT bool World::doNext(SimTime before) {
+    if (m_ringHead == m_ringEnd || m_queue.horizon() <= m_now)
+        m_queue.prepare([this](std::uint32_t soon) { __builtin_prefetch(&m_calls[soon]); });
     const SimTime time = m_queue.topTime();
     Type type;
     Call* call;
@@ -176,6 +179,7 @@ FAULTLINE_HOT bool World::doNext(SimTime before) {
         }
         m_queue.pop();
         call = &m_calls[ref.number()];
+        call->set(Call::Scheduled, false);
         type = eventOf(call->state);
         countEvent(static_cast<std::uint64_t>(type), call->index, call->generation);
     }

@@ -27,16 +27,23 @@ void PartsTest::theQueueSortsCancelsAndRekeys() {
     std::map<std::pair<SimTime, std::uint64_t>, std::uint32_t> model;
     std::map<std::uint32_t, std::pair<SimTime, std::uint64_t>> keyOf;
     std::uint64_t order = 0;
-    for (int i = 0; i < 20'000; ++i) {
+    SimTime now = 0;
+    // From nanoseconds to a week ahead, and many at the same moment.
+    const auto farOrNear = [&] {
+        const std::uint32_t bits = random.below(50);
+        return now + static_cast<SimTime>(random.next() >> (63 - bits)) / 100 * 100;
+    };
+    for (int i = 0; i < 40'000; ++i) {
         const std::uint32_t what = random.below(10);
         if (what < 5 || model.empty()) {
-            const std::pair<SimTime, std::uint64_t> key{random.below(1000), ++order};
+            const std::pair<SimTime, std::uint64_t> key{farOrNear(), ++order};
             const std::uint32_t node = queue.push(key.first, key.second, {});
             QVERIFY(!keyOf.contains(node));
             model[key] = node;
             keyOf[node] = key;
         } else if (what < 7) {
             QCOMPARE(queue.topNode(), model.begin()->second);
+            now = model.begin()->first.first;
             keyOf.erase(queue.topNode());
             model.erase(model.begin());
             queue.pop();
@@ -49,14 +56,22 @@ void PartsTest::theQueueSortsCancelsAndRekeys() {
                 keyOf.erase(it);
                 queue.remove(node);
             } else {
-                const std::pair<SimTime, std::uint64_t> key{random.below(1000), ++order};
+                const std::pair<SimTime, std::uint64_t> key{farOrNear(), ++order};
                 it->second = key;
                 model[key] = node;
                 queue.rekey(node, key.first, key.second);
             }
         }
         QCOMPARE(queue.size(), model.size());
-        if (!model.empty()) QCOMPARE(queue.topNode(), model.begin()->second);
+        if (model.empty()) continue;
+        if (random.below(2)) {   // prepared late or at once, it is the same
+            const EventQueue copy = queue;
+            queue.prepare();
+            queue = copy;
+        }
+        queue.prepare();
+        QCOMPARE(queue.topTime(), model.begin()->first.first);
+        QCOMPARE(queue.topNode(), model.begin()->second);
     }
 }
 
