@@ -28,8 +28,8 @@ QString lineMainHelp() {
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
         "  faultline kinds              list the components there are\n"
         "\n"
-        "FILE is a .faultline project, a design.json, or a PNG picture exported by\n"
-        "Faultline. `faultline COMMAND --help` says more about a command.\n"
+        "FILE is a .faultline project, a design.json, a PNG picture exported by\n"
+        "Faultline, or a draw.io drawing. `faultline COMMAND --help` says more.\n"
         "\n"
         "  -h, --help      this text\n"
         "  -v, --version   the version of the program\n"
@@ -84,6 +84,8 @@ QString lineExportHelp() {
         "\n"
         "  .png         a picture that carries the design and opens again\n"
         "  .svg, .pdf   a drawing\n"
+        "  .drawio      editable shapes for draw.io, which come back unchanged\n"
+        "  .mmd, .dot   text for Mermaid and for Graphviz\n"
         "  .json        the design alone, as text\n"
         "  .faultline   a project\n"
         "\n"
@@ -229,8 +231,8 @@ Request lineExport(const QStringList& arguments) {
     const QStringList files = parser.files();
     if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
     const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
-    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
-        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .json or .faultline.").arg(files[1]), name);
+    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
+        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(files[1]), name);
     return ExportRequest{files[0], files[1]};
 }
 

@@ -66,8 +66,9 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     }();
     if (!project) return tl::unexpected(project.error());
     m_name = QFileInfo(path).completeBaseName();
-    m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture ? QString() : QFileInfo(path).absoluteFilePath();
+    m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture || project->form == storage::FileForm::Drawing ? QString() : QFileInfo(path).absoluteFilePath();
     m_others = std::move(project->others);
+    m_notes = std::move(project->notes);
     m_run.reset();
     if (project->run && project->run->now > 0) m_run = fileRun(std::move(*project->run));
     return std::move(project->design);

@@ -24,6 +24,9 @@ public:
 
     /// Reads a file; on success this becomes its place. A picture is no place to save to, nor is an example of the program.
     Result<design::Design> open(const QString& path, const catalog::Catalog& catalog);
+    /// What of a drawing of another program could not be taken over.
+    const std::vector<Text>& notes() const { return m_notes; }
+
     /// An empty, unnamed document.
     void clear();
     /// What was recovered: its place is where it came from, and it is not saved there yet.
@@ -42,6 +45,7 @@ private:
     QString m_name;
     std::vector<storage::ZipEntry> m_others;
     std::optional<runtime::Engine::Run> m_run;
+    std::vector<Text> m_notes;
 };
 
 /// A small picture of a design as it is stored with it, PNG. Needs a QApplication.

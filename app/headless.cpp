@@ -70,6 +70,9 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
+    for (const Text& note : project->notes) printError(widgets::say(note));
+    if (const std::optional<QByteArray> text = storage::foreignText(request.out, project->design, catalog))
+        return writeOutput(request.out, *text) ? ExitRan : ExitBadFile;
     if (canvas::isVectorPicture(request.out)) {
         canvas::PictureOptions options;
         options.background = canvas::PictureOptions::Background::White;

@@ -12,6 +12,7 @@
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/canvas/export.h"
 #include "widgets/common/format.h"
+#include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 
 #include <QActionGroup>
@@ -208,6 +209,11 @@ bool MainWindow::openFile(const QString& path) {
         settings::setFolder(QFileInfo(path).absolutePath());
     }
     showDocument(runs);
+    if (!m_file.notes().empty()) {
+        QStringList sentences;
+        for (const Text& note : m_file.notes()) sentences.append(widgets::say(note));
+        showNote(this, tr("Not everything could be taken over"), sentences.mid(0, 12).join(QLatin1Char('\n')));
+    }
     if (saved) {
         if (m_fileLock || m_file.path().isEmpty()) m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
         m_run.resume(std::move(*saved));
@@ -256,7 +262,7 @@ void MainWindow::revert() {
 
 void MainWindow::open() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open"), settings::folder(),
-                                                      tr("Designs (*.faultline *.json *.png);;All files (*)"));
+                                                      tr("Designs (*.faultline *.json *.png *.drawio *.xml);;All files (*)"));
     if (!path.isEmpty()) openFile(path);
 }
 
@@ -301,9 +307,9 @@ void MainWindow::exportPicture() {
     if (dialog.exec() != QDialog::Accepted) return;
     const QString proposal = QDir(settings::folder()).filePath(m_file.name() + QStringLiteral(".png"));
     QString filter;
-    QString path = QFileDialog::getSaveFileName(this, tr("Export a picture"), proposal, tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf)"), &filter);
+    QString path = QFileDialog::getSaveFileName(this, tr("Export a picture"), proposal, tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf);;draw.io (*.drawio);;Mermaid (*.mmd);;Graphviz (*.dot)"), &filter);
     if (path.isEmpty()) return;
-    if (QFileInfo(path).suffix().isEmpty()) path += filter.contains(QLatin1String("*.svg")) ? QStringLiteral(".svg") : filter.contains(QLatin1String("*.pdf")) ? QStringLiteral(".pdf") : QStringLiteral(".png");
+    if (QFileInfo(path).suffix().isEmpty()) path += filter.isEmpty() ? QStringLiteral(".png") : filter.section(QLatin1Char('*'), 1).section(QLatin1Char(')'), 0, 0);
     exportTo(path);
 }
 
@@ -311,6 +317,7 @@ bool MainWindow::exportTo(const QString& path) {
     settings::Export options = settings::exportOptions();
     const std::vector<ComponentId> selection = m_workspace->canvas().selectedComponents();
     options.selectionOnly = options.selectionOnly && !selection.empty();
+    if (const std::optional<QByteArray> text = storage::foreignText(path, m_document.design(), m_catalog)) return exportBytes(path, *text, false);
     const canvas::PictureOptions look = windowPicture(options, selection);
     const bool isDrawn = canvas::isVectorPicture(path);   // SVG and PDF carry no design
     QByteArray png;
@@ -331,13 +338,17 @@ bool MainWindow::exportTo(const QString& path) {
             showNote(this, tr("The picture is exported without the design"), sayProblem(with.error()));
         }
     }
-    const Result<void> written = storage::writeFileAtomically(path, png);
+    return exportBytes(path, png, carried);
+}
+
+bool MainWindow::exportBytes(const QString& path, const QByteArray& bytes, bool carriesDesign) {
+    const Result<void> written = storage::writeFileAtomically(path, bytes);
     if (!written) {
         showProblem(this, tr("\u201c%1\u201d cannot be written").arg(QFileInfo(path).fileName()), written.error());
         return false;
     }
     settings::setFolder(QFileInfo(path).absolutePath());
-    m_workspace->toast().say(carried ? tr("Exported. The picture opens again in Faultline.") : tr("Exported"));
+    m_workspace->toast().say(carriesDesign ? tr("Exported. The picture opens again in Faultline.") : tr("Exported"));
     return true;
 }
 

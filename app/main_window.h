@@ -69,6 +69,7 @@ private:
     bool saveAs();
     void open();
     void exportPicture();
+    bool exportBytes(const QString& path, const QByteArray& bytes, bool carriesDesign);
     void showDocument(bool playing);
     void showRun();
     void showSelection();

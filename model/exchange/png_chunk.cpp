@@ -1,8 +1,8 @@
 #include "model/exchange/png_chunk.h"
 
-#include <QtEndian>
+#include "model/exchange/deflate.h"
 
-#include <zlib.h>
+#include <QtEndian>
 
 #include <algorithm>
 #include <vector>
@@ -26,11 +26,6 @@ Problem pngTooLarge() {
     return Problem(
         Text(FL_TR("exchange", "The design is too large to be carried by a picture: at most %1 MiB compressed and %2 MiB plain"),
              {std::to_string(largestPackedDesign >> 20), std::to_string(largestPlainDesign >> 20)}));
-}
-
-quint32 pngChecksum(const QByteArray& bytes, qint64 at, qint64 length) {
-    return static_cast<quint32>(
-        crc32(crc32(0, nullptr, 0), reinterpret_cast<const Bytef*>(bytes.constData() + at), static_cast<uInt>(length)));
 }
 
 struct PngChunk {
@@ -59,52 +54,17 @@ Result<std::vector<PngChunk>> pngChunks(const QByteArray& png) {
 }
 
 bool pngIsSound(const QByteArray& png, const PngChunk& chunk) {
-    return pngChecksum(png, chunk.at + 4, chunk.length + 4) ==
+    return checksum(png, chunk.at + 4, chunk.length + 4) ==
            qFromBigEndian<quint32>(png.constData() + chunk.at + 8 + chunk.length);
-}
-
-std::optional<QByteArray> pngDeflate(const QByteArray& plain) {
-    QByteArray packed(static_cast<qsizetype>(compressBound(static_cast<uLong>(plain.size()))), Qt::Uninitialized);
-    uLongf length = static_cast<uLongf>(packed.size());
-    const int code =
-        compress2(reinterpret_cast<Bytef*>(packed.data()), &length, reinterpret_cast<const Bytef*>(plain.constData()),
-                  static_cast<uLong>(plain.size()), Z_BEST_COMPRESSION);
-    if (code != Z_OK) return std::nullopt;
-    packed.truncate(static_cast<qsizetype>(length));
-    return packed;
-}
-
-/// Inflates in blocks, so that a small lie costs little and a bomb ends at the limit. Nothing when damaged; the stream must end
-/// exactly at the end of the data.
-std::optional<QByteArray> pngInflate(const QByteArray& packed, bool& tooLarge) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) return std::nullopt;
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.constData()));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    QByteArray plain;
-    QByteArray block(65'536, Qt::Uninitialized);
-    int code = Z_OK;
-    while (code == Z_OK && !tooLarge) {
-        stream.next_out = reinterpret_cast<Bytef*>(block.data());
-        stream.avail_out = static_cast<uInt>(block.size());
-        code = inflate(&stream, Z_NO_FLUSH);
-        const auto produced = block.size() - static_cast<qsizetype>(stream.avail_out);
-        tooLarge = plain.size() + produced > largestPlainDesign;
-        if (!tooLarge) plain.append(block.constData(), produced);
-    }
-    const bool whole = code == Z_STREAM_END && stream.avail_in == 0;
-    inflateEnd(&stream);
-    if (tooLarge || !whole) return std::nullopt;
-    return plain;
 }
 
 QByteArray pngMakeChunk(const QByteArray& data) {
     QByteArray out(4, '\0');
     qToBigEndian(static_cast<quint32>(data.size()), out.data());
     out += pngChunkType + data;
-    QByteArray checksum(4, '\0');
-    qToBigEndian(pngChecksum(out, 4, out.size() - 4), checksum.data());
-    return out + checksum;
+    QByteArray sum(4, '\0');
+    qToBigEndian(checksum(out, 4, out.size() - 4), sum.data());
+    return out + sum;
 }
 
 }  // namespace
@@ -123,7 +83,7 @@ Result<QByteArray> embedDesign(const QByteArray& png, const QByteArray& payload)
     const Result<std::vector<PngChunk>> chunks = pngChunks(png);
     if (!chunks) return tl::unexpected(chunks.error());
     if (payload.size() > largestPlainDesign) return tl::unexpected(pngTooLarge());
-    const std::optional<QByteArray> packed = pngDeflate(payload);
+    const std::optional<QByteArray> packed = deflated(payload);
     if (!packed || packed->size() > largestPackedDesign) return tl::unexpected(pngTooLarge());
 
     QByteArray out = pngSignature;
@@ -155,11 +115,25 @@ Result<std::optional<QByteArray>> extractDesign(const QByteArray& png) {
         }
         if (data.size() - pngKeyword.size() > largestPackedDesign) return tl::unexpected(pngTooLarge());
         bool tooLarge = false;
-        found = pngInflate(data.mid(pngKeyword.size()), tooLarge);
+        found = inflated(data.mid(pngKeyword.size()), largestPlainDesign, tooLarge);
         if (tooLarge) return tl::unexpected(pngTooLarge());
         if (!found) return tl::unexpected(pngDamagedDesign());
     }
     return found;
+}
+
+std::optional<QByteArray> pictureText(const QByteArray& png, const QByteArray& keyword) {
+    const Result<std::vector<PngChunk>> chunks = pngChunks(png);
+    if (!chunks) return std::nullopt;
+    for (const PngChunk& chunk : *chunks) {
+        const QByteArray data = png.mid(chunk.at + 8, chunk.length);
+        if (!data.startsWith(keyword + '\0')) continue;
+        const QByteArray rest = data.mid(keyword.size() + 1);
+        if (chunk.type == "tEXt") return rest;
+        bool tooLarge = false;
+        if (chunk.type == "zTXt" && rest.startsWith('\0')) return inflated(rest.mid(1), largestPlainDesign, tooLarge);
+    }
+    return std::nullopt;
 }
 
 }  // namespace faultline::exchange

@@ -20,6 +20,9 @@ Result<QByteArray> embedDesign(const QByteArray& png, const QByteArray& payload)
 /// these bytes are no PNG, or that they are damaged.
 Result<std::optional<QByteArray>> extractDesign(const QByteArray& png);
 
+/// The text of a tEXt or zTXt chunk with this keyword; nothing when there is none or it is damaged.
+std::optional<QByteArray> pictureText(const QByteArray& png, const QByteArray& keyword);
+
 /// What to tell the user about a picture without a design.
 Problem noDesignInPicture();
 

@@ -69,7 +69,7 @@ struct CommandVerb {
 const std::vector<CommandVerb>& commandVerbs() {
     static const std::vector<CommandVerb> verbs = {
         {"kill", 1, {"kill COMPONENT", FL_TR("command", "end a process, or take the power from a server")}},
-        {"restore", 1, {"restore COMPONENT", FL_TR("command", "start again what was killed or frozen; end what else is wrong with it")}},
+        {"restore", 1, {"restore COMPONENT", FL_TR("command", "start what was killed or frozen, and end its other faults")}},
         {"freeze", 1, {"freeze COMPONENT", FL_TR("command", "stop it without ending it: it hangs")}},
         {"thaw", 1, {"thaw COMPONENT", FL_TR("command", "let it go on")}},
         {"restart", 1, {"restart COMPONENT", FL_TR("command", "end a process and start it again")}},

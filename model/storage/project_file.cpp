@@ -1,6 +1,7 @@
 #include "model/storage/project_file.h"
 
 #include "model/core/units.h"
+#include "model/exchange/drawio.h"
 #include "model/exchange/png_chunk.h"
 #include "model/storage/design_json.h"
 #include "model/storage/file_io.h"
@@ -82,10 +83,26 @@ Result<Project> projectFromJson(const QByteArray& bytes, const catalog::Catalog&
     return project;
 }
 
+Result<Project> projectFromDrawing(const QByteArray& bytes, const catalog::Catalog& catalog) {
+    const Result<exchange::DrawioPage> page = exchange::readDrawio(bytes);
+    if (!page) return tl::unexpected(page.error());
+    Result<design::Design> design = designFromJson(exchange::ownDesign(*page), catalog);
+    if (!design) return tl::unexpected(design.error());
+    Project project;
+    project.form = FileForm::Drawing;
+    project.notes = exchange::addForeign(*design, catalog, *page);
+    project.design = std::move(*design);
+    return project;
+}
+
 Result<Project> projectFromPicture(const QByteArray& bytes, const catalog::Catalog& catalog) {
     const Result<std::optional<QByteArray>> payload = exchange::extractDesign(bytes);
     if (!payload) return tl::unexpected(payload.error());
-    if (!*payload) return tl::unexpected(exchange::noDesignInPicture());
+    if (!*payload) {
+        const std::optional<QByteArray> drawing = exchange::pictureText(bytes, "mxfile");
+        if (drawing) return projectFromDrawing(QByteArray::fromPercentEncoding(*drawing), catalog);
+        return tl::unexpected(exchange::noDesignInPicture());
+    }
     return projectFromJson(**payload, catalog, FileForm::Picture);
 }
 
@@ -107,6 +124,14 @@ void projectReadLog(const QJsonArray& log, std::optional<Problem>& problem, Save
 }
 
 }  // namespace
+
+std::optional<QByteArray> foreignText(const QString& path, const design::Design& design, const catalog::Catalog& catalog) {
+    const auto ends = [&path](const char* ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); };
+    if (ends(".drawio")) return exchange::writeDrawio(design, catalog, designToJson(design, catalog));
+    if (ends(".mmd")) return exchange::mermaidText(design, catalog);
+    if (ends(".dot")) return exchange::graphvizText(design, catalog);
+    return std::nullopt;
+}
 
 QByteArray writeRun(const SavedRun& run, const catalog::Catalog& catalog) {
     QJsonObject out = run.extra;
@@ -161,8 +186,9 @@ Result<Project> readProject(const QByteArray& bytes, const catalog::Catalog& cat
     if (looksLikeZip(bytes)) return projectFromZip(bytes, catalog);
     if (exchange::looksLikePng(bytes)) return projectFromPicture(bytes, catalog);
     if (projectLooksLikeJson(bytes)) return projectFromJson(bytes, catalog, FileForm::DesignJson);
+    if (exchange::looksLikeDrawio(bytes)) return projectFromDrawing(bytes, catalog);
     return fail(
-        FL_TR("storage", "This is no file of Faultline: a project, a design.json or a PNG picture exported by it can be opened"));
+        FL_TR("storage", "This is no file of Faultline: a project, a design.json, a PNG picture exported by it or a draw.io drawing can be opened"));
 }
 
 Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog) {

@@ -31,7 +31,7 @@ struct SavedRun {
 };
 
 /// What a document file was.
-enum class FileForm { Project, DesignJson, Picture };
+enum class FileForm { Project, DesignJson, Picture, Drawing };
 
 /// Everything a project file holds.
 struct Project {
@@ -39,11 +39,12 @@ struct Project {
     std::optional<SavedRun> run;
     QByteArray thumbnail;               ///< PNG; may be empty
     std::vector<ZipEntry> others;       ///< entries that are not known here, kept
-    FileForm form = FileForm::Project;  ///< how it was stored; saving over a Picture would lose the picture
+    FileForm form = FileForm::Project;  ///< how it was stored; saving over a Picture or a Drawing would lose it
+    std::vector<Text> notes;            ///< what of a Drawing could not be taken over
 };
 
-/// Opens a document by its content, whatever its name: a .faultline project, a plain design.json, or a PNG picture that carries its
-/// design. Either the whole document or one sentence saying what is wrong; Problem::where is the place inside the file
+/// Opens a document by its content, whatever its name: a .faultline project, a plain design.json, a PNG picture that carries its
+/// design, or a draw.io drawing (or a PNG that carries one), whose shapes become the kinds they name. Either the whole document or one sentence saying what is wrong; Problem::where is the place inside the file
 /// ("components[3].name", "run.json, log[2].at", "line 3, column 7") and never the file name, which the caller knows.
 Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog);
 /// The same from memory.
@@ -57,6 +58,10 @@ Result<QByteArray> writeProject(const Project& project, const catalog::Catalog& 
 /// A picture that carries its design and opens again as a document. The error says that the design is too large to be carried; then
 /// the picture is to be saved without it.
 Result<QByteArray> pictureWithDesign(const QByteArray& png, const design::Design& design, const catalog::Catalog& catalog);
+
+/// The design as a file for another program, by the ending of `path`: ".drawio", ".mmd" (Mermaid) or ".dot" (Graphviz); nothing:
+/// another ending.
+std::optional<QByteArray> foreignText(const QString& path, const design::Design& design, const catalog::Catalog& catalog);
 
 /// The text of run.json and back.
 QByteArray writeRun(const SavedRun& run, const catalog::Catalog& catalog);

@@ -79,7 +79,7 @@ private slots:
         row("command without a time", {QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--at"), QStringLiteral("kill web-1")},
             "--at \"kill web-1\": ");
         row("export without output", lineWords("export a"), "Two files are needed");
-        row("export to something else", lineWords("export a b.gif"), "must end in .png, .svg, .pdf, .json or .faultline");
+        row("export to something else", lineWords("export a b.gif"), "must end in .png, .svg, .pdf, .drawio");
         row("kinds with a file", lineWords("kinds a"), "one word too many");
         row("unknown command", lineWords("rum a"), "There is no command \"rum\". Did you mean run?");
         row("editor with an option", lineWords("--fullscreen"), "There is no option --fullscreen.");

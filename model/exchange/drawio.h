@@ -1,0 +1,63 @@
+#pragma once
+#include "model/catalog/kind.h"
+#include "model/core/result.h"
+#include "model/core/text.h"
+#include "model/design/design.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+
+#include <vector>
+
+namespace faultline::exchange {
+
+/// A shape of a draw.io page. What Faultline wrote into it is in `own`; empty: somebody drew it there.
+struct DrawioBox {
+    QString id, parent;   ///< of cells; `parent` is a layer or the shape it is in
+    QString text;         ///< plain
+    QString style;
+    QRectF rect;          ///< relative to its parent
+    QJsonObject own;
+};
+
+/// A connection of a draw.io page; ends that hang free are empty.
+struct DrawioEdge {
+    QString id, text, from, to;
+    std::vector<QPointF> points;
+    QJsonObject own;
+};
+
+/// The first page of a draw.io file.
+struct DrawioPage {
+    QString name;
+    QJsonObject settings;   ///< of the design, as Faultline wrote it; empty: a foreign file
+    std::vector<DrawioBox> boxes;   ///< as drawn, outer ones before what is in them
+    std::vector<DrawioEdge> edges;
+};
+
+/// Whether the bytes begin as a draw.io file does (`.drawio`, `.xml`).
+bool looksLikeDrawio(const QByteArray& bytes);
+
+/// Reads the first page, compressed or not. The error says that it is damaged, where, or too large.
+Result<DrawioPage> readDrawio(const QByteArray& bytes);
+
+/// A design, given as the object of design.json too, as a draw.io file of editable shapes that carries everything it needs to come
+/// back unchanged. See https://www.drawio.com/doc/faq/diagram-source-edit for the form.
+QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& catalog, const QJsonObject& json);
+
+/// The object of design.json that the shapes of ours make, as they were moved, renamed and linked in draw.io.
+QJsonObject ownDesign(const DrawioPage& page);
+
+/// Adds what is not ours to a design made of ownDesign(): boxes become the kinds their words name, the rest notes. Each sentence
+/// says what could not be taken over.
+std::vector<Text> addForeign(design::Design& design, const catalog::Catalog& catalog, const DrawioPage& page);
+
+/// The kind that a label or the style of a shape names; empty: none.
+std::string kindNamed(const catalog::Catalog& catalog, const QString& words, const QString& style = {});
+
+/// The same drawing as text for Mermaid (`.mmd`) and for Graphviz (`.dot`): hosts and zones as groups, links with their ports.
+QByteArray mermaidText(const design::Design& design, const catalog::Catalog& catalog);
+QByteArray graphvizText(const design::Design& design, const catalog::Catalog& catalog);
+
+}  // namespace faultline::exchange

@@ -1,0 +1,274 @@
+#include "model/design/edits.h"
+#include "model/exchange/drawio.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QMap>
+#include <QXmlStreamWriter>
+
+#include <algorithm>
+
+namespace faultline::exchange {
+namespace {
+
+using design::Component;
+using design::Design;
+
+constexpr double writeBadge = 32;   // side of what sits on another
+
+QString writeId(ComponentId id) { return QStringLiteral("c%1").arg(id.value); }
+
+QString writeCompact(const QJsonObject& object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); }
+
+QString writeStyle(const catalog::ComponentKind& kind) {
+    switch (kind.shape) {
+    case catalog::Shape::Host: return QStringLiteral("rounded=1;arcSize=4;whiteSpace=wrap;html=1;container=1;collapsible=0;verticalAlign=top;align=left;spacingLeft=12;fontStyle=1;fillColor=#F8FAFC;strokeColor=#CBD5E1;");
+    case catalog::Shape::Zone: return QStringLiteral("rounded=1;arcSize=4;whiteSpace=wrap;html=1;container=1;collapsible=0;verticalAlign=top;align=left;spacingLeft=12;dashed=1;fillColor=#F1F5F9;strokeColor=#94A3B8;");
+    case catalog::Shape::Note: return QStringLiteral("shape=note;whiteSpace=wrap;html=1;size=14;align=left;verticalAlign=top;spacing=8;fillColor=#FEF9C3;strokeColor=#EAB308;");
+    case catalog::Shape::Shield: return QStringLiteral("rounded=1;whiteSpace=wrap;html=1;fillColor=#E2E8F0;strokeColor=#64748B;");
+    case catalog::Shape::Seal:
+    case catalog::Shape::Eye: return QStringLiteral("ellipse;whiteSpace=wrap;html=1;fontSize=9;fillColor=#FFFFFF;strokeColor=#64748B;");
+    default: break;
+    }
+    if (std::string_view(kind.id) == "database") return QStringLiteral("shape=cylinder3;whiteSpace=wrap;html=1;boundedLbl=1;size=10;fillColor=#FFFFFF;strokeColor=#94A3B8;");
+    return QStringLiteral("rounded=1;whiteSpace=wrap;html=1;fillColor=#FFFFFF;strokeColor=#94A3B8;");
+}
+
+class DrawioWriter {
+public:
+    DrawioWriter(const Design& design, const catalog::Catalog& catalog, const QJsonObject& json) : m_design(design), m_catalog(catalog), m_xml(&m_out) {
+        for (const QJsonValue& value : json[QLatin1String("components")].toArray()) m_components.insert(value[QLatin1String("id")].toInt(), value.toObject());
+        for (const QJsonValue& value : json[QLatin1String("links")].toArray()) m_links.insert(value[QLatin1String("id")].toInt(), value.toObject());
+        m_settings = json;
+        m_settings.remove(QLatin1String("components"));
+        m_settings.remove(QLatin1String("links"));
+    }
+
+    QByteArray write() {
+        m_xml.setAutoFormatting(true);
+        m_xml.setAutoFormattingIndent(1);
+        m_xml.writeStartElement(QStringLiteral("mxfile"));
+        m_xml.writeAttribute(QStringLiteral("host"), QStringLiteral("Faultline"));
+        m_xml.writeStartElement(QStringLiteral("diagram"));
+        m_xml.writeAttribute(QStringLiteral("id"), QStringLiteral("faultline"));
+        m_xml.writeAttribute(QStringLiteral("name"), m_design.settings().title.isEmpty() ? QStringLiteral("Page-1") : m_design.settings().title);
+        m_xml.writeStartElement(QStringLiteral("mxGraphModel"));
+        for (const char* on : {"grid", "guides", "connect", "arrows"}) m_xml.writeAttribute(QLatin1String(on), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("gridSize"), QStringLiteral("8"));
+        m_xml.writeStartElement(QStringLiteral("root"));
+        m_xml.writeEmptyElement(QStringLiteral("mxCell"));
+        m_xml.writeAttribute(QStringLiteral("id"), QStringLiteral("0"));
+        begin(QStringLiteral("1"), {}, m_settings);
+        m_xml.writeEmptyElement(QStringLiteral("mxCell"));
+        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("0"));
+        m_xml.writeEndElement();
+        inside({});
+        for (const auto& [id, component] : m_design.components())
+            if (component->attachedTo.isValid() || component->inLine.isValid()) box(*component);
+        for (const auto& [id, link] : m_design.links()) edge(*link);
+        m_xml.writeEndDocument();
+        return m_out;
+    }
+
+private:
+    void begin(const QString& id, const QString& label, const QJsonObject& own) {
+        m_xml.writeStartElement(QStringLiteral("object"));
+        m_xml.writeAttribute(QStringLiteral("id"), id);
+        m_xml.writeAttribute(QStringLiteral("label"), label.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
+        m_xml.writeAttribute(QStringLiteral("faultline"), writeCompact(own));
+    }
+
+    /// Outer ones first: draw.io paints in the order of the file.
+    void inside(ComponentId container) {
+        for (const auto& [id, component] : m_design.components()) {
+            if (component->container != container || component->attachedTo.isValid() || component->inLine.isValid()) continue;
+            box(*component);
+            inside(id);
+        }
+    }
+
+    QRectF place(const Component& component) {
+        if (component.inLine.isValid()) {
+            const design::Link* link = m_design.link(component.inLine);
+            const QPointF middle = link ? (m_design.sceneRect(link->from).center() + m_design.sceneRect(link->to).center()) / 2 : QPointF();
+            return {middle - QPointF(48, 14), QSizeF(96, 28)};
+        }
+        const catalog::ComponentKind* kind = m_catalog.find(component.kind);
+        const bool rests = component.attachedTo.isValid() || (kind && (kind->shape == catalog::Shape::Eye || kind->shape == catalog::Shape::Seal));
+        if (!rests) return component.rect;
+        const ComponentId owner = component.attachedTo.isValid() ? component.attachedTo : component.container;
+        const QSizeF size = owner.isValid() && m_design.component(owner) ? m_design.sceneRect(owner).size() : QSizeF();
+        const int number = m_resting[owner]++;
+        return {size.width() - (number + 1) * (writeBadge + 4), -writeBadge / 2, writeBadge, writeBadge};
+    }
+
+    void box(const Component& component) {
+        const catalog::ComponentKind* kind = m_catalog.find(component.kind);
+        if (!kind) return;
+        QString label = component.name;
+        if (kind->shape == catalog::Shape::Note) {
+            const Value text = component.properties.value("text");
+            if (!text.isNull()) label = QString::fromStdString(text.toText());
+        }
+        begin(writeId(component.id), label, m_components.value(static_cast<int>(component.id.value)));
+        m_xml.writeStartElement(QStringLiteral("mxCell"));
+        m_xml.writeAttribute(QStringLiteral("style"), writeStyle(*kind));
+        m_xml.writeAttribute(QStringLiteral("vertex"), QStringLiteral("1"));
+        const ComponentId owner = component.attachedTo.isValid() ? component.attachedTo : component.container;
+        m_xml.writeAttribute(QStringLiteral("parent"), owner.isValid() && !component.inLine.isValid() ? writeId(owner) : QStringLiteral("1"));
+        geometry(place(component));
+        m_xml.writeEndElement();
+        m_xml.writeEndElement();
+    }
+
+    void geometry(const QRectF& rect) {
+        m_xml.writeEmptyElement(QStringLiteral("mxGeometry"));
+        m_xml.writeAttribute(QStringLiteral("x"), QString::number(rect.x()));
+        m_xml.writeAttribute(QStringLiteral("y"), QString::number(rect.y()));
+        m_xml.writeAttribute(QStringLiteral("width"), QString::number(rect.width()));
+        m_xml.writeAttribute(QStringLiteral("height"), QString::number(rect.height()));
+        m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("geometry"));
+    }
+
+    void edge(const design::Link& link) {
+        const int number = design::portNumber(m_design, m_catalog, link.id);
+        begin(QStringLiteral("l%1").arg(link.id.value), number ? QString::number(number) : QString(), m_links.value(static_cast<int>(link.id.value)));
+        m_xml.writeStartElement(QStringLiteral("mxCell"));
+        m_xml.writeAttribute(QStringLiteral("style"), QStringLiteral("edgeStyle=orthogonalEdgeStyle;rounded=1;html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;"));
+        m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("source"), writeId(link.from));
+        m_xml.writeAttribute(QStringLiteral("target"), writeId(link.to));
+        m_xml.writeStartElement(QStringLiteral("mxGeometry"));
+        m_xml.writeAttribute(QStringLiteral("relative"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("geometry"));
+        if (!link.waypoints.empty()) {
+            m_xml.writeStartElement(QStringLiteral("Array"));
+            m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("points"));
+            for (const QPointF& point : link.waypoints) {
+                m_xml.writeEmptyElement(QStringLiteral("mxPoint"));
+                m_xml.writeAttribute(QStringLiteral("x"), QString::number(point.x()));
+                m_xml.writeAttribute(QStringLiteral("y"), QString::number(point.y()));
+            }
+            m_xml.writeEndElement();
+        }
+        m_xml.writeEndElement();
+        m_xml.writeEndElement();
+        m_xml.writeEndElement();
+    }
+
+    const Design& m_design;
+    const catalog::Catalog& m_catalog;
+    QMap<int, QJsonObject> m_components, m_links;
+    QJsonObject m_settings;
+    std::map<ComponentId, int> m_resting;   // how many sit on an owner already
+    QByteArray m_out;
+    QXmlStreamWriter m_xml;
+};
+
+// ---- other people's text ----
+
+QString writeQuoted(QString text) {
+    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1Char('\'')).replace(QLatin1Char('\n'), QLatin1Char(' ')) + QLatin1Char('"');
+}
+
+/// What is drawn by itself; what sits on another is told by its owner's label.
+bool writeStands(const Design& design, const Component& component) {
+    return component.kind != "note" && !component.inLine.isValid() && !(component.attachedTo.isValid() && design.component(component.attachedTo));
+}
+
+QString writeLabel(const Design& design, const Component& component, const QString& newline) {
+    QString label = component.name;
+    for (const ComponentId id : design.attachmentsOf(component.id)) label += newline + QLatin1Char('+') + design.component(id)->name;
+    return label;
+}
+
+QString writeEdgeLabel(const Design& design, const catalog::Catalog& catalog, const design::Link& link) {
+    const int number = design::portNumber(design, catalog, link.id);
+    QString label = number ? QString::number(number) : QString();
+    for (const ComponentId id : design.inLineOf(link.id)) label += (label.isEmpty() ? QString() : QStringLiteral(" ")) + design.component(id)->name;
+    return label;
+}
+
+bool writeHolds(const Design& design, const catalog::Catalog& catalog, const Component& component) {
+    const catalog::ComponentKind* kind = catalog.find(component.kind);
+    return kind && kind->isContainer() && !design.childrenOf(component.id).empty();
+}
+
+void writeMermaid(QString& out, const Design& design, const catalog::Catalog& catalog, ComponentId container, int depth) {
+    const QString indent(2 * depth, QLatin1Char(' '));
+    for (const auto& [id, component] : design.components()) {
+        if (component->container != container || !writeStands(design, *component)) continue;
+        const QString label = writeQuoted(writeLabel(design, *component, QStringLiteral("<br>")));
+        if (writeHolds(design, catalog, *component)) {
+            out += indent + QStringLiteral("subgraph %1[%2]\n").arg(writeId(id), label);
+            writeMermaid(out, design, catalog, id, depth + 1);
+            out += indent + QStringLiteral("end\n");
+        } else {
+            out += indent + writeId(id) + (component->kind == "database" ? QStringLiteral("[(%1)]\n") : QStringLiteral("[%1]\n")).arg(label);
+        }
+    }
+}
+
+/// An edge of Graphviz ends at a node: a group is named by one in it.
+ComponentId writeNodeOf(const Design& design, const catalog::Catalog& catalog, ComponentId id) {
+    for (int depth = 0; depth < 16; ++depth) {
+        const Component* component = design.component(id);
+        if (!component || !writeHolds(design, catalog, *component)) break;
+        ComponentId next;
+        for (const ComponentId child : design.childrenOf(id))
+            if (writeStands(design, *design.component(child))) {
+                next = child;
+                break;
+            }
+        if (!next.isValid()) break;
+        id = next;
+    }
+    return id;
+}
+
+void writeGraphviz(QString& out, const Design& design, const catalog::Catalog& catalog, ComponentId container, int depth) {
+    const QString indent(2 * depth, QLatin1Char(' '));
+    for (const auto& [id, component] : design.components()) {
+        if (component->container != container || !writeStands(design, *component)) continue;
+        const QString label = writeQuoted(writeLabel(design, *component, QStringLiteral("\\n")));
+        if (writeHolds(design, catalog, *component)) {
+            out += indent + QStringLiteral("subgraph cluster_%1 {\n").arg(writeId(id)) + indent + QStringLiteral("  label=%1;\n").arg(label);
+            writeGraphviz(out, design, catalog, id, depth + 1);
+            out += indent + QStringLiteral("}\n");
+        } else {
+            out += indent + QStringLiteral("%1 [label=%2%3];\n").arg(writeId(id), label, component->kind == "database" ? QStringLiteral(", shape=cylinder") : QString());
+        }
+    }
+}
+
+}  // namespace
+
+QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& catalog, const QJsonObject& json) {
+    return DrawioWriter(design, catalog, json).write();
+}
+
+QByteArray mermaidText(const design::Design& design, const catalog::Catalog& catalog) {
+    QString out = QStringLiteral("flowchart LR\n");
+    writeMermaid(out, design, catalog, {}, 1);
+    for (const auto& [id, link] : design.links()) {
+        const QString label = writeEdgeLabel(design, catalog, *link);
+        out += QStringLiteral("  %1 -->%2 %3\n").arg(writeId(link->from), label.isEmpty() ? QString() : QStringLiteral("|%1|").arg(writeQuoted(label)), writeId(link->to));
+    }
+    return out.toUtf8();
+}
+
+QByteArray graphvizText(const design::Design& design, const catalog::Catalog& catalog) {
+    QString out = QStringLiteral("digraph {\n  rankdir=LR;\n  compound=true;\n  node [shape=box, style=rounded, fontname=\"Inter\"];\n");
+    writeGraphviz(out, design, catalog, {}, 1);
+    for (const auto& [id, link] : design.links()) {
+        const ComponentId from = writeNodeOf(design, catalog, link->from), to = writeNodeOf(design, catalog, link->to);
+        QString more = QStringLiteral("label=%1").arg(writeQuoted(writeEdgeLabel(design, catalog, *link)));
+        if (from != link->from) more += QStringLiteral(", ltail=cluster_%1").arg(writeId(link->from));
+        if (to != link->to) more += QStringLiteral(", lhead=cluster_%1").arg(writeId(link->to));
+        out += QStringLiteral("  %1 -> %2 [%3];\n").arg(writeId(from), writeId(to), more);
+    }
+    return (out + QStringLiteral("}\n")).toUtf8();
+}
+
+}  // namespace faultline::exchange

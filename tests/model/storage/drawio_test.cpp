@@ -1,0 +1,164 @@
+#include "model/exchange/drawio.h"
+#include "model/exchange/deflate.h"
+#include "model/kinds/all_kinds.h"
+#include "model/storage/design_json.h"
+#include "model/storage/project_file.h"
+#include "tests/support/test_main.h"
+
+#include <QDir>
+#include <QFile>
+
+using namespace faultline;
+
+namespace {
+
+const catalog::Catalog& drawioCatalog() { return kinds::allKinds(); }
+
+design::Design drawioRead(const QByteArray& bytes, std::vector<Text>* notes = nullptr) {
+    const auto project = storage::readProject(bytes, drawioCatalog());
+    if (!project) qFatal("%s: %s", project.error().where.c_str(), project.error().plain().c_str());
+    if (notes) *notes = project->notes;
+    return project->design;
+}
+
+QByteArray drawioPage(const QByteArray& cells) {
+    return "<mxfile host=\"app.diagrams.net\"><diagram name=\"Page-1\" id=\"x\"><mxGraphModel dx=\"1\" dy=\"1\"><root><mxCell id=\"0\"/><mxCell id=\"1\" parent=\"0\"/>" +
+           cells + "</root></mxGraphModel></diagram></mxfile>";
+}
+
+QByteArray drawioBox(const QByteArray& id, const QByteArray& label, const QByteArray& parent = "1", const QByteArray& style = "rounded=0;html=1;", int x = 40) {
+    return "<mxCell id=\"" + id + "\" value=\"" + label + "\" style=\"" + style + "\" vertex=\"1\" parent=\"" + parent + "\"><mxGeometry x=\"" +
+           QByteArray::number(x) + "\" y=\"60\" width=\"160\" height=\"80\" as=\"geometry\"/></mxCell>";
+}
+
+QByteArray drawioEdge(const QByteArray& id, const QByteArray& from, const QByteArray& to) {
+    return "<mxCell id=\"" + id + "\" edge=\"1\" parent=\"1\" source=\"" + from + "\" target=\"" + to + "\"><mxGeometry relative=\"1\" as=\"geometry\"/></mxCell>";
+}
+
+std::string drawioKindOf(const design::Design& design, const char* name) {
+    const design::Component* component = design.componentByName(QString::fromUtf8(name));
+    return component ? component->kind : std::string();
+}
+
+}  // namespace
+
+class DrawioTest : public QObject {
+    Q_OBJECT
+private slots:
+    void everyExampleComesBackUnchanged_data() {
+        QTest::addColumn<QString>("file");
+        const QDir folder(tests::sourcePath(QStringLiteral("examples")));
+        for (const QString& name : folder.entryList({QStringLiteral("*.faultline")})) QTest::addRow("%s", qPrintable(name)) << folder.filePath(name);
+    }
+    void everyExampleComesBackUnchanged() {
+        QFETCH(QString, file);
+        const auto project = storage::loadProject(file, drawioCatalog());
+        QVERIFY(project);
+        const auto text = storage::foreignText(QStringLiteral("a.drawio"), project->design, drawioCatalog());
+        QVERIFY(text);
+        QVERIFY(text->contains("haproxy-1") || text->contains("server-1"));
+        std::vector<Text> notes;
+        const design::Design back = drawioRead(*text, &notes);
+        QVERIFY2(notes.empty(), notes.empty() ? "" : notes.front().plain().c_str());
+        QCOMPARE(storage::writeDesign(back, drawioCatalog()), storage::writeDesign(project->design, drawioCatalog()));
+    }
+
+    void whatWasMovedRenamedAndCopiedThereIsTaken() {
+        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline")), drawioCatalog());
+        QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), project->design, drawioCatalog());
+        const design::Component* users = project->design.componentByName(QStringLiteral("users-1"));
+        const QByteArray id = "c" + QByteArray::number(users->id.value);
+        qsizetype begin = text.indexOf("<object id=\"" + id + "\""), end = text.indexOf("</object>", begin) + 9;
+        QByteArray moved = text.mid(begin, end - begin);
+        moved.replace("label=\"users-1\"", "label=\"students\"");
+        moved.replace("<mxGeometry x=\"" + QByteArray::number(users->rect.x()), "<mxGeometry x=\"-320");
+        QByteArray copy = moved;
+        copy.replace("id=\"" + id + "\"", "id=\"Xy-7\"").replace("x=\"-320", "x=\"-640");
+        text.replace(begin, end - begin, moved + copy);
+        const design::Design back = drawioRead(text);
+        const design::Component* students = back.componentByName(QStringLiteral("students"));
+        QVERIFY(students);
+        QCOMPARE(students->id, users->id);
+        QCOMPARE(students->rect.x(), -320.0);
+        const design::Component* second = back.componentByName(QStringLiteral("students-2"));
+        QVERIFY(second);
+        QCOMPARE(second->kind, std::string("users"));
+        QCOMPARE(second->rect.x(), -640.0);
+        QCOMPARE(back.links().size(), project->design.links().size());
+    }
+
+    void aForeignDrawingIsUnderstoodByItsWords() {
+        std::vector<Text> notes;
+        const design::Design design = drawioRead(drawioPage(drawioBox("u", "&lt;b&gt;Users&lt;/b&gt;", "1", "shape=umlActor;html=1;", 0) +
+                                                            drawioBox("l", "HAProxy load balancer", "1", "rounded=1;", 200) +
+                                                            drawioBox("s", "Server 1", "1", "swimlane;", 400) + drawioBox("w", "nginx", "s", "", 20) +
+                                                            drawioBox("d", "", "1", "shape=cylinder3;", 900) + drawioBox("m", "MySQL primary", "1", "shape=cylinder3;", 700) +
+                                                            drawioBox("n", "Remember the milk", "1", "text;html=1;", 0) + drawioEdge("e1", "u", "l") +
+                                                            drawioEdge("e2", "l", "w") + drawioEdge("e3", "n", "u")),
+                                                 &notes);
+        QCOMPARE(drawioKindOf(design, "Users"), std::string("users"));
+        QCOMPARE(drawioKindOf(design, "HAProxy load balancer"), std::string("load_balancer"));
+        QCOMPARE(drawioKindOf(design, "Server 1"), std::string("server"));
+        QCOMPARE(drawioKindOf(design, "nginx"), std::string("web_server"));
+        QCOMPARE(drawioKindOf(design, "MySQL primary"), std::string("database"));
+        QCOMPARE(design.componentByName(QStringLiteral("nginx"))->container, design.componentByName(QStringLiteral("Server 1"))->id);
+        QCOMPARE(design.links().size(), std::size_t{2});
+        QCOMPARE(notes.size(), std::size_t{1});   // a note calls nobody
+        bool milk = false;
+        for (const auto& [id, component] : design.components()) milk = milk || (component->kind == "note" && component->properties.value("text").toText() == "Remember the milk");
+        QVERIFY(milk);
+    }
+
+    void compressedPagesAreRead() {
+        const QByteArray model = "<mxGraphModel><root><mxCell id=\"0\"/><mxCell id=\"1\" parent=\"0\"/>" + drawioBox("a", "PostgreSQL") + "</root></mxGraphModel>";
+        const QByteArray packed = exchange::deflated(model.toPercentEncoding(), exchange::Wrapping::None)->toBase64();
+        const design::Design design = drawioRead("<mxfile><diagram id=\"a\" name=\"Seite 1\">" + packed + "</diagram></mxfile>");
+        QCOMPARE(drawioKindOf(design, "PostgreSQL"), std::string("database"));
+    }
+
+    void badDrawingsAreRefusedInASentence_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("said");
+        const QByteArray whole = drawioPage(drawioBox("a", "nginx"));
+        QTest::newRow("cut off") << whole.left(whole.size() / 2) << QStringLiteral("damaged");
+        QTest::newRow("no shapes") << drawioPage({}) << QStringLiteral("no shapes");
+        QTest::newRow("not packed") << QByteArray("<mxfile><diagram>aGVsbG8gd29ybGQ=</diagram></mxfile>") << QStringLiteral("unpacked");
+        QTest::newRow("empty page") << QByteArray("<mxfile><diagram/></mxfile>") << QStringLiteral("empty");
+        QTest::newRow("no page") << QByteArray("<mxfile/>") << QStringLiteral("no page");
+        const QByteArray bomb = exchange::deflated(QByteArray(80 << 20, 'a'), exchange::Wrapping::None)->toBase64();
+        QTest::newRow("bomb") << QByteArray("<mxfile><diagram>" + bomb + "</diagram></mxfile>") << QStringLiteral("too large");
+    }
+    void badDrawingsAreRefusedInASentence() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, said);
+        const auto project = storage::readProject(bytes, drawioCatalog());
+        QVERIFY(!project);
+        QVERIFY2(QString::fromStdString(project.error().plain()).contains(said), project.error().plain().c_str());
+    }
+
+    void noFlippedByteBreaksAnything() {
+        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline")), drawioCatalog());
+        const QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), project->design, drawioCatalog());
+        for (qsizetype at = 0; at < text.size(); at += 37) {
+            QByteArray bent = text;
+            bent[at] = static_cast<char>(bent[at] ^ 0x15);
+            (void)storage::readProject(bent, drawioCatalog());
+            (void)storage::readProject(text.left(at), drawioCatalog());
+        }
+    }
+
+    void textForOthers() {
+        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/secured-and-monitored.faultline")), drawioCatalog());
+        const QByteArray mermaid = *storage::foreignText(QStringLiteral("a.mmd"), project->design, drawioCatalog());
+        QVERIFY(mermaid.startsWith("flowchart LR\n"));
+        QVERIFY(mermaid.contains("subgraph c3[\"lb-1\"]"));
+        QVERIFY(mermaid.contains("c1 -->|\"443 firewall-1\"| c3"));
+        const QByteArray dot = *storage::foreignText(QStringLiteral("a.dot"), project->design, drawioCatalog());
+        QVERIFY(dot.contains("subgraph cluster_c8 {"));
+        QVERIFY(dot.contains("c1 -> c4 [label=\"443 firewall-1\", lhead=cluster_c3];"));
+        QCOMPARE(dot.count('{'), dot.count('}'));
+    }
+};
+
+FAULTLINE_TEST(DrawioTest)
+#include "drawio_test.moc"
