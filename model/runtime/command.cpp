@@ -101,7 +101,7 @@ const std::vector<CommandVerb>& commandVerbs() {
         {"deploy_bad", 1, {"deploy_bad FILES [SHARE]", FL_TR("command", "a version that fails so often, until: roll_back FILES")}},
         {"surge", 1, {"surge USERS [TIMES]", FL_TR("command", "as many times the traffic, until: end_surge USERS")}},
         {"chaos", 1, {"chaos TIME [MOST [REPAIR]] | off",
-                      FL_TR("command", "random faults, so far apart on average, no more than MOST (1) at a time, each mended after REPAIR (30s)")}},
+                      FL_TR("command", "random faults, TIME apart, MOST (1) at once, REPAIR (30s) long")}},
         {"rate", 1, {"rate [USERS] N", FL_TR("command", "requests a second that users start")}},
         {"promote", 1, {"promote COMPONENT", FL_TR("command", "make a replica the writable primary")}},
         {"promote_now", 1, {"promote_now COMPONENT", FL_TR("command", "the same without applying its relay log first")}},
