@@ -65,9 +65,18 @@ QString lineRunHelp() {
         "Commands (COMPONENT is a name, or #ID):\n");
     qsizetype width = 0;
     for (const runtime::CommandWord& word : runtime::commandWords()) width = std::max(width, QString::fromUtf8(word.form).size());
-    for (const runtime::CommandWord& word : runtime::commandWords())
-        text += QStringLiteral("  %1  %2\n").arg(QString::fromUtf8(word.form).leftJustified(width),
-                                                 QCoreApplication::translate(word.help.context, word.help.source));
+    constexpr qsizetype widest = 96;
+    for (const runtime::CommandWord& word : runtime::commandWords()) {
+        QString line = QStringLiteral("  %1 ").arg(QString::fromUtf8(word.form).leftJustified(width));
+        for (const QString& part : QCoreApplication::translate(word.help.context, word.help.source).split(QLatin1Char(' '))) {
+            if (line.size() + 1 + part.size() > widest) {
+                text += line + QLatin1Char('\n');
+                line = QString(width + 3, QLatin1Char(' '));
+            }
+            line += QLatin1Char(' ') + part;
+        }
+        text += line + QLatin1Char('\n');
+    }
     text += lineTr(
         "\n"
         "Example:\n"

@@ -127,7 +127,7 @@ private slots:
         row("empty", {}, "The file is empty");
         row("text", "hello", "This is no file of Faultline");
         row("jpeg", "\xFF\xD8\xFF\xE0", "This is no file of Faultline");
-        row("xml", "<mxfile/>", "This is no file of Faultline");
+        row("xml", "<svg/>", "This is no file of Faultline");
         row("other zip", *storage::writeZip({{QStringLiteral("mimetype"), "application/vnd.oasis.opendocument.text"}}),
             "it calls itself \"application/vnd.oasis.opendocument.text\"");
         row("no design", zip({}), "holds no \"design.json\"");
