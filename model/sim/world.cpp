@@ -490,7 +490,7 @@ void World::writeHop(const Call& call, bool returning, SimTime arrives, bool los
     hop.outcome = call.outcome;
     if (returning) {
         const Call* parent = m_calls.find(call.parent);
-        hop.last = parent && parent->has(Call::Counted);   // the client has its answer
+        hop.last = parent && parent->caller == parent->callee;   // what it served was the client's own: it has its answer
     }
     m_recording->addHop(hop);
 }

@@ -53,8 +53,8 @@ void World::killProcess(Slot slot, bool silently) {
                 cancelPending(call);
             call.queuePrevious = call.queueNext = none;
             call.set(Call::Paused, false);
-            if (held) ++m_recording->of(slot).lost;
-            if (call.route == none) {   // a task of its own
+            if (held && call.route != none) ++m_recording->of(slot).lost;
+            if (call.route == none) {   // a task of its own: a request ends as aborted, other work is nobody's
                 if (call.has(Call::Counted)) {
                     m_recording->ended(slot, m_now - call.arrived, Outcome::Aborted);
                     m_recording->requestEnded(Outcome::Aborted, {&reason::processKilled, slot, 0});

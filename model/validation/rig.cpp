@@ -39,7 +39,8 @@ Rig::Rig(double rate, double writes, bool hasDatabase) {
         design.link(nginx, "app", apps[i], "app");
     }
     if (!hasDatabase) return;
-    const QJsonObject database{{key("flavour"), text("mariadb")}, {key("connect_retry"), text("2s")}, {key("net_timeout"), text("10s")}};
+    const QJsonObject database{{key("flavour"), text("mariadb")}, {key("data_size"), text("20MiB")},
+                               {key("connect_retry"), text("2s")}, {key("net_timeout"), text("10s")}};
     const int primary = design.add("database", "db-1", database, in(host));
     const int replica = design.add("database", "db-2", database, in(host));
     for (const char* name : {"db-1", "db-2"}) design.setSoftware(name, "MariaDB 10.11");

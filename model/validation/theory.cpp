@@ -20,7 +20,7 @@ constexpr double theoryTolerance = 0.02;
 constexpr double theoryError = 0.0045;       ///< standard error aimed at, of the mean
 constexpr double theoryPromise = 0.005;      ///< and what it must stay below
 constexpr double theoryQuickMost = 150'000;  ///< observations in the test suite
-constexpr int theoryBatches = 8;             ///< of one part
+constexpr int theoryBatches = 16;            ///< of one part
 
 struct TheoryModel {
     std::string id, behaviour;
@@ -77,14 +77,14 @@ TheoryModel theoryMM1(double load) {
 TheoryModel theoryMMc(double load) {
     TheoryModel model = theoryStation("mmc", "M/M/c: an application with four workers (Erlang C)", load, 4, "exponential");
     model.expected = responseMMc(4, load, theoryService);
-    model.variance = 1.8 * (1 + load) / ((1 - load) * (1 - load));
+    model.variance = 1.7 * (1 + load) / ((1 - load) * (1 - load));
     return model;
 }
 
 TheoryModel theoryMD1(double load) {
     TheoryModel model = theoryStation("md1", "M/D/1: one worker, always the same time (Pollaczek-Khinchine)", load, 1, "fixed");
     model.expected = responseMD1(load, theoryService);
-    model.variance = (1 + load) / ((1 - load) * (1 - load));
+    model.variance = 1.15 * (1 + load) / ((1 - load) * (1 - load));
     return model;
 }
 
@@ -107,7 +107,7 @@ TheoryModel theoryPS(double load) {
         theoryLink(model.design, users, "web", app, "http");
     }
     model.expected = responsePS(load, theoryService);
-    model.variance = 2 * (1 + load) / ((1 - load) * (1 - load));
+    model.variance = 2.2 * (1 + load) / ((1 - load) * (1 - load));
     return model;
 }
 
@@ -127,7 +127,36 @@ TheoryModel theoryTandem(double load) {
     theoryLink(model.design, users, "web", web, "http");
     theoryLink(model.design, web, "app", theoryWorkers(model.design, 1, "exponential"), "app");
     model.expected = responsePS(load, theoryService) + responseMMc(1, load, theoryService);
-    model.variance = 0.75 * (1 + load) / ((1 - load) * (1 - load));
+    model.variance = 1.15 * (1 + load) / ((1 - load) * (1 - load));
+    return model;
+}
+
+/// A fixed number of clients who think, then pass the core of a web server and one worker of an application, and think again. As
+/// many of them as bring the busier one to the load.
+TheoryModel theoryClosed(double load) {
+    constexpr double think = 10e-3, front = 0.8 * theoryService;
+    const std::vector<double> services{front, theoryService};
+    int clients = 1;
+    while (clients * theoryService / (think + responseClosed(clients, think, services)) < load) ++clients;
+    TheoryModel model;
+    model.id = "closed";
+    model.behaviour = "Closed network (exact MVA): " + std::to_string(clients) + " clients think, then pass a core and a worker";
+    model.expected = responseClosed(clients, think, services);
+    model.rate = clients / (think + model.expected);
+    const int users = model.design.add("users", "users",
+                                       {{QStringLiteral("arrivals"), QStringLiteral("closed")},
+                                        {QStringLiteral("clients"), clients},
+                                        {QStringLiteral("think_time"), theoryTime(think)},
+                                        {QStringLiteral("writes"), QStringLiteral("0%")}});
+    const int host = model.design.add("server", "front", {{QStringLiteral("cores"), 1}});
+    const int web = model.design.add("web_server", "web",
+                                     {{QStringLiteral("worker_connections"), 1'000'000},
+                                      {QStringLiteral("proxy_cost"), theoryTime(front)},
+                                      {QStringLiteral("connection_cost"), theoryNothing}},
+                                     in(host));
+    theoryLink(model.design, users, "web", web, "http");
+    theoryLink(model.design, web, "app", theoryWorkers(model.design, 1, "exponential"), "app");
+    model.variance = 1.2 * (1 + load) / (1 - load);  // so few clients forget quickly
     return model;
 }
 
@@ -210,7 +239,7 @@ Estimate estimate(const std::vector<Batch>& batches) {
 
 std::vector<Case> theoryCases(const catalog::Catalog& catalog) {
     std::vector<Case> cases;
-    for (const auto& make : {theoryMM1, theoryMMc, theoryPS, theoryMD1, theoryTandem})
+    for (const auto& make : {theoryMM1, theoryMMc, theoryPS, theoryMD1, theoryTandem, theoryClosed})
         for (const double load : {0.5, 0.8, 0.95}) {
             TheoryModel model = make(load);
             Case c;

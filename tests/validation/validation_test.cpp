@@ -1,7 +1,10 @@
 #include "model/kinds/all_kinds.h"
 #include "model/validation/formulas.h"
 #include "model/validation/run_cases.h"
+#include "model/validation/table.h"
 #include "tests/support/test_main.h"
+
+#include <QFile>
 
 #include <cmath>
 
@@ -38,6 +41,48 @@ private slots:
         const std::vector<Verdict> outcomes = validation::runCases({wrong, m_cases.front()}, Effort::Quick, 2);
         QVERIFY(!outcomes[0].finding.met);
         QVERIFY(outcomes[1].finding.met);
+    }
+
+    /// None of the rows is left out in silence.
+    void everyRowIsThere() {
+        int theory = 0, row = 0;
+        for (const Case& c : m_cases) {
+            if (c.id.starts_with("theory/"))
+                ++theory;
+            else
+                QCOMPARE(QString::fromStdString(c.id), QStringLiteral("reality/%1").arg(++row, 2, 10, QLatin1Char('0')));
+        }
+        QCOMPARE(row, 42);
+        QCOMPARE(theory, 18);
+    }
+
+    /// The table that the program shows speaks of the cases there are, and says of each that it is met or why not.
+    void theTableThatIsShownIsOfTheseCases() {
+        QFile file(tests::sourcePath(QStringLiteral("resources/help/validation.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto kept = validation::readTable(file.readAll());
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->size(), m_cases.size());
+        for (std::size_t i = 0; i < m_cases.size(); ++i) {
+            QCOMPARE((*kept)[i].id, m_cases[i].id);
+            QCOMPARE((*kept)[i].behaviour, m_cases[i].behaviour);
+            QCOMPARE((*kept)[i].excuse, m_cases[i].excuse);
+            QVERIFY2((*kept)[i].isExplained(), m_cases[i].id.c_str());
+        }
+    }
+
+    void theTableCanBeReadBack() {
+        const std::vector<Verdict> some{{"theory/a", "first", {}, {"1", "2 | 3", "exact", true, "so"}, 1},
+                                        {"reality/02", "second", "it is not modelled", {"4", "5", "", false, {}}, 2},
+                                        {"reality/03", "third", {}, {"6", "7", "", false, {}}, 3}};
+        const auto back = validation::readTable(validation::tableJson(some));
+        QVERIFY(back.has_value());
+        QCOMPARE(validation::tableText(*back), validation::tableText(some));
+        QCOMPARE(validation::count(some).met, 1);
+        QCOMPARE(validation::count(some, "reality/").explained, 1);
+        QVERIFY(validation::tableText(some).find("NOT MET") != std::string::npos);
+        QVERIFY(validation::tableMarkdown(some).find("2 \\| 3") != std::string::npos);
+        QVERIFY(!validation::readTable("nonsense").has_value());
     }
 
     void threadsDoNotMatter() {

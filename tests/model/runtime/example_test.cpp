@@ -3,6 +3,7 @@
 #include "model/runtime/engine.h"
 #include "model/runtime/report_writers.h"
 #include "model/runtime/simulation.h"
+#include "model/runtime/wording.h"
 #include "model/sim/world.h"
 #include "model/storage/project_file.h"
 #include "tests/model/design/random_edits.h"
@@ -308,6 +309,24 @@ private slots:
             QVERIFY2(replay.fingerprint() == simulation.fingerprint(), QByteArray::number(seed).constData());
             QVERIFY(replay.design() == simulation.design());
         }
+    }
+    /// On its way back a request passes several components; only its client's hearing of it is the last of its messages.
+    void aRequestEndsOnceOnTheDrawing() {
+        Simulation simulation(m_catalog, m_example, 1);
+        simulation.recording().setTracing(1);
+        std::map<std::uint64_t, std::uint32_t> answered;
+        std::uint32_t order = 0;
+        for (SimTime now = 0; now < 2 * second; now += 100 * millisecond) {
+            simulation.runUntil(now);
+            for (const sim::RecordedHop& hop : simulation.recording().takeHops()) {
+                order = std::max(order, hop.order);
+                if (!hop.last || hop.from == hop.to) continue;
+                QVERIFY(answered.try_emplace(hop.request, hop.to).second);
+                QCOMPARE(simulation.wording().name(hop.to), std::string("users-1"));
+            }
+        }
+        QVERIFY(answered.size() > 500);
+        QVERIFY2(order >= 6, "the messages of one request are numbered through");
     }
     /// Every verb that a kind declares is a word of the command line, or named there as what takes another back.
     void everyActHasAWord() {
