@@ -6,6 +6,7 @@
 #include <QCommandLineOption>
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <string_view>
@@ -16,7 +17,7 @@ namespace {
 QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
 
-constexpr const char* lineCommands[] = {"run", "export", "kinds"};
+constexpr const char* lineCommands[] = {"run", "export", "kinds", "validate"};
 
 // Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
 QString lineMainHelp() {
@@ -27,6 +28,7 @@ QString lineMainHelp() {
         "  faultline run FILE           run a design without a window and report\n"
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
         "  faultline kinds              list the components there are\n"
+        "  faultline validate           check the simulation against theory and reality\n"
         "\n"
         "FILE is a .faultline project, a design.json, a PNG picture exported by\n"
         "Faultline, or a draw.io drawing. `faultline COMMAND --help` says more.\n"
@@ -36,7 +38,7 @@ QString lineMainHelp() {
         "\n"
         "Exit status: 0 done, 1 wrong use, 2 a file cannot be read or written,\n"
         "3 a command of the run could not be carried out, or a saved run came out\n"
-        "differently.\n");
+        "differently, 4 a case of validate is not met.\n");
 }
 
 QString lineRunHelp() {
@@ -110,6 +112,25 @@ QString lineKindsHelp() {
         "\n"
         "  --json       the same for programs\n"
         "  -h, --help   this text\n");
+}
+
+QString lineValidateHelp() {
+    return lineTr(
+        "Usage: faultline validate [options]\n"
+        "\n"
+        "Runs designs whose outcome is known, from queueing theory or because it was\n"
+        "measured on HAProxy, nginx, MariaDB and nftables, and says for each what was\n"
+        "expected, what came out and whether that is within the tolerance.\n"
+        "\n"
+        "  --only REGEX     only the cases whose id or description matches\n"
+        "  --quick          short runs; theory is then held to less\n"
+        "  --jobs N         threads (default: one for each core)\n"
+        "  --json OUT       write the table as JSON\n"
+        "  --markdown OUT   write the table as Markdown\n"
+        "  -h, --help       this text\n"
+        "\n"
+        "OUT may be - for the standard output. Exit status: 0 all cases are met or\n"
+        "explained, 4 they are not.\n");
 }
 
 /// " Did you mean --json or --csv?", or nothing.
@@ -255,6 +276,31 @@ Request lineKinds(const QStringList& arguments) {
     return KindsRequest{parser.isSet("json")};
 }
 
+Request lineValidate(const QStringList& arguments) {
+    const QString name = QStringLiteral("validate");
+    LineParser parser({lineOption("only"), lineOption("json"), lineOption("markdown"), lineOption("jobs"), lineFlag("quick")});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineValidateHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    if (!parser.files().isEmpty()) return lineError(lineTr("\"%1\" is one word too many.").arg(parser.files().first()), name);
+    const QString twice = parser.repeated({"only", "json", "markdown", "jobs"});
+    if (!twice.isEmpty()) return lineError(lineTr("%1 was given twice.").arg(twice), name);
+    ValidateRequest request{parser.value("only"), parser.value("json"), parser.value("markdown"), 0, parser.isSet("quick")};
+    const QRegularExpression only(request.only);
+    if (!only.isValid()) return lineError(lineTr("--only: \"%1\" is no regular expression: %2.").arg(request.only, only.errorString()), name);
+    if (parser.isSet("jobs")) {
+        bool ok = false;
+        request.jobs = parser.value("jobs").toInt(&ok);
+        if (!ok || request.jobs < 1 || request.jobs > 1024)
+            return lineError(lineTr("--jobs: \"%1\" is no whole number from 1 to 1024.").arg(parser.value("jobs")), name);
+    }
+    for (const char* output : {"json", "markdown"})
+        if (parser.isSet(output) && parser.value(output).isEmpty()) return lineError(lineTr("--%1 needs the name of a file, or -.").arg(QLatin1String(output)), name);
+    if (request.json == QLatin1String("-") && request.markdown == QLatin1String("-"))
+        return lineError(lineTr("Only one output can go to the standard output."), name);
+    return request;
+}
+
 Request lineEditor(const QStringList& arguments) {
     LineParser parser({QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")})});
     const QString wrong = parser.read(arguments);
@@ -278,6 +324,7 @@ Request parseCommandLine(const QStringList& arguments) {
     if (first == QLatin1String("run")) return lineRun(rest);
     if (first == QLatin1String("export")) return lineExport(rest);
     if (first == QLatin1String("kinds")) return lineKinds(rest);
+    if (first == QLatin1String("validate")) return lineValidate(rest);
     if (first == QLatin1String("help")) return rest.isEmpty() ? Request(HelpRequest{lineMainHelp()}) : parseCommandLine({rest[0], QStringLiteral("--help")});
     return lineEditor(arguments);
 }

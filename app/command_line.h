@@ -17,7 +17,8 @@ enum ExitCode : int {
     ExitRan = 0,
     ExitBadUse = 1,           ///< the command line is wrong
     ExitBadFile = 2,          ///< a file cannot be read or written
-    ExitCommandFailed = 3     ///< a command of the run could not be carried out, or a saved run came out differently
+    ExitCommandFailed = 3,    ///< a command of the run could not be carried out, or a saved run came out differently
+    ExitNotMet = 4            ///< a case of `validate` is not met, and nothing explains it
 };
 
 /// `faultline [FILE]`
@@ -43,6 +44,13 @@ struct ExportRequest {
 struct KindsRequest {
     bool json = false;
 };
+/// `faultline validate`
+struct ValidateRequest {
+    QString only;                          ///< regular expression; empty: all cases
+    QString json, markdown;                ///< as the outputs of a run
+    int jobs = 0;                          ///< threads; 0: one a core
+    bool isQuick = false;                  ///< short runs
+};
 /// `--help` and `--version`: text for the standard output.
 struct HelpRequest {
     QString text;
@@ -51,7 +59,7 @@ struct HelpRequest {
 struct UseError {
     QString text;
 };
-using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, HelpRequest, UseError>;
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, ValidateRequest, HelpRequest, UseError>;
 
 /// Reads the arguments, without the name of the program. Looks at no file.
 Request parseCommandLine(const QStringList& arguments);

@@ -12,6 +12,11 @@
 
 #include <cstdio>
 
+#ifdef Q_OS_UNIX
+#include <sys/ioctl.h>
+#include <unistd.h>
+#endif
+
 namespace faultline::app {
 namespace {
 
@@ -20,6 +25,25 @@ constexpr double headlessPictureScale = 2;
 QString headlessTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 
 }  // namespace
+
+bool isTerminal(FILE* stream) {
+#ifdef Q_OS_UNIX
+    return isatty(fileno(stream)) != 0;
+#else
+    Q_UNUSED(stream)
+    return false;
+#endif
+}
+
+int terminalColumns(FILE* stream) {
+#ifdef Q_OS_UNIX
+    winsize size{};
+    if (isTerminal(stream) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+#else
+    Q_UNUSED(stream)
+#endif
+    return 100;
+}
 
 void printOut(const QByteArray& bytes) {
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout);
@@ -117,6 +141,7 @@ int runHeadless(const Request& request, const catalog::Catalog& catalog) {
     }
     if (const auto* exporting = std::get_if<ExportRequest>(&request)) return runExport(*exporting, catalog);
     if (const auto* run = std::get_if<RunRequest>(&request)) return runRun(*run, catalog);
+    if (const auto* validate = std::get_if<ValidateRequest>(&request)) return runValidate(*validate, catalog);
     return ExitBadUse;
 }
 

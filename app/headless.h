@@ -7,6 +7,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstdio>
+
 namespace faultline::app {
 
 /// Carries out a request that needs no window: report on the standard output or in files, everything else on the standard error.
@@ -30,7 +32,11 @@ bool writeOutput(const QString& where, const QByteArray& bytes);
 void printProblem(const QString& file, const Problem& problem);
 /// A PNG of the design, with a frame as it runs, on white; it carries the design, or `note` says why not.
 Result<QByteArray> pictureOf(const design::Design& design, const runtime::FramePtr& frame, const catalog::Catalog& catalog, QString* note);
+/// Whether a person reads this stream, and how many columns it has (100 when it is no terminal).
+bool isTerminal(FILE* stream);
+int terminalColumns(FILE* stream);
 int runRun(const RunRequest& request, const catalog::Catalog& catalog);
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
+int runValidate(const ValidateRequest& request, const catalog::Catalog& catalog);
 
 }  // namespace faultline::app

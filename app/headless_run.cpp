@@ -17,34 +17,10 @@
 #include <cstdio>
 #include <memory>
 
-#ifdef Q_OS_UNIX
-#include <sys/ioctl.h>
-#include <unistd.h>
-#endif
-
 namespace faultline::app {
 namespace {
 
 QString runTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
-
-bool runIsTerminal(FILE* stream) {
-#ifdef Q_OS_UNIX
-    return isatty(fileno(stream)) != 0;
-#else
-    Q_UNUSED(stream)
-    return false;
-#endif
-}
-
-int runColumns(FILE* stream) {
-#ifdef Q_OS_UNIX
-    winsize size{};
-    if (runIsTerminal(stream) && ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-#else
-    Q_UNUSED(stream)
-#endif
-    return 100;
-}
 
 /// One line on a terminal, rewritten as the run goes on.
 class RunProgress {
@@ -148,7 +124,7 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
     const SimTime length = request.replays && !request.hasDuration ? project->run->now : request.duration;
     const std::uint64_t seed = request.replays ? project->run->seed : request.seed.value_or(project->design.settings().seed);
     runtime::Simulation simulation(catalog, request.replays ? project->run->start : project->design, seed);
-    RunProgress progress(runIsTerminal(stderr));
+    RunProgress progress(isTerminal(stderr));
     const auto failure = runtime::runScript(simulation, commands, length, [&](SimTime now, SimTime duration) {
         progress.show(now, duration);
         return true;
@@ -163,7 +139,7 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
     const runtime::Report report = simulation.report(request.file.toStdString());
     const bool standardTaken = QStringList{request.json, request.csv, request.events, request.png}.contains(QStringLiteral("-"));
     FILE* where = standardTaken ? stderr : stdout;
-    const std::string summary = runtime::reportSummary(report, runColumns(where));
+    const std::string summary = runtime::reportSummary(report, terminalColumns(where));
     std::fwrite(summary.data(), 1, summary.size(), where);
     std::fflush(where);
 

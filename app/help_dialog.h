@@ -2,8 +2,6 @@
 #include <QDialog>
 #include <QString>
 
-class QTextBrowser;
-
 namespace faultline::app {
 
 /// A text to read, from Markdown, in a window that may stay open beside the work. GUI thread.
@@ -11,11 +9,6 @@ class HelpDialog : public QDialog {
     Q_OBJECT
 public:
     HelpDialog(const QString& title, const QString& markdown, QWidget* parent);
-
-private:
-    void styleText();
-
-    QTextBrowser* m_text;
 };
 
 }  // namespace faultline::app

@@ -2,7 +2,9 @@
 
 #include "app/app_settings.h"
 #include "app/help_dialog.h"
+#include "app/trust_dialog.h"
 #include "app/workspace.h"
+#include "model/validation/run_cases.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/common/format.h"
 #include "widgets/common/icons.h"
@@ -314,6 +316,7 @@ void MainWindow::buildHelpMenu() {
         const bool ok = file.open(QIODevice::ReadOnly);
         show(tr("What is simulated, and what is not"), ok ? QString::fromUtf8(file.readAll()) : QString());
     });
+    connect(add(menu, "trust", tr("Can I &trust this?"), "check"), &QAction::triggered, this, [this] { (new TrustDialog(validation::allCases(m_catalog), this))->show(); });
     connect(add(menu, "shortcuts", tr("&Keyboard shortcuts"), "keyboard", QKeySequence(Qt::Key_F1)), &QAction::triggered, this, [this, show] {
         QString text;
         for (QAction* top : menuBar()->actions()) {

@@ -56,6 +56,22 @@ private slots:
         QVERIFY(!run.seed && run.commands.empty() && run.json.isEmpty() && run.png.isEmpty());
     }
 
+    void validateTakesAllItsOptions() {
+        const Request request = parseCommandLine(lineWords("validate --only reality/(08|09) --jobs 3 --json - --markdown t.md --quick"));
+        QVERIFY2(std::holds_alternative<ValidateRequest>(request), qPrintable(std::holds_alternative<UseError>(request) ? std::get<UseError>(request).text : QString()));
+        const ValidateRequest& validate = std::get<ValidateRequest>(request);
+        QCOMPARE(validate.only, QStringLiteral("reality/(08|09)"));
+        QCOMPARE(validate.jobs, 3);
+        QCOMPARE(validate.json, QStringLiteral("-"));
+        QCOMPARE(validate.markdown, QStringLiteral("t.md"));
+        QVERIFY(validate.isQuick);
+        QVERIFY(!std::get<ValidateRequest>(parseCommandLine(lineWords("validate"))).isQuick);
+        QVERIFY(lineErrorOf(lineWords("validate --only (")).contains(QStringLiteral("regular expression")));
+        QVERIFY(lineErrorOf(lineWords("validate --jobs 0")).contains(QStringLiteral("--jobs")));
+        QVERIFY(lineErrorOf(lineWords("validate --json - --markdown -")).contains(QStringLiteral("Only one")));
+        QVERIFY(lineErrorOf(lineWords("validate x")).contains(QStringLiteral("one word too many")));
+    }
+
     void badUseIsSaidInASentence_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");

@@ -197,6 +197,20 @@ private slots:
         QVERIFY2(result.err.contains("3s") && result.err.contains("promote web-1"), result.err.constData());
     }
 
+    void whatWasAskedForIsValidated() {
+        const ProgramResult result = program(QStringList{QStringLiteral("validate"), QStringLiteral("--quick"), QStringLiteral("--only"),
+                                                         QStringLiteral("reality/(01|22)"), QStringLiteral("--json"), QStringLiteral("-")});
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY2(result.err.contains("reality/22") && result.err.contains("Reality: 2 of 2 met"), result.err.constData());
+        const QJsonArray rows = QJsonDocument::fromJson(result.out).object()[QLatin1String("rows")].toArray();
+        QCOMPARE(rows.size(), 2);
+        for (const char* key : {"id", "behaviour", "expected", "simulated", "tolerance", "met", "remark", "excuse"})
+            QVERIFY2(rows[0].toObject().contains(QLatin1String(key)), key);
+        const ProgramResult nothing = program({QStringLiteral("validate"), QStringLiteral("--only"), QStringLiteral("no such case")});
+        QCOMPARE(nothing.code, 1);
+        QVERIFY(nothing.err.contains("no such case"));
+    }
+
     void kindsAreListed() {
         const ProgramResult text = program({QStringLiteral("kinds")});
         QCOMPARE(text.code, 0);
