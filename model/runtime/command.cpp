@@ -117,6 +117,7 @@ const std::vector<CommandVerb>& commandVerbs() {
         {"start_replica", 1, {"start_replica COMPONENT", FL_TR("command", "both of these")}},
         {"drain", 1, {"drain COMPONENT", FL_TR("command", "load balancers give it no new requests, but check it")}},
         {"maint", 1, {"maint COMPONENT", FL_TR("command", "load balancers leave it alone")}},
+        {"reload", 1, {"reload COMPONENT", FL_TR("command", "start its new process while the old one finishes")}},
         {"ready", 1, {"ready COMPONENT", FL_TR("command", "load balancers use it again")}},
         {"set", 1, {"set COMPONENT.PROPERTY=VALUE", FL_TR("command", "alter a property (A->B.latency of a link; =@F.csv: a table)")}},
         {"edit", 1, {"edit JSON", FL_TR("command", "any other edit, as saved runs hold it")}},

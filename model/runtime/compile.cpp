@@ -232,14 +232,21 @@ private:
             if (out.direction != PortDirection::Out || !compileIsCall(out) || out.role == PortRole::Replicate ||
                 done.contains(out.key))
                 continue;
-            for (const ComponentId other : processes(part.host)) {
-                const ComponentKind& kind = *m_parts.at(other).kind;
-                const PortSpec* in = other == id || !kind.create ? nullptr : inPort(kind, {}, out);
-                if (!in) continue;
-                addWire(id, out, other, in, nullptr, false);
-                done.insert(out.key);
-                break;
-            }
+            // What answers by itself goes before what only passes on.
+            ComponentId callee;
+            for (const bool passesOn : {false, true})
+                for (const ComponentId other : processes(part.host)) {
+                    const ComponentKind& kind = *m_parts.at(other).kind;
+                    if (callee.isValid() || other == id || !kind.create || !inPort(kind, {}, out)) continue;
+                    const bool calls = std::any_of(kind.ports.begin(), kind.ports.end(), [&](const PortSpec& port) {
+                        return port.direction == PortDirection::Out && port.role == out.role &&
+                               std::strcmp(port.protocol, out.protocol) == 0;
+                    });
+                    if (calls == passesOn) callee = other;
+                }
+            if (!callee.isValid()) continue;
+            addWire(id, out, callee, inPort(*m_parts.at(callee).kind, {}, out), nullptr, false);
+            done.insert(out.key);
         }
     }
 

@@ -87,6 +87,7 @@ struct alignas(32) Call {
         Counted = 64,        ///< arrival and end are counted for the callee
         Scheduled = 128      ///< its event is in the queue
     };
+    static constexpr std::uint16_t connectOnly = 0xFFFF;   ///< phase of one that ends when it is connected: its callee hears nothing
     bool has(Flag flag) const { return flags & flag; }
     void set(Flag flag, bool on = true) { flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag); }
 };

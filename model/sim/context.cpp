@@ -39,6 +39,27 @@ void Context::setFilter(std::vector<FirewallRule> rules, const RuleAction (&poli
     m_world.networkChanged();
 }
 
+void Context::setHolder(Slot holder) {
+    ComponentState& state = m_world.at(m_self);
+    if (state.isShared && state.holder == holder) return;
+    state.isShared = true;
+    state.holder = holder;
+    m_world.networkChanged();
+}
+
+void Context::setClosed(std::uint8_t which) {
+    ComponentState& state = m_world.at(m_self);
+    if (state.closed == which) return;
+    state.closed = which;
+    m_world.networkChanged();
+}
+
+bool Context::isMachineRunning(Slot neighbour) const {
+    const ComponentState* state = m_world.component(neighbour);
+    const ComponentState* host = state ? m_world.component(state->setup->host) : nullptr;
+    return host && m_world.isHostUp(neighbour) && !(host->isHost && host->frozen);
+}
+
 double Context::hostUtilisation() const {
     const ProcessorShare& cpu = m_world.at(setup().host).cpu;
     return cpu.cores() == 0 || cpu.jobs() >= cpu.cores() ? 1.0 : static_cast<double>(cpu.jobs()) / cpu.cores();

@@ -91,6 +91,17 @@ public:
     void queued(std::uint32_t count) { m_world.m_recording->of(m_self).queue.set(now(), count); }
     /// Sets the rules of this firewall.
     void setFilter(std::vector<FirewallRule> rules, const RuleAction (&policy)[3]);
+    /// Makes me an address that others share, held by `holder`; 0: by nobody.
+    void setHolder(Slot holder);
+    /// What I do not listen for: 1 plain traffic, 2 encrypted, 3 both. Connections that exist stay.
+    void setClosed(std::uint8_t which);
+    /// A new process takes over without a gap: what I work on I finish, connections that nobody uses now are closed, timers are gone.
+    void renew() { ++m_world.at(m_self).epoch; }
+    /// The way as it is drawn, of a call that went by way of a shared address; else its own.
+    RouteId drawnRoute(const Call& call) const {
+        const RouteId shared = call.route == none ? none : m_world.m_routes[call.route].shared;
+        return shared != none ? shared : call.route;
+    }
     const Filter& filter() const { return m_world.at(m_self).filter; }
 
     // --- what an agent on this host can measure
@@ -119,6 +130,13 @@ public:
         return state ? std::string_view(state->setup->kind) : std::string_view();
     }
     bool isNeighbourRunning(Slot neighbour) const { return m_world.isRunning(neighbour); }
+    /// Whether the process exists, frozen or not, as `killall -0` asks on its machine.
+    bool isProcessAlive(Slot neighbour) const {
+        const ComponentState* state = m_world.component(neighbour);
+        return state && state->power == Power::Running && m_world.isHostUp(neighbour);
+    }
+    /// Whether its machine runs.
+    bool isMachineRunning(Slot neighbour) const;
     /// Requests a neighbour has ended so far and how many of them failed, as its log tells.
     std::pair<std::uint64_t, std::uint64_t> neighbourLog(Slot neighbour) const;
 

@@ -19,13 +19,13 @@ enum class RuleAction : std::uint8_t { Accept, Drop, Reject };
 enum class RuleState : std::uint8_t { Any, New, Established };
 /// A packet as seen by a firewall that guards something, or stands in line.
 enum class Hook : std::uint8_t { In, Out, Forward };
-enum class Transport : std::uint8_t { Tcp, Udp };
+enum class Transport : std::uint8_t { Tcp, Udp, Vrrp };
 
 struct FirewallRule {
     std::uint8_t hooks = 7;      ///< bit per Hook
     AddressMatch source, destination;
     std::uint16_t portFrom = 0, portTo = 65535;
-    std::uint8_t transports = 3; ///< bit per Transport
+    std::uint8_t transports = 7; ///< bit per Transport
     RuleState state = RuleState::Any;
     RuleAction action = RuleAction::Accept;
     std::uint32_t row = 0;       ///< its number for people, from 1 (one row may make several rules); 0: its place
@@ -69,6 +69,10 @@ struct Route {
     SimTime extraLatency = 0;        ///< each way, beside that of its links: loopback, or the plain subnet
     std::uint32_t linkId = 0;        ///< the drawn link, 0: within one host or a plain subnet
     std::vector<PathElement> path;
+    /// Of a way to an address that several components share: the ways to each of them. Which one a packet takes is decided when it is sent.
+    std::vector<RouteId> ways;
+    RouteId shared = none;           ///< of such a way: the one it is part of
+    std::uint32_t secondLink = 0;    ///< and the link from the shared address on to it; 0: none
 
     /// What the World found out about the way, valid while the network's epoch lasts.
     enum class Verdict : std::uint8_t { Open, Refused, Silent, Unreachable, NoWay };
@@ -81,6 +85,7 @@ struct Route {
     Finding fresh;                   ///< for a new connection
     Finding established;             ///< for one that exists
     SimTime out = 0, back = 0;       ///< latency of each way
+    bool isPlain = true;             ///< TCP straight to its callee, past no firewall that counts
     bool variable = false;           ///< jitter, loss or bandwidth: the time must be drawn for each message
 };
 

@@ -46,6 +46,7 @@ const Reason firewallDead{"firewall_dead", FL_TR("reason", "firewall %1 is down 
 const Reason noRoute{"no_route", FL_TR("reason", "there is no way to %1")};
 const Reason noAnswer{"no_answer", FL_TR("reason", "%1 did not answer in time")};
 const Reason removed{"removed", FL_TR("reason", "%1 was removed")};
+const Reason nobodyHolds{"address_lost", FL_TR("reason", "no machine has the address %1")};
 const Reason notListening{"not_listening", FL_TR("reason", "%1 does not serve this port")};
 }  // namespace reason
 

@@ -52,6 +52,7 @@ extern const Reason firewallDead;
 extern const Reason noRoute;
 extern const Reason noAnswer;          ///< the caller's response timeout
 extern const Reason removed;
+extern const Reason nobodyHolds;       ///< a shared address that no machine has
 extern const Reason notListening;      ///< the process runs but does not serve this port
 }  // namespace reason
 

@@ -43,13 +43,24 @@ bool Setup::sameAs(const Setup& other) const {
            sameAttachments(attachments, other.attachments);
 }
 
+namespace {
+
+/// What a connection to the present process is known by: its epoch; by way of a shared address also whose process it is, so that a
+/// connection to one machine is none to the next.
+std::uint32_t connectionTo(const ComponentState& callee, const Route& route) {
+    return route.shared == none ? callee.epoch : callee.epoch ^ callee.setup->slot << 12;
+}
+
+}  // namespace
+
 ComponentState::ComponentState(const ComponentState& other)
     : setup(other.setup), behaviour(other.behaviour ? other.behaviour->clone() : nullptr), epoch(other.epoch), power(other.power),
       killed(other.killed), frozen(other.frozen), isHost(other.isHost), halted(other.halted), backlog(other.backlog),
       logged(other.logged), loggedFailed(other.loggedFailed), inFlight(other.inFlight), cpuEvent(other.cpuEvent), cpu(other.cpu),
       leaked(other.leaked), leakSince(other.leakSince), memoryEvent(other.memoryEvent), written(other.written),
       diskBusyUntil(other.diskBusyUntil),
-      filter(other.filter), isFilter(other.isFilter), network(other.network), deferred(other.deferred) {}
+      filter(other.filter), isFilter(other.isFilter), isShared(other.isShared), holder(other.holder), closed(other.closed),
+      network(other.network), deferred(other.deferred) {}
 
 World::World(const Blueprint& blueprint, Recording& recording) : m_seed(blueprint.seed), m_startTime(blueprint.startTime) {
     adopt(blueprint, recording);
@@ -209,6 +220,7 @@ Call& World::startCall(Slot caller, const CallSpec& spec) {
     call.set(Call::NewConnection, spec.connection == 0);
     call.set(Call::Tls, spec.tls);
     call.set(Call::Verify, spec.verify);
+    if (spec.connectOnly) call.phase = Call::connectOnly;
     call.set(Call::Counted, spec.kind != CallClass::Replication);   // a replica's waiting for news is no request of its source
     if (spec.responseTimer != noTimerList) armTimer(call, spec.responseTimer);
     if (spec.route == none || spec.route >= m_routes.size()) {
@@ -221,8 +233,9 @@ Call& World::startCall(Slot caller, const CallSpec& spec) {
 }
 
 void World::connect(Call& call) {
+    chooseWay(call);
     Route& route = freshRoute(call.route);
-    const bool udp = route.transport == Transport::Udp;
+    const bool udp = route.transport != Transport::Tcp;
     const bool fresh = call.has(Call::NewConnection) || udp;
     const Route::Finding& found = fresh ? route.fresh : route.established;
     if (fresh) countHits(found);
@@ -231,7 +244,7 @@ void World::connect(Call& call) {
     case Route::Verdict::Open: {
         const ComponentState& callee = at(call.callee);
         if (fresh) {
-            call.calleeEpoch = callee.epoch;
+            call.calleeEpoch = connectionTo(callee, route);
             if (!udp && callee.halted && callee.backlog > callee.setup->backlog) {
                 scheduleSyn(call, {&reason::backlogFull, call.callee, 0}, false);
                 return;
@@ -240,6 +253,12 @@ void World::connect(Call& call) {
                 failConnect(call, Outcome::ConnectionTimeout, {&reason::noAnswer, call.callee, 0}, call.started + call.connectTimeout);
                 return;
             }
+        }
+        // The rest of the exchange as a firewall on the way counts it: acknowledgement, data, the end and its acknowledgement.
+        if (!udp) countHits(route.established, fresh ? 4 : 2);
+        if (call.phase == Call::connectOnly) {
+            failConnect(call, Outcome::Ok, {}, m_now + drawDelay(call, route, false, false) + (udp ? 0 : route.back));
+            return;
         }
         send(call, drawDelay(call, route, false, fresh && !udp));
         return;
@@ -303,7 +322,7 @@ void World::failConnect(Call& call, Outcome outcome, const Cause& cause, SimTime
 
 void World::deliver(Call& call) {
     Route& route = freshRoute(call.route);
-    const bool udp = route.transport == Transport::Udp;
+    const bool udp = route.transport != Transport::Tcp;
     const bool fresh = call.has(Call::NewConnection) || udp;
     const Route::Finding& found = fresh ? route.fresh : route.established;
     if (found.verdict == Route::Verdict::Refused) {
@@ -316,8 +335,8 @@ void World::deliver(Call& call) {
     }
     ComponentState& callee = at(call.callee);
     if (fresh) {
-        call.calleeEpoch = callee.epoch;
-    } else if (call.calleeEpoch != callee.epoch) {
+        call.calleeEpoch = connectionTo(callee, route);
+    } else if (call.calleeEpoch != connectionTo(callee, route)) {
         failConnect(call, Outcome::ConnectionReset, {&reason::processKilled, call.callee, 0}, m_now + route.back);
         return;
     }
@@ -361,6 +380,8 @@ void World::answer(Call& call, Outcome outcome, const Cause& cause) {
     }
     call.outcome = outcome;
     call.cause = cause;
+    // It has been renewed meanwhile: the connection is not kept.
+    if (call.calleeEpoch != connectionTo(callee, m_routes[call.route])) [[unlikely]] call.calleeEpoch = 0;
     if (call.has(Call::Orphan))
         release(call);
     else
@@ -370,7 +391,7 @@ void World::answer(Call& call, Outcome outcome, const Cause& cause) {
 void World::sendReply(Call& call) { replyQuickly(call); }
 
 void World::stallReply(Call& call, const Route& route) {
-    if (route.transport == Transport::Udp) {
+    if (route.transport != Transport::Tcp) {
         call.state = CallState::Lost;
         call.cause = route.established.cause;
     } else {
@@ -488,10 +509,17 @@ void World::writeHop(const Call& call, bool returning, SimTime arrives, bool los
     hop.returning = returning;
     hop.lost = lost;
     hop.outcome = call.outcome;
-    if (returning) {
-        const Call* parent = m_calls.find(call.parent);
-        hop.last = parent && parent->caller == parent->callee;   // what it served was the client's own: it has its answer
+    const Call* parent = returning ? m_calls.find(call.parent) : nullptr;
+    const bool isLast = parent && parent->caller == parent->callee;   // what it served was the client's own: it has its answer
+    const Route& route = m_routes[call.route];
+    if (route.shared != none && route.secondLink) {   // by way of the shared address
+        RecordedHop first = hop;
+        first.to = hop.from = m_routes[route.shared].callee;
+        first.arrives = hop.left = m_now + (arrives - m_now) / 2;
+        (returning ? first : hop).link = route.secondLink;
+        m_recording->addHop(first);
     }
+    hop.last = isLast;
     m_recording->addHop(hop);
 }
 

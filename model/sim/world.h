@@ -20,6 +20,7 @@ struct CallSpec {
     std::uint32_t connection = 0;         ///< epoch of the callee's process the connection is to; 0: a new connection is made
     bool tls = false;
     bool verify = false;
+    bool connectOnly = false;             ///< ends Ok as soon as it is connected; the process of the callee hears nothing of it
     std::uint64_t request = 0;            ///< taken from the parent when there is one
     std::uint32_t client = 0;
     std::uint32_t key = 0;
@@ -57,6 +58,9 @@ struct ComponentState {
     SimTime diskBusyUntil = 0;
     Filter filter;                        ///< of a firewall
     bool isFilter = false;
+    bool isShared = false;                ///< an address that others take over from each other
+    Slot holder = 0;                      ///< who has that address now; 0: nobody
+    std::uint8_t closed = 0;              ///< 1: it does not listen for plain traffic, 2: nor for encrypted
     Random network;
     std::vector<EventBody> deferred;      ///< what waits for the end of a freeze, in order
 
@@ -208,6 +212,7 @@ private:
     void writeHop(const Call& call, bool returning, SimTime arrives, bool lost);
     void countLink(const Route& route, bool ok) {
         if (route.linkId) m_recording->countLink(route.linkId, ok);
+        if (route.secondLink) [[unlikely]] m_recording->countLink(route.secondLink, ok);
     }
 
     // timers of constant delay
@@ -238,9 +243,10 @@ private:
         return route;
     }
     void refresh(Route& route);
+    void chooseWay(Call& call);
     void judge(const Route& route, bool established, Route::Finding& finding) const;
     bool passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const;
-    void countHits(const Route::Finding& finding);
+    void countHits(const Route::Finding& finding, std::uint32_t packets = 1);
     void networkChanged() { ++m_networkEpoch; }
 
     // power

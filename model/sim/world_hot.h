@@ -47,7 +47,7 @@ FAULTLINE_HOT SimTime World::drawDelay(Call& call, Route& route, bool back, bool
 /// Over an existing connection that nothing hinders, at once; else as connect() sees fit.
 FAULTLINE_HOT void World::connectQuickly(Call& call) {
     Route& route = freshRoute(call.route);
-    if (call.has(Call::NewConnection) || route.transport == Transport::Udp || route.established.verdict != Route::Verdict::Open) {
+    if (call.has(Call::NewConnection) || !route.isPlain || route.established.verdict != Route::Verdict::Open) {
         connect(call);
         return;
     }
@@ -67,10 +67,10 @@ FAULTLINE_HOT void World::takeIn(Call& call, ComponentState& callee) {
 /// A request arrives: taken in when nothing hinders it; else deliver() sees what is.
 FAULTLINE_HOT void World::deliverQuickly(Call& call) {
     Route& route = freshRoute(call.route);
-    const bool fresh = call.has(Call::NewConnection) || route.transport == Transport::Udp;
+    const bool fresh = call.has(Call::NewConnection);
     const Route::Finding& found = fresh ? route.fresh : route.established;
     ComponentState* callee = m_components[call.callee].get();
-    if (found.verdict != Route::Verdict::Open || callee->halted || (!fresh && call.calleeEpoch != callee->epoch)) [[unlikely]] {
+    if (!route.isPlain || found.verdict != Route::Verdict::Open || callee->halted || (!fresh && call.calleeEpoch != callee->epoch)) [[unlikely]] {
         deliver(call);
         return;
     }

@@ -67,6 +67,23 @@ void World::refresh(Route& route) {
     }
     judge(route, false, route.fresh);
     judge(route, true, route.established);
+    route.isPlain = route.transport == Transport::Tcp && route.shared == none && route.ways.empty() && route.established.hits.empty();
+}
+
+/// A shared address leads to whoever has it now, also for what is sent again.
+void World::chooseWay(Call& call) {
+    RouteId id = call.route;
+    if (m_routes[id].shared != none) id = m_routes[id].shared;
+    if (m_routes[id].ways.empty()) return;
+    const ComponentState* address = component(m_routes[id].callee);
+    if (address && address->holder && address->power == Power::Running)
+        for (const RouteId way : m_routes[id].ways)
+            if (m_routes[way].callee == address->holder) {
+                id = way;
+                break;
+            }
+    call.route = id;
+    call.callee = m_routes[id].callee;
 }
 
 bool World::passPath(const Route& route, bool back, RuleState state, Route::Finding& finding) const {
@@ -126,6 +143,11 @@ void World::judge(const Route& route, bool established, Route::Finding& finding)
         finding.cause = {&reason::noRoute, route.callee, 0};
         return;
     }
+    if (callee->isShared) {
+        finding.verdict = Route::Verdict::Unreachable;
+        finding.cause = {&reason::nobodyHolds, route.callee, 0};
+        return;
+    }
     if (!passPath(route, false, established ? RuleState::Established : RuleState::New, finding)) return;
     const Slot hostSlot = callee->setup->host;
     const ComponentState* host = component(hostSlot);
@@ -139,17 +161,24 @@ void World::judge(const Route& route, bool established, Route::Finding& finding)
         finding.cause = {&reason::hostFrozen, hostSlot, 0};
         return;
     }
+    if (route.transport == Transport::Vrrp) return;   // a matter of the machines, and nothing is answered
     if (!route.exists || callee->power != Power::Running) {
         finding.verdict = Route::Verdict::Refused;
         finding.cause = {&reason::processDead, route.callee, 0};
         return;
     }
+    if (!established && callee->closed & (route.secure ? 2u : 1u)) {
+        finding.verdict = Route::Verdict::Refused;
+        finding.cause = {&reason::notListening, route.callee, 0};
+        return;
+    }
     passPath(route, true, RuleState::Established, finding);
 }
 
-void World::countHits(const Route::Finding& finding) {
+void World::countHits(const Route::Finding& finding, std::uint32_t packets) {
     for (const auto& [wall, rule] : finding.hits)
-        if (ComponentState* state = m_components[wall].get(); state && rule < state->filter.packets.size()) ++state->filter.packets[rule];
+        if (ComponentState* state = m_components[wall].get(); state && rule < state->filter.packets.size())
+            state->filter.packets[rule] += packets;
 }
 
 }  // namespace faultline::sim
