@@ -18,9 +18,10 @@ std::vector<catalog::ComponentKind> completed(std::vector<catalog::ComponentKind
 
 const catalog::Catalog& allKinds() {
     // An explicit list: it has an order, and a linker cannot drop a part of it.
-    static const catalog::Catalog catalogue(completed({usersKind(), dnsKind(), loadBalancerKind(), zoneKind(), serverKind(),
-                                             webServerKind(), appServerKind(), appFilesKind(), databaseKind(), firewallKind(),
-                                             certificateKind(), monitoringAgentKind(), monitoringServiceKind(), noteKind()}));
+    static const catalog::Catalog catalogue(
+        completed({usersKind(), dnsKind(), loadBalancerKind(), virtualIpKind(), zoneKind(), serverKind(), webServerKind(),
+                   appServerKind(), appFilesKind(), databaseKind(), firewallKind(), certificateKind(), monitoringAgentKind(),
+                   monitoringServiceKind(), noteKind()}));
     return catalogue;
 }
 

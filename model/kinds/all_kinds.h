@@ -9,6 +9,7 @@ const catalog::Catalog& allKinds();
 catalog::ComponentKind usersKind();
 catalog::ComponentKind dnsKind();
 catalog::ComponentKind loadBalancerKind();
+catalog::ComponentKind virtualIpKind();
 catalog::ComponentKind firewallKind();
 catalog::ComponentKind serverKind();
 catalog::ComponentKind webServerKind();

@@ -13,8 +13,19 @@ namespace {
 const sim::Reason dnsNoRecord{"no_record", FL_TR("reason", "%1 has no A record for this name")};
 const sim::Reason dnsNoTarget{"record_without_address", FL_TR("reason", "the A record of %1 for this name has no address")};
 
-/// A name server for one zone: answers A records, several of one name in turn. The answer's version holds the address in its low
-/// half and the time to live in seconds in its high half.
+/// A name as in a zone file: @ is the zone, a final dot ends a whole name, all else is in the zone.
+std::uint32_t dnsName(std::string name, const std::string& zone) {
+    if (name == "@" || name.empty())
+        name = zone;
+    else if (name.ends_with('.'))
+        name.pop_back();
+    else if (name != zone && !name.ends_with("." + zone))
+        name += "." + zone;
+    return static_cast<std::uint32_t>(serverName(name));
+}
+
+/// A name server for one zone: answers A records, several of one name in turn. The answer's data holds up to four addresses;
+/// its version the first in its low half and the time to live in seconds in its high half.
 class Dns final : public sim::BehaviourOf<Dns> {
 public:
     void configure(sim::Context& ctx) override;
@@ -26,6 +37,7 @@ private:
     struct Record {
         std::uint32_t name = 0;  ///< low half of its serverName
         std::uint32_t address = 0;
+        std::uint32_t alias = 0;  ///< low half of the serverName it stands for; 0: it is an A record
     };
     void reply(sim::Context& ctx, sim::Call& call);
 
@@ -42,17 +54,11 @@ void Dns::configure(sim::Context& ctx) {
     m_records.clear();
     for (const TableRow& row : s.value("records").toTable()) {
         if (row.size() < 3) continue;
-        std::string name = row[0].toText();
-        if (name == "@" || name.empty())
-            name = zone;
-        else if (name.ends_with('.'))
-            name.pop_back();
-        else if (name != zone && !name.ends_with("." + zone))
-            name += "." + zone;
         // A literal address wins over the component: that is how a record comes to be wrong.
         const std::int64_t literal = row[2].toInt();
-        m_records.push_back(
-            {static_cast<std::uint32_t>(serverName(name)), static_cast<std::uint32_t>(literal != 0 ? literal : row[1].toInt())});
+        const std::string alias = row.size() > 3 ? row[3].toText() : std::string();
+        m_records.push_back({dnsName(row[0].toText(), zone), static_cast<std::uint32_t>(literal != 0 ? literal : row[1].toInt()),
+                             alias.empty() ? 0 : dnsName(alias, zone)});
     }
     m_ttl =
         std::min<std::uint64_t>(static_cast<std::uint64_t>(std::max<SimTime>(0, s.value("ttl").toInt())) / second, 0xFFFFFFFFu);
@@ -66,25 +72,32 @@ void Dns::onCall(sim::Context& ctx, sim::Call& call) {
         reply(ctx, call);
 }
 
+/// Follows aliases, then gives all addresses of the name, each time beginning with the next one.
 void Dns::reply(sim::Context& ctx, sim::Call& call) {
-    const auto asked = static_cast<std::uint32_t>(call.version);
-    const auto isAsked = [asked](const Record& record) { return record.name == asked; };
-    const auto count = static_cast<std::uint32_t>(std::count_if(m_records.begin(), m_records.end(), isAsked));
-    if (count == 0) {
-        ctx.answer(call, sim::Outcome::DnsFailure, {&dnsNoRecord, ctx.self(), 0});
-        return;
+    auto asked = static_cast<std::uint32_t>(call.version);
+    constexpr int mostAliases = 8;  // longer chains are loops to a resolver
+    for (int i = 0; i < mostAliases; ++i) {
+        const auto alias = std::find_if(m_records.begin(), m_records.end(),
+                                        [&](const Record& record) { return record.name == asked && record.alias != 0; });
+        if (alias == m_records.end()) break;
+        asked = alias->alias;
     }
-    std::uint32_t left = count > 1 ? m_turn++ % count : 0;
+    std::vector<std::uint32_t> addresses;
+    bool isKnown = false;
     for (const Record& record : m_records) {
-        if (!isAsked(record) || left-- > 0) continue;
-        if (record.address == 0) {
-            ctx.answer(call, sim::Outcome::DnsFailure, {&dnsNoTarget, ctx.self(), 0});
-            return;
-        }
-        call.version = m_ttl << 32 | record.address;
-        ctx.answer(call, sim::Outcome::Ok);
+        if (record.name != asked || record.alias != 0) continue;
+        isKnown = true;
+        if (record.address != 0) addresses.push_back(record.address);
+    }
+    if (addresses.empty()) {
+        ctx.answer(call, sim::Outcome::DnsFailure, {isKnown ? &dnsNoTarget : &dnsNoRecord, ctx.self(), 0});
         return;
     }
+    const std::uint32_t turn = m_turn++;
+    for (std::size_t i = 0; i < std::size(call.data); ++i)
+        call.data[i] = i < addresses.size() ? addresses[(turn + i) % addresses.size()] : 0;
+    call.version = m_ttl << 32 | call.data[0];
+    ctx.answer(call, sim::Outcome::Ok);
 }
 
 }  // namespace
@@ -94,13 +107,16 @@ catalog::ComponentKind dnsKind() {
     ComponentKind kind{
         .id = "dns",
         .label = FL_TR("dns", "DNS"),
-        .help = FL_TR("dns",
-                      "The name server of a domain: it turns a host name such as www.foobar.com into an IPv4 address by its A "
-                      "records. Several records of one name are given out in turn. Resolvers keep an answer for its time to "
-                      "live, so a dead "
-                      "name server hurts only as those answers expire, and a changed record is noticed just as slowly. It is "
-                      "asked over UDP, "
-                      "port 53; nobody hears from a silent one for five seconds, twice."),
+        .help =
+            FL_TR("dns",
+                  "The name server of a domain: it turns a host name such as www.foobar.com into an IPv4 address by its A "
+                  "records. Of a name with several records (up to four are used) all are given, beginning with another each "
+                  "time: clients "
+                  "spread over them, and try the next when they cannot connect to one. Resolvers keep an answer for its time to "
+                  "live, so a dead "
+                  "name server hurts only as those answers expire, and a changed record is noticed just as slowly. It is "
+                  "asked over UDP, "
+                  "port 53; nobody hears from a silent one for five seconds, twice."),
         .group = Group::Network,
         .namePrefix = "dns",
         .aliases = {"domain name", "domain", "name server", "domain name system", "www record", "A record", "foobar.com",
@@ -113,10 +129,10 @@ catalog::ComponentKind dnsKind() {
          .type = PropertyType::Text,
          .defaultValue = "foobar.com"},
         {.key = "records",
-         .label = FL_TR("dns", "A records"),
+         .label = FL_TR("dns", "Records"),
          .help = FL_TR("dns", "Names and where they lead. @ is the domain itself."),
          .type = PropertyType::Table,
-         .defaultValue = TableRows{{Value("www"), Value(0), Value(0)}},
+         .defaultValue = TableRows{{Value("www"), Value(0), Value(0), Value("")}},
          .columns = {{.key = "name",
                       .label = FL_TR("dns", "Name"),
                       .help = FL_TR("dns", "www stands for www in this domain."),
@@ -127,13 +143,19 @@ catalog::ComponentKind dnsKind() {
                       .help = FL_TR("dns", "The component whose address is given out."),
                       .type = PropertyType::Component,
                       .defaultValue = Value(0),
-                      .kinds = {"load_balancer", "server", "web_server", "app_server"},
+                      .kinds = {"load_balancer", "virtual_ip", "server", "web_server", "app_server"},
                       .unit = "address"},
                      {.key = "address",
                       .label = FL_TR("dns", "Or address"),
                       .help = FL_TR("dns", "An address given out instead, right or wrong; 0.0.0.0: that of the component."),
                       .type = PropertyType::Address,
-                      .defaultValue = Value(0)}}},
+                      .defaultValue = Value(0)},
+                     {.key = "alias",
+                      .label = FL_TR("dns", "Or alias of"),
+                      .help = FL_TR("dns",
+                                    "Another name of this domain whose addresses it has (a CNAME record); empty: an A record."),
+                      .type = PropertyType::Text,
+                      .defaultValue = ""}}},
         {.key = "ttl",
          .label = FL_TR("dns", "Time to live"),
          .help = FL_TR("dns", "How long resolvers may keep an answer, in whole seconds."),

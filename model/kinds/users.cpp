@@ -48,13 +48,14 @@ public:
     void stop(sim::Context& ctx) override;
     void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override;
     void onAnswer(sim::Context& ctx, sim::Call& call) override;
-    void onDelay(sim::Context& ctx, sim::Call& task) override { attempt(ctx, task); }
+    void onDelay(sim::Context& ctx, sim::Call& task) override;
     void onDeadline(sim::Context& ctx, sim::Call& task) override;
     void status(const sim::Context& ctx, sim::Status& status) const override;
     void hash(Fingerprint& digest) const override;
 
 private:
-    enum Phase : std::uint16_t { Resolving = 1, Calling, Pausing };
+    enum Phase : std::uint16_t { Resolving = 1, Calling, Pausing, Searching };
+    static constexpr const char* otherPort = "web+";  ///< see runtime::Compiler
     enum Timer : std::uint16_t { Arrival, RateChange, Thought };
     static constexpr std::uint32_t firstClient = 0xC6120000;  // 198.18.0.0/15, set aside for measurements (RFC 2544)
     static constexpr int resolverAttempts = 2;                // as resolv.conf(5) has it
@@ -80,12 +81,14 @@ private:
     void endAttempt(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
     void finish(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
     static const sim::Wire* dnsWire(const sim::Context& ctx);
-    const sim::Wire* webWire(const sim::Context& ctx, bool secureOnly) const;
+    const sim::Wire* webWire(const sim::Context& ctx, std::uint32_t address, bool secureOnly) const;
+    std::uint32_t chooseAddress(const sim::Context& ctx, const sim::Call& task);
+    bool tryNextAddress(sim::Context& ctx, sim::Call& task, const sim::Call& failed);
 
     UsersConfig m_config;
     RateSchedule m_schedule;
     RateSchedule::Slice m_slice;
-    double m_left = 0;        ///< arrivals still to be awaited, in requests, when the rate changes by itself
+    double m_left = 0;  ///< arrivals still to be awaited, in requests, when the rate changes by itself
     bool m_isRunning = false;
     bool m_hasWires = false;
     sim::TimerId m_arrival;
@@ -98,7 +101,8 @@ private:
     sim::CallQueue m_waiting;               ///< for the address
     sim::CallHandle m_query;
     int m_attempt = 0;
-    std::uint32_t m_address = 0;
+    std::vector<std::uint32_t> m_addresses;  ///< what DNS answered last, in its order
+    std::uint32_t m_turn = 0;                ///< the resolver gives out the next of them first each time it is asked
     SimTime m_addressUntil = 0;
     std::uint32_t m_inFlight = 0;
     std::uint64_t m_attempts = 0, m_retried = 0, m_stale = 0;
@@ -129,7 +133,7 @@ void Users::readProperties(const sim::Context& ctx) {
     config.backoffMost = std::max<SimTime>(0, s.value("retry_backoff_max").toInt(10 * second));
     config.retryFor = std::max<SimTime>(0, s.value("retry_for").toInt());
     config.jitter = s.value("retry_jitter").toNumber();
-    if (config.host != m_config.host) m_address = 0;
+    if (config.host != m_config.host) m_addresses.clear();
     m_config = config;
 }
 
@@ -174,7 +178,7 @@ void Users::stop(sim::Context& ctx) {
     m_waiting.clear();
     m_query = {};
     m_attempt = 0;
-    m_address = 0;
+    m_addresses.clear();
     m_active.clear();
     ctx.queued(m_inFlight = 0);
     std::fill(m_connections.begin(), m_connections.end(), Connection());
@@ -264,7 +268,7 @@ void Users::attempt(sim::Context& ctx, sim::Call& task) {
     ++m_attempts;
     ctx.attempted();
     ctx.arm(task, m_patience);
-    if (dnsWire(ctx) == nullptr || (m_address != 0 && ctx.now() < m_addressUntil)) {
+    if (dnsWire(ctx) == nullptr || (!m_addresses.empty() && ctx.now() < m_addressUntil)) {
         go(ctx, task);
         return;
     }
@@ -295,7 +299,9 @@ void Users::query(sim::Context& ctx) {
 void Users::resolved(sim::Context& ctx, sim::Call& answer) {
     m_query = {};
     if (answer.outcome == sim::Outcome::Ok) {
-        m_address = static_cast<std::uint32_t>(answer.version);
+        m_addresses.clear();
+        for (const std::uint32_t address : answer.data)
+            if (address != 0) m_addresses.push_back(address);
         m_addressUntil = ctx.now() + std::max(static_cast<SimTime>(answer.version >> 32) * second, m_config.resolverLeast);
         // Those who wait now share this answer even when it may not be kept.
         for (std::uint32_t left = m_waiting.size(); left > 0; --left) go(ctx, ctx.calls()[m_waiting.pop(ctx.calls())]);
@@ -318,27 +324,76 @@ const sim::Wire* Users::dnsWire(const sim::Context& ctx) {
     return nullptr;
 }
 
-const sim::Wire* Users::webWire(const sim::Context& ctx, bool secureOnly) const {
+/// The way to an address (0: DNS is not asked, any will do). What is drawn to one port of a site is a way to its other port as well.
+const sim::Wire* Users::webWire(const sim::Context& ctx, std::uint32_t address, bool secureOnly) const {
     const bool byAddress = dnsWire(ctx) != nullptr;
-    const sim::Wire *plain = nullptr, *secure = nullptr;
+    const sim::Wire *plain = nullptr, *secure = nullptr, *otherPlain = nullptr, *otherSecure = nullptr;
     for (const sim::Wire& wire : ctx.setup().wires) {
-        if (std::strcmp(wire.port, "web") != 0 || (byAddress && wire.address != m_address)) continue;
-        const sim::Wire*& place = std::strcmp(wire.protocol, "https") == 0 ? secure : plain;
+        const bool isDrawn = std::strcmp(wire.port, "web") == 0;
+        if ((!isDrawn && std::strcmp(wire.port, otherPort) != 0) || (byAddress && wire.address != address)) continue;
+        const bool isSecure = std::strcmp(wire.protocol, "https") == 0;
+        const sim::Wire*& place = isDrawn ? (isSecure ? secure : plain) : (isSecure ? otherSecure : otherPlain);
         if (place == nullptr) place = &wire;
     }
-    if (secureOnly) return secure;
-    const sim::Wire* first = m_config.startPlain ? plain : secure;
-    return first != nullptr ? first : m_config.startPlain ? secure : plain;
+    if (secureOnly) return secure != nullptr ? secure : otherSecure;
+    if (m_config.startPlain) return plain != nullptr ? plain : otherPlain != nullptr ? otherPlain : secure;
+    return secure != nullptr ? secure : plain;
+}
+
+/// The address a client calls: that of its open connection while the name still has it, else the next in turn.
+std::uint32_t Users::chooseAddress(const sim::Context& ctx, const sim::Call& task) {
+    if (m_addresses.empty()) return 0;
+    const std::uint32_t client = task.client - firstClient;
+    if (client < m_connections.size() && m_connections[client].epoch != 0)
+        for (const sim::Wire& wire : ctx.setup().wires)
+            if (wire.route == m_connections[client].route &&
+                std::find(m_addresses.begin(), m_addresses.end(), wire.address) != m_addresses.end())
+                return wire.address;
+    return m_addresses[m_turn++ % m_addresses.size()];
 }
 
 void Users::go(sim::Context& ctx, sim::Call& task) {
-    if (const sim::Wire* wire = webWire(ctx, false)) {
+    task.data[3] = chooseAddress(ctx, task);
+    task.version = 0;  // how many addresses were tried in vain
+    if (const sim::Wire* wire = webWire(ctx, task.data[3], false)) {
         send(ctx, task, *wire);
         return;
     }
     const bool isLinked = std::any_of(ctx.setup().wires.begin(), ctx.setup().wires.end(),
                                       [](const sim::Wire& wire) { return std::strcmp(wire.port, "web") == 0; });
-    endAttempt(ctx, task, sim::Outcome::HostUnreachable, {isLinked ? &usersWrongAddress : &usersNoLink, ctx.self(), 0});
+    if (isLinked) {  // nobody has that address, and it takes the time of three ARP requests to know
+        task.phase = Searching;
+        task.data[0] = sim::none;
+        ctx.delay(task, 3'060 * millisecond);
+        return;
+    }
+    endAttempt(ctx, task, sim::Outcome::HostUnreachable, {&usersNoLink, ctx.self(), 0});
+}
+
+void Users::onDelay(sim::Context& ctx, sim::Call& task) {
+    if (task.phase == Searching)
+        endAttempt(ctx, task, sim::Outcome::HostUnreachable, {&usersWrongAddress, ctx.self(), 0});
+    else
+        attempt(ctx, task);
+}
+
+/// A client that cannot connect to one address of a name tries the others.
+bool Users::tryNextAddress(sim::Context& ctx, sim::Call& task, const sim::Call& failed) {
+    if (failed.outcome != sim::Outcome::ConnectionRefused && failed.outcome != sim::Outcome::ConnectionTimeout &&
+        failed.outcome != sim::Outcome::HostUnreachable)
+        return false;
+    if (dnsWire(ctx) == nullptr) return false;
+    const auto present = std::find(m_addresses.begin(), m_addresses.end(), task.data[3]);
+    while (present != m_addresses.end() && task.version + 1 < m_addresses.size()) {
+        ++task.version;
+        const auto place = static_cast<std::size_t>(present - m_addresses.begin()) + 1;
+        task.data[3] = m_addresses[place % m_addresses.size()];
+        const sim::Wire* wire = webWire(ctx, task.data[3], failed.has(sim::Call::Tls));
+        if (wire == nullptr) continue;
+        send(ctx, task, *wire);
+        return true;
+    }
+    return false;
 }
 
 void Users::send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire) {
@@ -371,8 +426,9 @@ void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
     }
     sim::Call* task = ctx.find(call.parent);
     if (task == nullptr) return;
+    if (tryNextAddress(ctx, *task, call)) return;
     if (call.outcome == sim::Outcome::Redirect) {
-        if (const sim::Wire* wire = webWire(ctx, true)) {
+        if (const sim::Wire* wire = webWire(ctx, task->data[3], true)) {
             send(ctx, *task, *wire);
             return;
         }
@@ -388,7 +444,7 @@ void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
     const std::uint32_t client = task->client - firstClient;
     const bool isKept =
         call.outcome == sim::Outcome::Ok || (call.outcome >= sim::Outcome::Http4xx && call.outcome <= sim::Outcome::Http504);
-    if (client < m_connections.size() && isKept) m_connections[client] = {call.calleeEpoch, call.route};
+    if (client < m_connections.size() && isKept) m_connections[client] = {call.calleeEpoch, ctx.drawnRoute(call)};
     if (call.outcome == sim::Outcome::Ok) judgeVersion(ctx, *task, call);
     endAttempt(ctx, *task, call.outcome, call.cause);
 }
@@ -498,7 +554,7 @@ void Users::status(const sim::Context& ctx, sim::Status& status) const {
     if (!m_hasWires && (m_config.closed || m_schedule.at(ctx.now()).rate > 0)) {
         status.strained = true;
         status.why = FL_TR("users", "Nobody asks for anything: draw a link to what they should call");
-    } else if (m_hasWires && webWire(ctx, false) == nullptr && dnsWire(ctx) == nullptr) {
+    } else if (m_hasWires && webWire(ctx, 0, false) == nullptr && dnsWire(ctx) == nullptr) {
         status.failing = true;
         status.why = FL_TR("users", "No link leads to a web site");
     }
@@ -507,7 +563,7 @@ void Users::status(const sim::Context& ctx, sim::Status& status) const {
 void Users::hash(Fingerprint& digest) const {
     digest.add(m_inFlight);
     digest.add(m_waiting.size());
-    digest.add(m_address);
+    for (const std::uint32_t address : m_addresses) digest.add(address);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "model/sim/context.h"
 
 #include <cstring>
+#include <vector>
 
 namespace faultline::kinds {
 namespace {
@@ -13,6 +14,7 @@ using sim::CallClass;
 using sim::Outcome;
 
 const sim::Reason webNoApp{"no_upstream", FL_TR("web_server", "%1 has no application server to pass the request to")};
+const sim::Reason webNoLive{"no_live_upstream", FL_TR("web_server", "all application servers behind %1 have just failed")};
 const sim::Reason webConnectionsUsedUp{"worker_connections", FL_TR("web_server", "all worker_connections of %1 are in use")};
 const sim::Reason webClientGone{"client_closed_request", FL_TR("web_server", "the client closed the connection to %1 (499)")};
 const sim::EventType webUsedUp{"connections_exhausted",
@@ -27,10 +29,21 @@ struct WebConfig {
     SimTime proxyCost = 25 * microsecond;
     SimTime connectTimeout = 60 * second;
     SimTime readTimeout = 60 * second;
+    std::int64_t maxFails = 1;
+    SimTime failTimeout = 10 * second;
 };
 
-/// Serves files itself and passes the rest to the application server, as nginx does. Invariant: m_connections is one for each call it
-/// holds and one more for each that waits for the application.
+/// An application server behind it, and how it did lately.
+struct WebUpstream {
+    sim::Slot slot = 0;
+    sim::RouteId route = sim::none;
+    std::int64_t fails = 0;
+    SimTime failedAt = 0;
+};
+
+/// Serves files itself and passes the rest to the application servers in turn, as nginx does. Invariant: m_connections is one for each
+/// call it holds and one more for each that waits for the application. Of such a call: data[0], data[1] = the call to the application;
+/// data[2] = its slot; data[3] = a bit for each upstream that was tried.
 class WebServer final : public sim::BehaviourOf<WebServer> {
 public:
     void configure(sim::Context& ctx) override {
@@ -44,16 +57,22 @@ public:
         m_config.readTimeout = values.value("proxy_read_timeout").toInt(usual.readTimeout);
         m_readTimer = ctx.timer(m_config.readTimeout);
         m_tls.configure(ctx.setup());
-        m_app = sim::none;
-        for (const sim::Wire& wire : ctx.setup().wires)
-            if (std::strcmp(wire.port, "app") == 0) {
-                m_app = wire.route;
-                break;
-            }
+        m_config.maxFails = values.value("max_fails").toInt(usual.maxFails);
+        m_config.failTimeout = values.value("fail_timeout").toInt(usual.failTimeout);
+        std::vector<WebUpstream> apps;
+        for (const sim::Wire& wire : ctx.setup().wires) {
+            if (std::strcmp(wire.port, "app") != 0 || apps.size() == 32) continue;
+            WebUpstream app{wire.target, wire.route, 0, 0};
+            if (const WebUpstream* known = upstream(wire.target)) app = {wire.target, wire.route, known->fails, known->failedAt};
+            apps.push_back(app);
+        }
+        m_apps = std::move(apps);
     }
 
     void stop(sim::Context&) override {
         m_connections = m_upstream = 0;
+        m_turn = 0;
+        for (WebUpstream& app : m_apps) app.fails = 0;
         m_usedUp = false;
     }
 
@@ -92,10 +111,10 @@ public:
             end(ctx, call, Outcome::Aborted, {&webClientGone, ctx.self(), 0});
         } else if (call.phase == Serving) {
             end(ctx, call, Outcome::Ok, {});
-        } else if (m_app == sim::none) {
+        } else if (m_apps.empty()) {
             end(ctx, call, Outcome::Http502, {&webNoApp, ctx.self(), 0});
-        } else {
-            pass(ctx, call);
+        } else if (!pass(ctx, call)) {
+            end(ctx, call, Outcome::Http502, {&webNoLive, ctx.self(), 0});
         }
     }
 
@@ -104,6 +123,20 @@ public:
         if (!call) return;
         --m_connections;
         --m_upstream;
+        const bool neverSent = answer.outcome == Outcome::ConnectionRefused || answer.outcome == Outcome::ConnectionTimeout ||
+                               answer.outcome == Outcome::HostUnreachable;
+        const bool failed = neverSent || answer.outcome == Outcome::ConnectionReset || answer.outcome == Outcome::Aborted ||
+                            answer.outcome == Outcome::ResponseTimeout;
+        if (WebUpstream* app = upstream(call->data[2])) {
+            if (failed) {
+                ++app->fails;
+                app->failedAt = ctx.now();
+            } else {
+                app->fails = 0;
+            }
+        }
+        // proxy_next_upstream error timeout: but what writes is not asked a second time once it was sent.
+        if (failed && (neverSent || call->kind != CallClass::Write) && pass(ctx, *call)) return;
         call->version = answer.version;
         end(ctx, *call, outcomeOf(answer.outcome), answer.cause);
     }
@@ -139,9 +172,37 @@ private:
                (call.kind == CallClass::HealthCheck && call.key != 0);
     }
 
-    void pass(sim::Context& ctx, Call& call) {
+    WebUpstream* upstream(sim::Slot slot) {
+        for (WebUpstream& app : m_apps)
+            if (app.slot == slot) return &app;
+        return nullptr;
+    }
+
+    /// The next in turn that was not tried and has not failed lately; -1: none. A single one is always tried.
+    int choose(SimTime now, std::uint32_t tried) {
+        const std::size_t count = m_apps.size();
+        for (std::size_t k = 0; k < count; ++k) {
+            const std::size_t i = (m_turn + k) % count;
+            const WebUpstream& app = m_apps[i];
+            if (tried & (1u << i)) continue;
+            if (count > 1 && m_config.maxFails > 0 && app.fails >= m_config.maxFails &&
+                now - app.failedAt <= m_config.failTimeout)
+                continue;
+            m_turn = (i + 1) % count;
+            return static_cast<int>(i);
+        }
+        return -1;
+    }
+
+    /// False: there is no upstream left to try.
+    bool pass(sim::Context& ctx, Call& call) {
+        const int index = choose(ctx.now(), call.data[3]);
+        if (index < 0) return false;
+        const WebUpstream& app = m_apps[static_cast<std::size_t>(index)];
+        call.data[2] = app.slot;
+        call.data[3] |= 1u << index;
         sim::CallSpec spec;
-        spec.route = m_app;
+        spec.route = app.route;
         spec.kind = call.kind;
         spec.parent = ctx.handle(call);
         spec.connectTimeout = m_config.connectTimeout;
@@ -154,6 +215,7 @@ private:
         call.data[1] = sent.generation;
         ++m_connections;
         ++m_upstream;
+        return true;
     }
 
     void end(sim::Context& ctx, Call& call, Outcome outcome, const sim::Cause& cause) {
@@ -182,7 +244,8 @@ private:
 
     WebConfig m_config;
     TlsEnd m_tls;
-    sim::RouteId m_app = sim::none;
+    std::vector<WebUpstream> m_apps;
+    std::size_t m_turn = 0;
     sim::TimerListId m_readTimer = sim::noTimerList;
     std::int64_t m_connections = 0;
     std::int64_t m_upstream = 0;
@@ -226,6 +289,15 @@ catalog::ComponentKind webServerKind() {
             "proxy_read_timeout", FL_TR("web_server", "Read timeout"),
             FL_TR("web_server", "How long it waits for an answer of the application before it answers 504. nginx: 60 s."),
             usual.readTimeout, 1e6, 3600e9, proxy),
+        integerProperty(
+            "max_fails", FL_TR("web_server", "Failures until left out"),
+            FL_TR("web_server",
+                  "With several application servers: one that failed so often is left out for the time below. nginx: 1; 0: "
+                  "never."),
+            usual.maxFails, 0, 1000, "", proxy, true),
+        durationProperty("fail_timeout", FL_TR("web_server", "Left out for"),
+                         FL_TR("web_server", "Then it is tried again. nginx: 10 s."), usual.failTimeout, 1e6, 3600e9, proxy,
+                         true),
         durationProperty("static_cost", FL_TR("web_server", "Static file"),
                          FL_TR("web_server",
                                "CPU time of one file over a kept connection. Measured with nginx at saturation: 0.007 ms; at "

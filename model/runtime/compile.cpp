@@ -30,6 +30,12 @@ bool compileIsCall(const PortSpec& port) {
     return port.role != PortRole::Attach && port.role != PortRole::Host;
 }
 
+/// An address that several components share: what it calls has it in turn.
+bool compileIsShared(const ComponentKind& kind) {
+    const PortSpec* port = kind.port("member");
+    return port && port->direction == PortDirection::Out && kind.create;
+}
+
 bool compileFits(const PortSpec& out, const PortSpec& in) {
     return out.direction == PortDirection::Out && in.direction == PortDirection::In && compileIsCall(out) &&
            out.role == in.role && std::strcmp(out.protocol, in.protocol) == 0;
@@ -61,6 +67,8 @@ public:
             addNamed(id, part);
         }
         addPeers();
+        for (auto& [id, part] : m_parts)
+            if (compileIsShared(*part.kind)) addShared(id, part);
         std::map<sim::Slot, std::shared_ptr<const sim::Setup>> setups;
         for (auto& [id, part] : m_parts) {
             if (!part.kind->create) continue;
@@ -221,6 +229,17 @@ private:
         }
         const PortSpec* port = out(callerKind, m_parts.at(callee).kind);
         addWire(caller, *port, callee, inPort(*m_parts.at(callee).kind, link.toPort, *port), &link, false);
+        addOtherPort(caller, *port, callee, link);
+    }
+
+    /// Browsers reach the other port of a site as well, 443 beside 80: wires on "web+".
+    void addOtherPort(ComponentId caller, const PortSpec& drawn, ComponentId callee, const Link& link) {
+        if (std::strcmp(drawn.key, "web") != 0) return;
+        const ComponentKind& kind = *m_parts.at(callee).kind;
+        for (const PortSpec& out : m_parts.at(caller).kind->ports) {
+            if (std::strcmp(out.key, drawn.key) != 0 || std::strcmp(out.protocol, drawn.protocol) == 0) continue;
+            if (const PortSpec* in = inPort(kind, {}, out)) addWire(caller, out, callee, in, &link, false, "web+");
+        }
     }
 
     /// What has no drawn link asks the process beside it.
@@ -336,19 +355,19 @@ private:
     }
 
     void addWire(ComponentId callerId, const PortSpec& out, ComponentId calleeId, const PortSpec* in, const Link* link,
-                 bool reversed) {
+                 bool reversed, const char* port = nullptr) {
         Part& caller = m_parts.at(callerId);
         const Part& callee = m_parts.at(calleeId);
         const std::uint32_t linkId = link ? link->id.value : 0;
-        const sim::RouteId number =
-            m_compiler.routeNumber({callerId.value, calleeId.value, std::string(out.key) + "/" + out.protocol, linkId});
+        const sim::RouteId number = m_compiler.routeNumber(
+            {callerId.value, calleeId.value, std::string(port ? port : out.key) + "/" + out.protocol, linkId});
         if (!m_used.insert(number).second) return;  // the same way twice
         const bool isLocal = caller.host == callee.host;
 
         sim::Route route;
         route.caller = callerId.value;
         route.callee = calleeId.value;
-        const bool isDrawnPort = link && link->number > 0 && !reversed;
+        const bool isDrawnPort = link && link->number > 0 && !reversed && !port;
         const int usual = in && in->number > 0 ? in->number : out.number;
         route.port = static_cast<std::uint16_t>(isDrawnPort ? link->number : usual);
         route.transport = std::strcmp(out.protocol, "dns") == 0 ? sim::Transport::Udp : sim::Transport::Tcp;
@@ -356,13 +375,13 @@ private:
         route.exists = in != nullptr;
         route.linkId = isLocal ? 0 : linkId;
         route.extraLatency = isLocal ? compileLoopbackLatency : link ? 0 : compileSubnetLatency;
-        route.path = pathOf(caller, callee, isLocal, link, reversed);
+        route.path = pathOf(caller, callee, isLocal, {{link, reversed}});
         route.divided = dividingZone(caller, callee);
-        if (m_blueprint.routes.size() <= number) m_blueprint.routes.resize(number + 1);
-        m_blueprint.routes[number] = std::move(route);
+        place(number, std::move(route));
+        if (in && compileIsShared(*callee.kind)) m_toShared.push_back({calleeId, number, link, reversed, in->protocol});
 
         sim::Wire wire;
-        wire.port = out.key;
+        wire.port = port ? port : out.key;
         wire.targetKind = callee.kind->id;
         wire.protocol = out.protocol;
         wire.target = calleeId.value;
@@ -370,6 +389,87 @@ private:
         wire.address = design::addressOf(m_design, m_catalog, calleeId);
         wire.local = isLocal;
         caller.wires.push_back(wire);
+    }
+
+    void place(sim::RouteId number, sim::Route route) {
+        if (m_blueprint.routes.size() <= number) m_blueprint.routes.resize(number + 1);
+        m_blueprint.routes[number] = std::move(route);
+    }
+
+    /// A call of a shared address goes to the member that has it, by way of the link that leads on to it; the members hear each other
+    /// over these links too.
+    void addShared(ComponentId id, Part& part) {
+        struct Member {
+            ComponentId component;
+            const Link* link;
+        };
+        std::vector<Member> members;
+        for (const auto& [linkId, link] : m_design.links()) {
+            if (link->from != id || link->fromPort != "member") continue;
+            for (const sim::Wire& wire : part.wires)
+                if (std::strcmp(wire.port, "member") == 0 && m_blueprint.routes[wire.route].linkId == linkId.value &&
+                    std::none_of(members.begin(), members.end(),
+                                 [&](const Member& m) { return m.component.value == wire.target; }))
+                    members.push_back({ComponentId{wire.target}, link.get()});
+        }
+        for (const ToShared& way : m_toShared) {
+            if (way.address != id) continue;
+            const sim::Route whole = m_blueprint.routes[way.route];
+            for (const Member& member : members) {
+                if (member.component.value == whole.caller) continue;
+                const Part& caller = m_parts.at(ComponentId{whole.caller});
+                const Part& callee = m_parts.at(member.component);
+                const bool listens = std::any_of(callee.kind->ports.begin(), callee.kind->ports.end(), [&](const PortSpec& in) {
+                    return in.direction == PortDirection::In && in.role == PortRole::Traffic &&
+                           std::strcmp(in.protocol, way.protocol) == 0;
+                });
+                const sim::RouteId number = m_compiler.routeNumber(
+                    {whole.caller, member.component.value, "by " + std::to_string(way.route), member.link->id.value});
+                m_used.insert(number);
+                const bool isLocal = caller.host == callee.host;
+                sim::Route route = whole;
+                route.callee = member.component.value;
+                route.exists = listens;
+                route.ways.clear();
+                route.shared = way.route;
+                route.secondLink = isLocal ? 0 : member.link->id.value;
+                if (isLocal) route.linkId = 0;
+                route.extraLatency = isLocal ? compileLoopbackLatency : way.link ? 0 : compileSubnetLatency;
+                route.path = pathOf(caller, callee, isLocal, {{way.link, way.reversed}, {member.link, false}});
+                route.divided = dividingZone(caller, callee);
+                place(number, std::move(route));
+                m_blueprint.routes[way.route].ways.push_back(number);
+            }
+        }
+        for (const Member& from : members)
+            for (const Member& to : members)
+                if (from.component != to.component) addPeer(id, part, from.component, *from.link, to.component, *to.link);
+    }
+
+    void addPeer(ComponentId id, Part& part, ComponentId from, const Link& fromLink, ComponentId to, const Link& toLink) {
+        const sim::RouteId number =
+            m_compiler.routeNumber({from.value, to.value, "vrrp of " + std::to_string(id.value), toLink.id.value});
+        m_used.insert(number);
+        const Part& sender = m_parts.at(from);
+        const Part& hearer = m_parts.at(to);
+        const bool isLocal = sender.host == hearer.host;
+        sim::Route route;
+        route.caller = from.value;
+        route.callee = to.value;
+        route.transport = sim::Transport::Vrrp;
+        route.extraLatency = isLocal ? compileLoopbackLatency : 0;
+        route.path = pathOf(sender, hearer, isLocal, {{&fromLink, true}, {&toLink, false}});
+        route.divided = dividingZone(sender, hearer);
+        place(number, std::move(route));
+        sim::Wire wire;
+        wire.port = "peer";
+        wire.targetKind = hearer.kind->id;
+        wire.protocol = "vrrp";
+        wire.target = to.value;
+        wire.route = number;
+        wire.address = design::addressOf(m_design, m_catalog, to);
+        wire.local = isLocal;
+        part.wires.push_back(wire);
     }
 
     void addGuards(const Part& of, sim::Hook hook, std::vector<sim::PathElement>& path) const {
@@ -396,9 +496,14 @@ private:
         return 0;
     }
 
-    /// Out of the caller, its host and what that is in, along the link from end to end, and in again; what both are in is not
+    struct Leg {
+        const Link* link = nullptr;
+        bool reversed = false;
+    };
+
+    /// Out of the caller, its host and what that is in, along the links from end to end, and in again; what both are in is not
     /// left.
-    std::vector<sim::PathElement> pathOf(const Part& caller, const Part& callee, bool isLocal, const Link* link, bool reversed) {
+    std::vector<sim::PathElement> pathOf(const Part& caller, const Part& callee, bool isLocal, std::initializer_list<Leg> legs) {
         std::vector<sim::PathElement> path;
         const auto holds = [](const Part& part, ComponentId outer) {
             return std::find(part.within.begin(), part.within.end(), outer) != part.within.end();
@@ -406,28 +511,31 @@ private:
         for (const ComponentId id : caller.within)
             if (!holds(callee, id)) addGuards(m_parts.at(id), sim::Hook::Out, path);
         if (!isLocal) {
-            std::vector<sim::PathElement> way;
-            if (link)
-                way.push_back({.type = sim::PathElement::Type::Link,
-                               .hook = sim::Hook::Forward,
-                               .reversed = reversed,
-                               .index = link->id.value});
-            const auto firewalls = link ? m_inLine.find(link->id) : m_inLine.end();
-            if (firewalls != m_inLine.end())
-                for (const ComponentId firewall : firewalls->second)
-                    if (m_parts.contains(firewall) && m_parts.at(firewall).kind->create)
-                        way.push_back({.type = sim::PathElement::Type::Filter,
-                                       .hook = sim::Hook::Forward,
-                                       .reversed = reversed,
-                                       .index = firewall.value});
-            if (reversed) std::reverse(way.begin(), way.end());
             addCard(caller.host, false, path);
-            path.insert(path.end(), way.begin(), way.end());
+            for (const Leg& leg : legs)
+                if (leg.link) addLeg(leg, path);
             addCard(callee.host, true, path);
         }
         for (auto id = callee.within.rbegin(); id != callee.within.rend(); ++id)
             if (!holds(caller, *id)) addGuards(m_parts.at(*id), sim::Hook::In, path);
         return path;
+    }
+
+    void addLeg(const Leg& leg, std::vector<sim::PathElement>& path) {
+        std::vector<sim::PathElement> way;
+        way.push_back({.type = sim::PathElement::Type::Link,
+                       .hook = sim::Hook::Forward,
+                       .reversed = leg.reversed,
+                       .index = leg.link->id.value});
+        if (const auto firewalls = m_inLine.find(leg.link->id); firewalls != m_inLine.end())
+            for (const ComponentId firewall : firewalls->second)
+                if (m_parts.contains(firewall) && m_parts.at(firewall).kind->create)
+                    way.push_back({.type = sim::PathElement::Type::Filter,
+                                   .hook = sim::Hook::Forward,
+                                   .reversed = leg.reversed,
+                                   .index = firewall.value});
+        if (leg.reversed) std::reverse(way.begin(), way.end());
+        path.insert(path.end(), way.begin(), way.end());
     }
 
     /// What a firewall rule means by an end: the host of a component, the addresses of a zone; other words as they are.
@@ -546,6 +654,14 @@ private:
     std::map<std::pair<ComponentId, ComponentId>, const Link*> m_between;
     std::map<QString, const Component*> m_byName;  ///< without regard to case; filled when it is needed
     std::set<sim::RouteId> m_used;
+    struct ToShared {
+        ComponentId address;
+        sim::RouteId route;
+        const Link* link;
+        bool reversed;
+        const char* protocol;
+    };
+    std::vector<ToShared> m_toShared;  ///< ways to addresses that are shared
 };
 
 sim::RouteId Compiler::routeNumber(const RouteKey& key) {

@@ -81,8 +81,14 @@ struct Simulation::Private {
     sim::Blueprint compile() {
         sim::Blueprint blueprint = compiler.compile(faults.isEmpty() ? design : faults.appliedTo(design, catalog));
         encrypted.clear();
-        for (const sim::Route& route : blueprint.routes)
-            if (route.exists && route.secure && route.linkId) encrypted.insert(route.linkId);
+        for (const auto& setup : blueprint.setups)
+            for (const sim::Wire& wire : setup->wires) {
+                const sim::Route& route = blueprint.routes[wire.route];
+                if (!route.exists || !route.secure || std::string_view(wire.port).ends_with('+')) continue;  // not as it is drawn
+                encrypted.insert(route.linkId);
+                for (const sim::RouteId way : route.ways) encrypted.insert(blueprint.routes[way].secondLink);
+            }
+        encrypted.erase(0);
         return blueprint;
     }
 

@@ -60,6 +60,12 @@ bool Context::isMachineRunning(Slot neighbour) const {
     return host && m_world.isHostUp(neighbour) && !(host->isHost && host->frozen);
 }
 
+bool Context::isMachineFrozen(Slot neighbour) const {
+    const ComponentState* state = m_world.component(neighbour);
+    const ComponentState* host = state ? m_world.component(state->setup->host) : nullptr;
+    return host && host->isHost && host->frozen && m_world.isHostUp(neighbour);
+}
+
 double Context::hostUtilisation() const {
     const ProcessorShare& cpu = m_world.at(setup().host).cpu;
     return cpu.cores() == 0 || cpu.jobs() >= cpu.cores() ? 1.0 : static_cast<double>(cpu.jobs()) / cpu.cores();

@@ -137,6 +137,7 @@ public:
     }
     /// Whether its machine runs.
     bool isMachineRunning(Slot neighbour) const;
+    bool isMachineFrozen(Slot neighbour) const;
     /// Requests a neighbour has ended so far and how many of them failed, as its log tells.
     std::pair<std::uint64_t, std::uint64_t> neighbourLog(Slot neighbour) const;
 

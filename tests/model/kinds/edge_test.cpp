@@ -24,6 +24,8 @@ private slots:
     void anUnknownNameFails();
     void aWrongRecordLeadsNowhere();
     void severalRecordsTakeTurns();
+    void aDeadAddressIsPassedOver();
+    void aliasesAreFollowed();
     void certificatesAreJudged_data();
     void certificatesAreJudged();
     void aRefusedCertificateIsNoRequest();
@@ -187,12 +189,56 @@ void EdgeTest::severalRecordsTakeTurns() {
     setup.builder.set(
         setup.dns, "records",
         Value(TableRows{{Value("www"), address(setup.web), Value(0)}, {Value("www.foobar.com"), address(second2), Value(0)}}));
-    setup.builder.set(setup.dns, "ttl", Value(second));
-    Rig rig(setup.builder.build());
+    Rig rig(setup.builder.build());  // whatever the time to live: the resolver has them all
     rig.run(40 * second);
     const auto a = static_cast<double>(rig.recording.of(setup.web).arrived),
                b = static_cast<double>(rig.recording.of(second2).arrived);
     QVERIFY(std::abs(a / (a + b) - 0.5) < 0.05);
+}
+
+void EdgeTest::aDeadAddressIsPassedOver() {
+    for (const bool wholeHost : {false, true}) {
+        Named setup({{"rate", Value(20.0)}});
+        const Slot spare = setup.builder.add("web_server", {{"start_up", Value(0)}}), host = setup.builder.add("server");
+        setup.builder.put(setup.web, host);
+        setup.builder.link(setup.users, "web", spare, "http");
+        const auto address = [&](Slot slot) { return Value(std::int64_t{setup.builder.addressOf(slot)}); };
+        setup.builder.set(
+            setup.dns, "records",
+            Value(TableRows{{Value("www"), address(setup.web), Value(0)}, {Value("www"), address(spare), Value(0)}}));
+        // The builder wired the link before the web server moved into its host.
+        BlueprintBuilder builder = setup.builder;
+        Rig rig(builder.build());
+        rig.run(5 * second);
+        QVERIFY(rig.world.kill(wholeHost ? host : setup.web, rig.recording));
+        rig.run(30 * second);
+        const std::uint64_t failed = rig.all(setup.users) - rig.ended(setup.users, Outcome::Ok);
+        QVERIFY2(failed <= 1, qPrintable(QString::number(failed)));
+        const double slowest = static_cast<double>(rig.recording.of(setup.users).latencyMax) / 1e9;
+        if (wholeHost)
+            QVERIFY2(slowest > 3.05 && slowest < 3.1, qPrintable(QString::number(slowest)));  // nobody answers ARP
+        else
+            QVERIFY2(slowest < 0.05, qPrintable(QString::number(slowest)));
+    }
+}
+
+void EdgeTest::aliasesAreFollowed() {
+    Named setup;
+    const std::int64_t address = setup.builder.addressOf(setup.web);
+    setup.builder.set(setup.dns, "records",
+                      Value(TableRows{{Value("www"), Value(0), Value(0), Value("site")},
+                                      {Value("site"), Value(0), Value(0), Value("origin.foobar.com.")},
+                                      {Value("origin"), Value(address), Value(0), Value("")}}));
+    Rig rig(setup.builder.build());
+    rig.run(5 * second);
+    QVERIFY(rig.all(setup.users) > 400);
+    QCOMPARE(rig.ended(setup.users, Outcome::Ok), rig.all(setup.users));
+    setup.builder.set(setup.dns, "records",
+                      Value(TableRows{{Value("www"), Value(0), Value(0), Value("site")},
+                                      {Value("site"), Value(address), Value(0), Value("www")}}));
+    Rig loop(setup.builder.build());
+    loop.run(5 * second);
+    QCOMPARE(loop.ended(setup.users, Outcome::DnsFailure), loop.all(setup.users));
 }
 
 void EdgeTest::certificatesAreJudged_data() {
