@@ -106,7 +106,15 @@ bool endsTls(const Design& design, const catalog::Catalog& catalog, ComponentId 
         const catalog::Fit fit = catalog::attachFit(*kind, *target);
         if (fit.in && std::string_view(fit.in->protocol) == "certificate") return true;
     }
-    return false;
+    // A shared address ends nothing itself, but those that share it do.
+    const catalog::ComponentKind* own = queryKind(design, catalog, id);
+    if (!own || !own->port("member")) return false;
+    return std::any_of(design.links().begin(), design.links().end(), [&](const auto& entry) {
+        const Link& link = *entry.second;
+        const catalog::ComponentKind* member = queryKind(design, catalog, link.to);
+        return link.from == id && link.fromPort == "member" && member && !member->port("member") &&
+               endsTls(design, catalog, link.to);
+    });
 }
 
 }  // namespace faultline::design

@@ -93,7 +93,7 @@ Result<std::vector<sim::FirewallRule>> parseFirewallRow(const TableRow& row) {
     rule.source = *source;
     rule.destination = *destination;
     const std::string& protocol = row[4].toText();
-    rule.transports = protocol == "tcp" ? 1 : protocol == "udp" ? 2 : 3;
+    rule.transports = protocol == "tcp" ? 1 : protocol == "udp" ? 2 : protocol == "vrrp" ? 4 : 7;
     const std::string& state = row[5].toText();
     rule.state = state == "new"           ? sim::RuleState::New
                  : state == "established" ? sim::RuleState::Established

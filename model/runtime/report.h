@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace faultline::runtime {
@@ -50,6 +51,12 @@ struct ComponentReport {
     double utilisation = -1;               ///< 0..1, mean over the run; -1: it has none
     std::uint64_t queueMax = 0;            ///< most calls that ever waited in it at once
     LatencyReport latency;
+    std::vector<std::pair<std::string, double>> metrics;  ///< its own figures at the end of the run, by MetricSpec::key
+    struct Rule {
+        std::string rule;                  ///< number of the row from 1, or "default_in", "default_out", "default_forward"
+        std::uint64_t packets = 0;
+    };
+    std::vector<Rule> rules;               ///< of a firewall: what each rule has counted
 };
 
 /// One database at the end of the run.

@@ -106,6 +106,22 @@ std::map<sim::Slot, double> reportUtilisation(const sim::Recording& recording) {
     return means;
 }
 
+/// The counters of a firewall: a row of its table may stand for several rules.
+std::vector<ComponentReport::Rule> reportRules(const sim::Filter& filter) {
+    std::vector<ComponentReport::Rule> rows;
+    std::uint32_t last = 0;
+    for (std::size_t i = 0; i < filter.rules.size() && i < filter.packets.size(); ++i) {
+        if (rows.empty() || filter.rules[i].row != last) rows.push_back({std::to_string(filter.rules[i].row), 0});
+        rows.back().packets += filter.packets[i];
+        last = filter.rules[i].row;
+    }
+    const char* const defaults[] = {"default_in", "default_out", "default_forward"};
+    for (std::size_t hook = 0; hook < 3; ++hook)
+        if (const std::size_t place = filter.rules.size() + hook; place < filter.packets.size())
+            rows.push_back({defaults[hook], filter.packets[place]});
+    return rows;
+}
+
 void reportComponents(const sim::World& world, const sim::Recording& recording, const Wording& wording, Report& report) {
     const std::map<sim::Slot, double> utilisation = reportUtilisation(recording);
     ReportLatency requests;
@@ -129,6 +145,10 @@ void reportComponents(const sim::World& world, const sim::Recording& recording, 
         latency.add(record);
         row.latency = latency.report();
         if (reportIsClient(wording, slot)) requests.add(record);
+        if (const sim::ComponentState* state = world.component(slot)) {
+            for (const auto& [key, value] : world.status(slot).metrics) row.metrics.emplace_back(key, value);
+            if (state->isFilter) row.rules = reportRules(state->filter);
+        }
         report.components.push_back(std::move(row));
     }
     report.latency = requests.report();

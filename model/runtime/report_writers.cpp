@@ -182,6 +182,21 @@ void jsonComponents(ReportJson& json, const std::vector<ComponentReport>& compon
         json.number("utilisation", component.utilisation < 0 ? std::nullopt : std::optional<double>(component.utilisation), 6);
         json.number("queue_max", component.queueMax);
         jsonLatency(json, component.latency);
+        json.key("metrics");
+        json.open('{');
+        for (const auto& [key, value] : component.metrics) json.number(key, std::optional<double>(value), 6);
+        json.close();
+        if (!component.rules.empty()) {
+            json.key("rules");
+            json.open('[');
+            for (const ComponentReport::Rule& rule : component.rules) {
+                json.open('{');
+                json.field("rule", rule.rule);
+                json.number("packets", rule.packets);
+                json.close();
+            }
+            json.close();
+        }
         json.close();
     }
     json.close();

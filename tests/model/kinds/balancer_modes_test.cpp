@@ -25,6 +25,9 @@ private slots:
     void withOneDeadServerUpEachRetryWaits();
     void aPausedRetryCountsForItsServer();
     void plainTrafficCanBeOff();
+    void weightsAndBackups();
+    void aCheckTimeoutOfItsOwn();
+    void aServerQueueHoldsWhatMustGoThere();
 };
 
 namespace {
@@ -252,6 +255,70 @@ void BalancerModesTest::plainTrafficCanBeOff() {
     rig.world.adopt(setup.builder.build(), rig.recording);
     rig.run(6 * second);
     QVERIFY(rig.ended(setup.users, Outcome::Ok) > 80);
+}
+
+void BalancerModesTest::weightsAndBackups() {
+    ModeRig setup({{"check", "http"}});
+    const Slot spare = setup.builder.add("web_server", {{"start_up", Value(0)}});
+    setup.builder.link(setup.lb, "backend", spare, "http");
+    const auto row = [](Slot slot, int weight, bool backup) {
+        return TableRow{Value(std::int64_t{slot}), Value(weight), Value(0), Value(backup)};
+    };
+    setup.builder.set(setup.lb, "servers",
+                      Value(TableRows{row(setup.web[0], 3, false), row(setup.web[1], 1, false), row(spare, 1, true)}));
+    Rig rig(setup.builder.build());
+    rig.run(20 * second);
+    const auto share = [&](Slot slot) { return static_cast<double>(rig.recording.of(slot).arrived); };
+    const double checks = 10;
+    QVERIFY2(std::abs((share(setup.web[0]) - checks) / (share(setup.web[1]) - checks) - 3) < 0.1,
+             qPrintable(QString::number(share(setup.web[0]) / share(setup.web[1]))));
+    QVERIFY(share(spare) <= checks + 1);
+    for (const Slot web : setup.web) QVERIFY(rig.world.act(setup.lb, "maint:" + std::to_string(web), rig.recording));
+    rig.run(30 * second);
+    QCOMPARE(rig.ended(setup.users, Outcome::Ok), rig.all(setup.users));
+    QVERIFY(share(spare) > 900);
+}
+
+void BalancerModesTest::aCheckTimeoutOfItsOwn() {
+    for (int phase = 0; phase < 4; ++phase) {
+        ModeRig setup({{"timeout_check", Value(500 * millisecond)}, {"inter", Value(2 * second)}, {"fall", Value(3)}});
+        setup.builder.set(setup.users, "rate", Value(1.0));
+        Rig rig(setup.builder.build());
+        const SimTime fault = 5 * second + phase * 500 * millisecond + millisecond;
+        rig.run(fault);
+        QVERIFY(rig.world.freeze(setup.web[0], rig.recording));
+        rig.run(20 * second);
+        const auto down = rig.events("server_down");
+        QCOMPARE(down.size(), 1u);
+        const double after = static_cast<double>(down[0] - fault) / 1e9;  // U(0, 2) + 3 x 0.5 + 2 x 2
+        QVERIFY2(after >= 5.5 && after <= 7.55, qPrintable(QString::number(after)));
+    }
+}
+
+void BalancerModesTest::aServerQueueHoldsWhatMustGoThere() {
+    // By source, one client: its server is full, the other idle, and it waits all the same.
+    BlueprintBuilder builder;
+    const Slot users =
+        builder.add("users", {{"rate", Value(100.0)}, {"writes", Value(0.0)}, {"clients", Value(1)}, {"arrivals", "constant"}});
+    const Slot lb = builder.add(
+        "load_balancer",
+        {{"balance", "source"}, {"check", "none"}, {"server_maxconn", Value(1)}, {"timeout_queue", Value(200 * millisecond)}});
+    builder.link(users, "web", lb, "http");
+    const Slot files = builder.add("app_files");
+    for (int i = 0; i < 2; ++i) {
+        const Slot web = builder.add("web_server", {{"start_up", Value(0)}});
+        const Slot app = builder.add("app_server", {{"start_up", Value(0)}, {"distribution", "fixed"}});
+        builder.attach(files, app);
+        builder.link(lb, "backend", web, "http");
+        builder.link(web, "app", app, "app");
+    }
+    Rig rig(builder.build());
+    rig.run(20 * second);
+    const auto late = static_cast<double>(rig.ended(users, Outcome::Http503));
+    QVERIFY2(std::abs(late - 1000) < 60, qPrintable(QString::number(late)));  // one at once of 20 ms each: fifty a second
+    QCOMPARE(rig.reason(Outcome::Http503), std::string("queue_timeout"));
+    const SimTime slowest = rig.recording.of(users).latencyMax;
+    QVERIFY(slowest > 200 * millisecond && slowest < 240 * millisecond);
 }
 
 FAULTLINE_TEST(BalancerModesTest)

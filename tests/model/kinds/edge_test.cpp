@@ -39,6 +39,7 @@ private slots:
     void theFirstRuleThatMatchesDecides();
     void droppedIsSilentRejectedIsRefused();
     void connectionsSurviveTheirRuleOnlyWithEstablished();
+    void rulesCountAsNftablesDoes();
 };
 
 namespace {
@@ -484,6 +485,27 @@ void EdgeTest::connectionsSurviveTheirRuleOnlyWithEstablished() {
         else
             QVERIFY(rig.ended(setup.users, Outcome::Ok) < 30);
     }
+}
+
+void EdgeTest::rulesCountAsNftablesDoes() {
+    Straight setup({{"rate", Value(1.0)}, {"arrivals", "constant"}, {"timeout", Value(5'200 * millisecond)}});
+    const Slot wall = setup.builder.add("firewall");
+    setup.builder.set(wall, "rules",
+                      Value(TableRows{rule("any", "any", "any", "any", "any", "established", "accept"),
+                                      rule("in", "any", "any", "80", "tcp", "any", "accept")}));
+    setup.builder.guard(wall, setup.web);
+    Rig rig(setup.builder.build());
+    const auto packets = [&](std::size_t row) { return rig.world.component(wall)->filter.packets.at(row); };
+    rig.run(10 * second + 500 * millisecond);
+    QCOMPARE(rig.all(setup.users), 10u);
+    QCOMPARE(packets(1), 10u);  // the first packet of each connection
+    QCOMPARE(packets(0), 40u);  // what follows
+    setup.builder.set(setup.users, "rate", Value(0.1));
+    setup.builder.set(wall, "rules", Value(TableRows{rule("in", "any", "any", "80", "tcp", "any", "drop")}));
+    rig.world.adopt(setup.builder.build(), rig.recording);
+    rig.run(rig.world.now() + 16 * second);
+    QCOMPARE(rig.ended(setup.users, Outcome::ConnectionTimeout), 1u);
+    QCOMPARE(packets(0), 6u);  // at 0, 1.02, 2.05, 3.07, 4.10 and 5.12 seconds
 }
 
 FAULTLINE_TEST(EdgeTest)

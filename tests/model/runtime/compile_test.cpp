@@ -150,7 +150,7 @@ private slots:
         const ComponentId host = draft.add("server");
         draft.add("web_server", host);
         const ComponentId dns = draft.add("dns");
-        draft.set(dns, "records", Value(TableRows{{Value("www"), Value(std::int64_t{host.value}), Value(0)}}));
+        draft.set(dns, "records", Value(TableRows{{Value("www"), Value(std::int64_t{host.value}), Value(0), Value("")}}));
         Design design = draft.design();
         const ComponentId wall = attach(design, "firewall", host);
         const TableRow row{"in", "WEB-1", "any", "80", "tcp", "new", "accept"};
