@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 
 /// What a Simulation holds; shared by the files that implement it.
 namespace faultline::runtime {

@@ -58,7 +58,7 @@ void HaproxyBalanceTest::fallAndRise() {
     QVERIFY(!health.add(true));
     QVERIFY(!health.add(false));
     QVERIFY(!health.add(false));
-    QVERIFY(!health.add(true));  // one success is enough to be whole again
+    QVERIFY(!health.add(true));   // one success is enough to be whole again
     QVERIFY(!health.add(false));
     QVERIFY(!health.add(false));
     QVERIFY(health.add(false));

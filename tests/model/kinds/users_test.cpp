@@ -59,8 +59,7 @@ double metric(const Rig& rig, Slot slot, const char* key) {
 }  // namespace
 
 void UsersTest::aClosedLoopHasItsClientsAndNoMore() {
-    Site site(
-        {{"arrivals", "closed"}, {"clients", Value(10)}, {"think", "fixed"}, {"think_time", Value(96 * millisecond - 14'000)}});
+    Site site({{"arrivals", "closed"}, {"clients", Value(10)}, {"think", "fixed"}, {"think_time", Value(96 * millisecond - 14'000)}});
     Rig rig(site.builder.build());
     rig.run(10 * second);
     // Each takes 100 ms a round: 4.014 ms for the answer and the rest thinking; the first round begins in equal steps.
@@ -114,9 +113,8 @@ void UsersTest::stepsAndRampsHaveTheirArea() {
     // Nothing, then 100 a second from 10 s to 20 s, then down to nothing at 40 s, and a ramp up to 200 from 50 s to 60 s.
     Site site({{"rate", Value(0.0)},
                {"arrivals", Value(arrivals.toStdString())},
-               {"schedule",
-                Value(TableRows{row(10 * second, 100, "step"), row(20 * second, 100, "step"), row(40 * second, 0, "ramp"),
-                                row(50 * second, 0, "step"), row(60 * second, 200, "ramp"), row(60 * second, 0, "step")})}});
+               {"schedule", Value(TableRows{row(10 * second, 100, "step"), row(20 * second, 100, "step"), row(40 * second, 0, "ramp"),
+                                            row(50 * second, 0, "step"), row(60 * second, 200, "ramp"), row(60 * second, 0, "step")})}});
     Rig rig(site.builder.build());
     const auto started = [&] { return static_cast<int>(rig.recording.requestsStarted()); };
     rig.run(10 * second);
@@ -179,8 +177,7 @@ void UsersTest::retriesDoubleTheirPauses() {
     // A refusal takes 2 ms; four of them and pauses of 100, 200 and 400 ms: 0.708 s.
     const std::uint64_t ended = rig.all(site.users);
     QCOMPARE(rig.ended(site.users, Outcome::ConnectionRefused), ended);
-    QVERIFY(rig.recording.requestsStarted() - ended == 7u ||
-            rig.recording.requestsStarted() - ended == 8u);  // 0.708 s at 10 a second
+    QVERIFY(rig.recording.requestsStarted() - ended == 7u || rig.recording.requestsStarted() - ended == 8u);  // 0.708 s at 10 a second
     const double attempts = metric(rig, site.users, "attempts");
     QVERIFY(attempts >= 4.0 * static_cast<double>(ended) && attempts <= 4.0 * static_cast<double>(ended) + 32);
     QCOMPARE(static_cast<double>(rig.recording.attempts()), attempts);
@@ -224,8 +221,7 @@ void UsersTest::jitterShortensPauses() {
 }
 
 void UsersTest::retriesEndInTime() {
-    Site site(
-        {{"rate", Value(1.0)}, {"retries", Value(100)}, {"retry_backoff", Value(second)}, {"retry_for", Value(4 * second)}});
+    Site site({{"rate", Value(1.0)}, {"retries", Value(100)}, {"retry_backoff", Value(second)}, {"retry_for", Value(4 * second)}});
     Rig rig(site.builder.build());
     QVERIFY(rig.world.kill(site.web, rig.recording));
     rig.run(1500 * millisecond);

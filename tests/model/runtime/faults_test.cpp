@@ -44,7 +44,7 @@ struct SmallSite {
         link(users, web);
         link(replica, primary);
         link(serverA, service);
-        set("dns-1", "records", Value(TableRows{{Value("www"), Value(std::int64_t{web.value}), Value(0)}}));
+        set("dns-1", "records", Value(TableRows{{Value("www"), Value(std::int64_t{web.value}), Value(0), Value("")}}));
     }
     void take(const Result<design::Change>& change) {
         if (!change) qFatal("%s", change.error().plain().c_str());
