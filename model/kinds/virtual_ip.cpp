@@ -154,15 +154,19 @@ void VirtualIp::heard(sim::Context& ctx, Member& member, const Member& sender, s
         const bool isBetter = priority > member.priority || (priority == member.priority && sender.address > member.address);
         if (priority != 0 && isBetter) {
             become(ctx, member, State::Backup);
-            if (m_holder == member.slot) ctx.setHolder(m_holder = sender.slot);
+            if (m_holder == member.slot) hold(ctx, sender.slot);
+            if (m_isSplit) countMasters(ctx);
         } else if (m_holder != member.slot) {  // it tells the network again who has the address
-            m_holder = member.slot;
-            ctx.setHolder(m_holder);
-            ++m_takeovers;
-            ctx.event(virtualIpTaken, {}, member.slot);
+            hold(ctx, member.slot);
         }
-        countMasters(ctx);
     }
+}
+
+void VirtualIp::hold(sim::Context& ctx, sim::Slot slot) {
+    m_holder = slot;
+    ctx.setHolder(slot);
+    ++m_takeovers;
+    ctx.event(virtualIpTaken, {}, slot);
 }
 
 void VirtualIp::become(sim::Context& ctx, Member& member, State state, SimTime wait) {
@@ -176,13 +180,9 @@ void VirtualIp::become(sim::Context& ctx, Member& member, State state, SimTime w
 
 void VirtualIp::takeOver(sim::Context& ctx, Member& member) {
     become(ctx, member, State::Master);
-    m_holder = member.slot;
-    ctx.setHolder(m_holder);
-    ++m_takeovers;
-    ctx.event(virtualIpTaken, {}, member.slot);
+    hold(ctx, member.slot);
     advertise(ctx, member, member.priority);
     arm(ctx, member, m_interval);
-    countMasters(ctx);
 }
 
 void VirtualIp::due(sim::Context& ctx, Member& member) {
@@ -192,6 +192,7 @@ void VirtualIp::due(sim::Context& ctx, Member& member) {
         return;
     }
     if (member.state == State::Master) {
+        countMasters(ctx);  // whoever was to step back for it has heard of it by now
         advertise(ctx, member, member.priority);
         arm(ctx, member, m_interval);
     } else if (member.state == State::Backup) {

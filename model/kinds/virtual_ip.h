@@ -49,6 +49,7 @@ private:
     void advertise(sim::Context& ctx, Member& member, std::uint32_t priority);
     void heard(sim::Context& ctx, Member& member, const Member& sender, std::uint32_t priority);
     void become(sim::Context& ctx, Member& member, State state, SimTime wait = 0);
+    void hold(sim::Context& ctx, sim::Slot slot);
     void takeOver(sim::Context& ctx, Member& member);
     void look(sim::Context& ctx, Member& member);
     void due(sim::Context& ctx, Member& member);
