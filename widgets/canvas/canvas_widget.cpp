@@ -1,7 +1,9 @@
 #include "widgets/canvas/canvas_widget.h"
 
 #include "widgets/canvas/dots.h"
+#include "widgets/canvas/find_bar.h"
 #include "widgets/canvas/legend.h"
+#include "widgets/canvas/minimap.h"
 #include "widgets/canvas/view.h"
 #include "widgets/canvas/zoom_bar.h"
 
@@ -12,7 +14,8 @@
 namespace faultline::canvas {
 
 CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
-    : QWidget(parent), m_view(new CanvasView(document, this)), m_legend(new Legend(this)), m_zoomBar(new ZoomBar(this)) {
+    : QWidget(parent), m_view(new CanvasView(document, this)), m_legend(new Legend(this)), m_zoomBar(new ZoomBar(this)),
+      m_findBar(new FindBar(*m_view, this)), m_minimap(new Minimap(*m_view, this)) {
     setFocusProxy(m_view);
     setMinimumSize(200, 150);
     m_legend->hide();
@@ -29,6 +32,13 @@ CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     connect(m_zoomBar, &ZoomBar::outRequested, this, &CanvasWidget::zoomOut);
     connect(m_zoomBar, &ZoomBar::naturalRequested, this, &CanvasWidget::zoomTo100);
     connect(m_zoomBar, &ZoomBar::fitRequested, this, &CanvasWidget::zoomToFit);
+    connect(m_findBar, &FindBar::resized, this, &CanvasWidget::placeOverlays);
+    connect(m_findBar, &FindBar::groupWanted, this, [this](catalog::Group group) {
+        std::set<catalog::Group> hidden = hiddenGroups();
+        hidden.erase(group);
+        setHiddenGroups(hidden);
+    });
+    connect(m_minimap, &Minimap::closeRequested, this, [this] { setMinimap(false); });
 }
 
 CanvasWidget::~CanvasWidget() = default;
@@ -75,6 +85,31 @@ void CanvasWidget::zoomIn() { m_view->zoomTo(zoom() * 1.2); }
 void CanvasWidget::zoomOut() { m_view->zoomTo(zoom() / 1.2); }
 void CanvasWidget::zoomToFit() { m_view->zoomToFit(); }
 void CanvasWidget::zoomTo100() { m_view->zoomTo(1); }
+void CanvasWidget::zoomToSelection() { m_view->zoomToSelection(); }
+void CanvasWidget::arrange(Arrange what) { m_view->arrange(what); }
+bool CanvasWidget::canArrange(Arrange what) const { return m_view->canArrange(what); }
+std::set<catalog::Group> CanvasWidget::hiddenGroups() const { return m_view->picture().hidden(); }
+
+bool CanvasWidget::isSelectionLocked() const {
+    const std::vector<ComponentId> ids = selectedComponents();
+    return !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](ComponentId id) { return m_view->design().component(id)->locked; });
+}
+
+void CanvasWidget::setHiddenGroups(const std::set<catalog::Group>& groups) {
+    if (groups == hiddenGroups()) return;
+    m_view->showGroups(groups);
+    emit hiddenGroupsChanged();
+}
+
+void CanvasWidget::openFind() { m_findBar->open(); }
+bool CanvasWidget::hasMinimap() const { return !m_minimap->isHidden(); }
+
+void CanvasWidget::setMinimap(bool shown) {
+    if (shown == hasMinimap()) return;
+    m_minimap->setVisible(shown);
+    emit minimapChanged(shown);
+}
+
 void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
 void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
 void CanvasWidget::rename() { m_view->rename(m_view->selection().current); }
@@ -98,6 +133,9 @@ void CanvasWidget::placeOverlays() {
     m_view->setGeometry(rect());
     m_zoomBar->resize(m_zoomBar->sizeHint());
     m_zoomBar->move(width() - m_zoomBar->width() - margin, height() - m_zoomBar->height() - margin);
+    m_findBar->adjustSize();
+    m_findBar->move(std::max(0, width() - m_findBar->width() - margin), margin);
+    m_minimap->move(width() - m_minimap->width() - margin, m_zoomBar->y() - m_minimap->height() - margin / 2);
     m_legend->setRoom(std::max(120, m_zoomBar->x() - 2 * margin));
     m_legend->resize(m_legend->sizeHint());
     m_legend->move(margin, height() - m_legend->height() - margin);

@@ -1,9 +1,11 @@
 #pragma once
+#include "model/catalog/kind.h"
 #include "model/core/ids.h"
 #include "model/runtime/frame.h"
 
 #include <QWidget>
 
+#include <set>
 #include <vector>
 
 class QGraphicsView;
@@ -14,13 +16,24 @@ class DesignDocument;
 namespace faultline::canvas {
 
 class CanvasView;
+class FindBar;
 class Legend;
+class Minimap;
 class ZoomBar;
 
 /// What a click on the canvas means.
 enum class Tool {
     Select,  ///< selects, moves, links
     Break    ///< kills or restores what is clicked, cuts or mends links
+};
+
+/// What puts the selection in order.
+enum class Arrange {
+    Left, Centre, Right, Top, Middle, Bottom,    ///< a common edge or middle
+    Across, Down,                                ///< equal gaps
+    SameSize,                                    ///< as the one selected last
+    Front, Back,                                 ///< above or below what overlaps
+    Lock                                         ///< lock, or unlock when all are locked
 };
 
 /// The media type of what the palette drags: the id of a kind, then optionally a line break and the name of a software preset.
@@ -36,9 +49,16 @@ public:
 
     std::vector<ComponentId> selectedComponents() const;
     std::vector<LinkId> selectedLinks() const;
+    /// Whether the selection is such that arrange() does something.
+    bool canArrange(Arrange what) const;
+    /// Whether all of the selected components are locked.
+    bool isSelectionLocked() const;
+    /// The groups that are not shown.
+    std::set<catalog::Group> hiddenGroups() const;
     Tool tool() const;
     /// 1 is 100 %.
     double zoom() const;
+    bool hasMinimap() const;
     bool isReadOnly() const;
     /// The view inside, for tests and for what draws above it.
     QGraphicsView* view() const;
@@ -58,9 +78,17 @@ public slots:
     void zoomOut();
     void zoomToFit();
     void zoomTo100();
+    void zoomToSelection();
+    void arrange(faultline::canvas::Arrange what);
+    /// Shows all components but those of these groups, and the links between those that are shown. The design stays as it is.
+    void setHiddenGroups(const std::set<faultline::catalog::Group>& groups);
     void setTool(faultline::canvas::Tool tool);
     /// Adds a component in the middle of what is seen (or into the selected container) and selects it.
     void addAtCentre(const QString& kind, const QString& software = {});
+    /// Shows the bar to look for components, or puts the cursor into it.
+    void openFind();
+    /// Shows the whole drawing, small, in a corner.
+    void setMinimap(bool shown);
     void rename();            ///< opens the editor on the selected component
     void startLink();         ///< links from the selected component by keyboard
     void deleteSelection();
@@ -86,6 +114,8 @@ signals:
     void statusText(const QString& text);
     void toolChanged(faultline::canvas::Tool tool);
     void zoomChanged(double zoom);
+    void hiddenGroupsChanged();
+    void minimapChanged(bool shown);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -96,6 +126,8 @@ private:
     CanvasView* m_view;
     Legend* m_legend;
     ZoomBar* m_zoomBar;
+    FindBar* m_findBar;
+    Minimap* m_minimap;
 };
 
 }  // namespace faultline::canvas

@@ -36,11 +36,12 @@ void BandGesture::move(const Pointer& pointer) {
     const QRectF area = band();
     Selection selection = m_before;
     for (const auto& [id, node] : m_view.picture().nodes()) {
+        if (node.hidden) continue;
         // A container is meant when all of it is in the band; else every band inside it would take it along.
         if (node.isContainer() ? area.contains(node.rect) : area.intersects(node.rect)) selection.components.insert(id);
     }
     for (const auto& [id, link] : m_view.picture().links())
-        if (!link.route.isEmpty() && area.contains(link.route.at(0)) && area.contains(link.route.at(1))) selection.links.insert(id);
+        if (!link.hidden && !link.route.isEmpty() && area.contains(link.route.at(0)) && area.contains(link.route.at(1))) selection.links.insert(id);
     if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
     m_view.setSelection(selection);
     m_view.viewport()->update();
@@ -62,8 +63,8 @@ void BandGesture::paint(QPainter& painter) {
 
 // ---- Moving
 
-MoveGesture::MoveGesture(CanvasView& view, const Pointer& start, ComponentId clicked)
-    : Interaction(view), m_start(start), m_clicked(clicked) {}
+MoveGesture::MoveGesture(CanvasView& view, const Pointer& start, ComponentId clicked, bool leaves)
+    : Interaction(view), m_start(start), m_clicked(clicked), m_leaves(leaves) {}
 
 MoveGesture::~MoveGesture() {
     m_gesture.reset();
@@ -98,52 +99,30 @@ bool MoveGesture::begin() {
     return true;
 }
 
-/// Moves one coordinate so that an edge or the middle of the first one lines up with that of a neighbour.
-void MoveGesture::snapTo(double& distance, bool vertical, double reach) {
-    const QRectF moving = m_rects.at(m_ids.front()).translated(vertical ? QPointF(0, distance) : QPointF(distance, 0));
-    const auto lines = [&](const QRectF& r) {
-        return vertical ? std::array{r.top(), r.center().y(), r.bottom()} : std::array{r.left(), r.center().x(), r.right()};
-    };
+/// What the guides refer to: what is seen, has the same owner and does not move.
+std::vector<QRectF> MoveGesture::neighbours() const {
+    std::vector<QRectF> rects;
     const NodePart* self = m_view.picture().node(m_ids.front());
-    double best = reach;
-    double shift = 0;
-    const NodePart* with = nullptr;
-    double at = 0;
     for (const PartItem* part : m_view.canvasScene().partsIn(m_view.seenScene())) {
         const NodePart* node = part->node();
         if (!node || !self || node->owner != self->owner || node->form == Form::Zone) continue;
         if (node->form == Form::Tab || node->form == Form::Seal || node->form == Form::Eye || node->form == Form::Pill) continue;
-        if (std::find(m_ids.begin(), m_ids.end(), node->id) != m_ids.end()) continue;
-        const auto theirs = lines(node->rect);
-        const auto mine = lines(moving);
-        for (std::size_t i = 0; i < mine.size(); ++i)
-            for (std::size_t k = 0; k < theirs.size(); ++k) {
-                if ((i == 1) != (k == 1)) continue;  // middles with middles, edges with edges
-                if (std::abs(theirs[k] - mine[i]) >= best) continue;
-                best = std::abs(theirs[k] - mine[i]);
-                shift = theirs[k] - mine[i];
-                with = node;
-                at = theirs[k];
-            }
+        if (!m_copies && std::find(m_ids.begin(), m_ids.end(), node->id) != m_ids.end()) continue;
+        rects.push_back(node->rect);
     }
-    if (!with) return;
-    distance += shift;
-    const QRectF both = moving.united(with->rect).adjusted(-12, -12, 12, 12);
-    m_guides.push_back(vertical ? QLineF(both.left(), at, both.right(), at) : QLineF(at, both.top(), at, both.bottom()));
+    return rects;
 }
 
 QPointF MoveGesture::snapped(QPointF distance, bool free) {
     m_guides.clear();
     if (free) return {std::round(distance.x()), std::round(distance.y())};
-    const QPointF corner = m_rects.at(m_ids.front()).topLeft();
-    const double reach = 6 / m_view.zoom();
-    double x = distance.x(), y = distance.y();
-    snapTo(x, false, reach);
-    if (m_guides.empty()) x = std::round((corner.x() + x) / gridStep) * gridStep - corner.x();
-    const std::size_t before = m_guides.size();
-    snapTo(y, true, reach);
-    if (m_guides.size() == before) y = std::round((corner.y() + y) / gridStep) * gridStep - corner.y();
-    return {x, y};
+    const QRectF start = m_rects.at(m_ids.front());
+    Snap snap = snapToNeighbours(start.translated(distance), neighbours(), 6 / m_view.zoom());
+    QPointF out = distance + snap.shift;
+    if (!snap.across) out.setX(std::round((start.left() + out.x()) / gridStep) * gridStep - start.left());
+    if (!snap.down) out.setY(std::round((start.top() + out.y()) / gridStep) * gridStep - start.top());
+    m_guides = std::move(snap.lines);
+    return out;
 }
 
 design::Placement MoveGesture::placementOf(ComponentId id, QPointF scene) const {
@@ -168,24 +147,55 @@ void MoveGesture::move(const Pointer& pointer) {
             return;
         }
     }
+    m_copies = pointer.modifiers & Qt::ControlModifier;
     m_distance = snapped(pointer.scene - m_start.scene, pointer.modifiers & Qt::AltModifier);
+    if (pointer.modifiers & Qt::ShiftModifier) {   // along one axis
+        const QPointF way = pointer.scene - m_start.scene;
+        (std::abs(way.x()) < std::abs(way.y()) ? m_distance.rx() : m_distance.ry()) = 0;
+    }
+    m_view.viewport()->setCursor(m_copies ? Qt::DragCopyCursor : Qt::ArrowCursor);
     m_placement = placementOf(m_ids.front(), pointer.scene);
     const NodePart* first = m_view.picture().node(m_ids.front());
     const bool small = first && (first->form == Form::Tab || first->form == Form::Seal || first->form == Form::Eye || first->form == Form::Pill);
     bool stays = !small;
     for (const ComponentId id : m_ids) stays = stays && isWhereItWas(id, placementOf(id, pointer.scene));
-    m_isGhost = !stays;
+    m_isGhost = !stays || m_copies;
     m_gesture->update(m_isGhost ? design::Change{} : design::moveBy(m_gesture->start(), m_ids, m_distance));
     m_view.viewport()->update();
 }
 
+/// It was no drag.
+void MoveGesture::click() {
+    Selection selection = m_view.selection();
+    if (m_leaves) {
+        selection.components.erase(m_clicked);
+        if (selection.current == m_clicked) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
+        m_view.setSelection(selection);
+        return;
+    }
+    const bool adds = m_start.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
+    if (!adds && selection.components.size() + selection.links.size() > 1) m_view.setSelection(selectionOf(m_clicked));
+}
+
+void MoveGesture::releaseCopy(const Pointer& pointer) {
+    m_gesture->cancel();
+    m_gesture.reset();
+    m_view.setMoving(std::nullopt);
+    QRectF drawn;
+    for (const auto& [id, rect] : m_rects) drawn |= rect;
+    m_view.copyTo(m_ids, drawn, m_distance, pointer.scene);
+}
+
 bool MoveGesture::release(const Pointer& pointer) {
     if (!m_gesture) {
-        const bool adds = m_start.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
-        if (!m_isLocked && !adds && m_view.selection().components.size() + m_view.selection().links.size() > 1) m_view.setSelection(selectionOf(m_clicked));
+        if (!m_isLocked) click();
         return true;
     }
     move(pointer);
+    if (m_copies) {
+        releaseCopy(pointer);
+        return true;
+    }
     design::Design after = m_gesture->start();
     design::Change all;
     bool free = true;
@@ -224,9 +234,15 @@ void MoveGesture::paint(QPainter& painter) {
     if (!m_gesture) return;
     const widgets::Theme& t = widgets::theme();
     painter.setPen(QPen(t.accent, 1));
-    for (const QLineF& guide : m_guides) painter.drawLine(m_view.toView(guide.p1()), m_view.toView(guide.p2()));
+    for (const Guide& guide : m_guides) {
+        const QPointF a = m_view.toView(guide.line.p1()), b = m_view.toView(guide.line.p2());
+        painter.drawLine(a, b);
+        if (!guide.isGap) continue;   // a measure with its two ends
+        const QPointF tick = std::abs(b.x() - a.x()) > std::abs(b.y() - a.y()) ? QPointF(0, 4) : QPointF(4, 0);
+        for (const QPointF& end : {a, b}) painter.drawLine(end - tick, end + tick);
+    }
     if (!m_isGhost) return;
-    if (!isWhereItWas(m_ids.front(), m_placement))
+    if (m_copies || !isWhereItWas(m_ids.front(), m_placement))
         m_view.paintTarget(painter, m_placement.container.isValid() ? m_placement.container : m_placement.attachTo, m_placement.inLine);
     painter.save();
     painter.setTransform(m_view.viewportTransform());

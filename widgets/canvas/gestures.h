@@ -1,6 +1,7 @@
 #pragma once
 #include "model/design/document.h"
 #include "model/design/edits.h"
+#include "widgets/canvas/guides.h"
 #include "widgets/canvas/interaction.h"
 #include "widgets/canvas/selection.h"
 
@@ -46,12 +47,12 @@ private:
     bool m_done = false;
 };
 
-/// Moves the selection. While it stays where it belongs it moves live; over something it would go into, onto or in line with, a ghost
+/// Moves the selection, or with Ctrl a copy of it; Shift keeps it on one axis, Alt off the grid and the guides. While it stays where it belongs it moves live; over something it would go into, onto or in line with, a ghost
 /// follows the mouse and the change is made on release, so that a running simulation never sees half a drag.
 class MoveGesture : public Interaction {
 public:
-    /// `clicked`: what was pressed; a press without a move selects it alone.
-    MoveGesture(CanvasView& view, const Pointer& start, ComponentId clicked);
+    /// `clicked`: what was pressed; a press without a move selects it alone, or, with `leaves`, takes it out of the selection.
+    MoveGesture(CanvasView& view, const Pointer& start, ComponentId clicked, bool leaves = false);
     ~MoveGesture() override;
     void move(const Pointer& pointer) override;
     bool release(const Pointer& pointer) override;
@@ -62,19 +63,23 @@ public:
 private:
     bool begin();
     QPointF snapped(QPointF distance, bool free);
-    void snapTo(double& distance, bool vertical, double reach);
+    std::vector<QRectF> neighbours() const;
+    void click();
+    void releaseCopy(const Pointer& pointer);
     design::Placement placementOf(ComponentId id, QPointF scene) const;
     bool isWhereItWas(ComponentId id, const design::Placement& placement) const;
 
     Pointer m_start;
     ComponentId m_clicked;
+    bool m_leaves;
     std::vector<ComponentId> m_ids;            ///< what moves, without what moves along
     std::map<ComponentId, QRectF> m_rects;     ///< where they were drawn
     std::optional<design::Gesture> m_gesture;
     QPointF m_distance;
     bool m_isGhost = false;
+    bool m_copies = false;
     design::Placement m_placement;             ///< of the first one, where it would go now
-    std::vector<QLineF> m_guides;              ///< scene
+    std::vector<Guide> m_guides;
     bool m_isLocked = false;
 };
 

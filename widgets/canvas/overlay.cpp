@@ -5,6 +5,7 @@
 #include "widgets/common/badges.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
+#include "widgets/common/say.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -48,17 +49,37 @@ void overlayChip(QPainter& p, QPointF topLeft, const QString& text, const QColor
 
 void CanvasView::paintOverlay(QPainter& p) {
     if (m_picture.nodes().empty() && !m_drop) paintEmpty(p);
+    paintMarked(p);
     paintSelection(p);
     paintDots(p);
     if (!m_interaction && !m_drop) paintHover(p);
     if (m_interaction) m_interaction->paint(p);
     if (m_drop) paintDrop(p);
+    paintLocks(p);
+    paintHidden(p);
     paintBanner(p);
     paintHint(p);
     if (hasFocusRing() && m_focusByKeys && m_selection.isEmpty()) {
         p.setPen(QPen(widgets::theme().focusRing, 2));
         p.setBrush(Qt::NoBrush);
         p.drawRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1));
+    }
+}
+
+/// What was found: tinted, with a broken outline, so that it is told from what is selected.
+void CanvasView::paintMarked(QPainter& p) {
+    if (m_marked.empty()) return;
+    const QColor color = widgets::theme().of(widgets::State::Strained).fill;
+    QColor fill = color;
+    fill.setAlpha(36);
+    QPen pen(color, 2);
+    pen.setDashPattern({4, 2});
+    for (const ComponentId id : m_marked) {
+        const NodePart* node = m_picture.node(id);
+        if (!node || node->hidden || m_selection.contains(id)) continue;
+        p.setPen(pen);
+        p.setBrush(node->isContainer() ? QBrush(Qt::NoBrush) : QBrush(fill));
+        p.drawPath(overlayOutline(*this, *node, 3));
     }
 }
 
@@ -94,6 +115,33 @@ void CanvasView::paintSelection(QPainter& p) {
         for (const auto& [edges, rect] : resizeHandles(*single)) p.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 2, 2);
     }
     if (single->canBeKilled() && m_tool == Tool::Select) paintPower(p, *single);
+}
+
+/// A small lock on what is selected or under the mouse and cannot be moved.
+void CanvasView::paintLocks(QPainter& p) {
+    const Theme& t = widgets::theme();
+    std::set<ComponentId> shown = m_selection.components;
+    if (m_hoverNode.isValid()) shown.insert(m_hoverNode);
+    for (const ComponentId id : shown) {
+        const NodePart* node = m_picture.node(id);
+        if (!node || !node->component->locked) continue;
+        const QRectF r = toView(node->rect);
+        const QRectF sign(r.bottomRight() - QPointF(10, 10), QSizeF(20, 20));
+        p.setPen(QPen(t.borderStrong, 1));
+        p.setBrush(t.raised);
+        p.drawEllipse(sign);
+        widgets::drawIcon(p, sign.adjusted(4, 4, -4, -4), QStringLiteral("lock"), t.text);
+    }
+}
+
+/// Says that something is there and not shown.
+void CanvasView::paintHidden(QPainter& p) {
+    if (m_picture.hidden().empty()) return;
+    QStringList groups;
+    for (const catalog::Group group : m_picture.hidden()) groups << widgets::say(catalog::groupLabel(group));
+    const Theme& t = widgets::theme();
+    overlayChip(p, {12, 12}, tr("Not shown: %1. The View menu shows it.").arg(groups.join(QStringLiteral(", "))), t.raised, t.text, t.borderStrong,
+                viewport()->rect());
 }
 
 void CanvasView::paintPower(QPainter& p, const NodePart& node) {
@@ -150,7 +198,7 @@ void CanvasView::paintHover(QPainter& p) {
 }
 
 void CanvasView::paintDots(QPainter& p) {
-    if (!m_dots->isMoving()) return;
+    if (!m_dots->isMoving() || m_picture.hidden().contains(catalog::Group::Traffic)) return;
     const Theme& t = widgets::theme();
     const QRectF seen = QRectF(viewport()->rect()).adjusted(-8, -8, 8, 8);
     const double size = std::clamp(zoom(), 0.6, 1.6) * 3.2;

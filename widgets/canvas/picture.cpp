@@ -1,6 +1,7 @@
 #include "widgets/canvas/picture.h"
 
 #include "model/core/units.h"
+#include "model/design/arrange.h"
 #include "model/design/edits.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/common/fonts.h"
@@ -132,12 +133,13 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     layOutPills();
     layOutLabels();
     sortNodes();
+    hideParts();
 
     std::vector<QRectF> dirty;
     const auto same = [](const NodePart& a, const NodePart& b) {
         return a.rect == b.rect && a.form == b.form && a.component->name == b.component->name && a.name == b.name &&
                a.second == b.second && a.guarded == b.guarded && a.rounds == b.rounds && a.text == b.text && a.notAfter == b.notAfter &&
-               a.notBefore == b.notBefore && a.kind == b.kind;
+               a.notBefore == b.notBefore && a.kind == b.kind && a.layer == b.layer && a.hidden == b.hidden;
     };
     for (const auto& [id, part] : m_nodes) {
         const auto old = nodesBefore.find(id);
@@ -150,7 +152,8 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     for (const auto& [id, part] : m_links) {
         const auto old = linksBefore.find(id);
         if (old != linksBefore.end() && old->second.route.corners() == part.route.corners() && old->second.look == part.look &&
-            old->second.label == part.label && old->second.labelRect == part.labelRect && old->second.lock == part.lock)
+            old->second.label == part.label && old->second.labelRect == part.labelRect && old->second.lock == part.lock &&
+            old->second.hidden == part.hidden)
             continue;
         dirty.push_back(part.bounds());
         if (old != linksBefore.end()) dirty.push_back(old->second.bounds());
@@ -184,6 +187,8 @@ void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& 
         for (const ComponentId id : next) {
             NodePart& node = m_nodes[id];
             node.depth = depth;
+            if (const NodePart* outer = Picture::node(node.owner)) node.layer = outer->layer;
+            node.layer.push_back(design::orderOf(*node.component));
             layOutNode(node, design, catalog, before);
         }
         for (const ComponentId id : next) {
@@ -277,15 +282,30 @@ void Picture::layOutHeld(const NodePart& owner) {
     }
 }
 
+/// From the back to the front: containers, cards, what stands in links; among these by the order people gave them, and what is in or on
+/// something right above it.
 void Picture::sortNodes() {
     m_order.clear();
     for (const auto& [id, part] : m_nodes) m_order.push_back(id);
+    const auto tier = [](const NodePart& node) { return node.isContainer() ? 0 : node.form == Form::Pill ? 2 : 1; };
     std::sort(m_order.begin(), m_order.end(), [&](ComponentId a, ComponentId b) {
         const NodePart& p = m_nodes.at(a);
         const NodePart& q = m_nodes.at(b);
-        if (p.form != q.form) return p.form < q.form;
-        return p.depth != q.depth ? p.depth < q.depth : a < b;
+        if (tier(p) != tier(q)) return tier(p) < tier(q);
+        if (p.layer != q.layer) return p.layer < q.layer;
+        return p.form != q.form ? p.form < q.form : a < b;
     });
+}
+
+void Picture::hideParts() {
+    const auto isHidden = [&](const NodePart& node) { return node.kind && m_hidden.contains(node.kind->group); };
+    for (auto& [id, node] : m_nodes) node.hidden = isHidden(node);
+    for (auto& [id, link] : m_links) {
+        const NodePart* from = node(link.link->from);
+        const NodePart* to = node(link.link->to);
+        link.hidden = !from || !to || from->hidden || to->hidden ||
+                      (link.look == LinkLook::Observation && m_hidden.contains(catalog::Group::Monitoring));
+    }
 }
 
 }  // namespace faultline::canvas

@@ -26,6 +26,8 @@ struct NodePart {
     Form form = Form::Card;
     QRectF rect;                                   ///< scene coordinates; what is drawn and hit
     int depth = 0;                                 ///< of nesting
+    std::vector<int> layer;                        ///< design::orderOf() from its outermost owner to itself
+    bool hidden = false;                           ///< its group is not shown
     ComponentId owner;                             ///< its container, or what it is put onto
     QString icon;
     QString name;                                  ///< elided to the room it has
@@ -54,6 +56,7 @@ struct LinkPart {
     QString label;                     ///< "443 HTTPS"
     enum class Lock { None, Closed, Open } lock = Lock::None;
     QRectF labelRect;                  ///< where the label has most room
+    bool hidden = false;               ///< it, or one of its ends, is not shown
 
     QRectF bounds() const { return route.bounds().adjusted(-12, -12, 12, 12).united(labelRect.adjusted(-2, -2, 2, 2)); }
 };
@@ -66,6 +69,10 @@ public:
     /// all do. Returns the area that looks different now, as scene rectangles.
     std::vector<QRectF> sync(const design::Design& design, const catalog::Catalog& catalog,
                              const std::set<ComponentId>* moving = nullptr);
+
+    /// Which groups are not shown; takes effect with the next sync().
+    void setHidden(std::set<catalog::Group> groups) { m_hidden = std::move(groups); }
+    const std::set<catalog::Group>& hidden() const { return m_hidden; }
 
     const std::map<ComponentId, NodePart>& nodes() const { return m_nodes; }
     const std::map<LinkId, LinkPart>& links() const { return m_links; }
@@ -95,7 +102,9 @@ private:
     void layOutPills();
     void layOutLabels();
     void sortNodes();
+    void hideParts();
 
+    std::set<catalog::Group> m_hidden;
     Nodes m_nodes;
     Links m_links;
     std::vector<ComponentId> m_order;

@@ -66,9 +66,15 @@ void CanvasScene::sync() {
         const NodePart& node = *m_picture.node(order[i]);
         // Places in the order, squeezed so that any number of parts fits between two levels.
         const double share = 900.0 * double(i) / double(order.size());
-        itemFor(order[i]).place(node.bounds(), (node.isContainer() ? containerZ : nodeZ) + share);
+        PartItem& item = itemFor(order[i]);
+        item.place(node.bounds(), (node.isContainer() ? containerZ : nodeZ) + share);
+        item.setVisible(!node.hidden);
     }
-    for (const auto& [id, link] : m_picture.links()) itemFor(id).place(link.bounds(), linkZ);
+    for (const auto& [id, link] : m_picture.links()) {
+        PartItem& item = itemFor(id);
+        item.place(link.bounds(), linkZ);
+        item.setVisible(!link.hidden);
+    }
 }
 
 std::vector<const PartItem*> CanvasScene::partsIn(const QRectF& area) const {

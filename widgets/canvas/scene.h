@@ -42,7 +42,7 @@ public:
 
     /// Makes, removes and moves items so that they are those of the picture; doing it twice changes nothing.
     void sync();
-    /// What touches `area`, from the back to the front.
+    /// What touches `area` and is shown, from the back to the front.
     std::vector<const PartItem*> partsIn(const QRectF& area) const;
 
     // Above each other in this order.

@@ -107,14 +107,15 @@ void CanvasView::syncPicture() {
     m_scene.sync();
     dropGone();
     viewport()->update();
+    emit drawingChanged();
 }
 
 /// Forgets what is selected or under the mouse and no longer exists.
 void CanvasView::dropGone() {
     Selection selection = m_selection;
-    std::erase_if(selection.components, [&](ComponentId id) { return !m_picture.node(id); });
-    std::erase_if(selection.links, [&](LinkId id) { return !m_picture.link(id); });
-    if (!m_picture.node(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
+    std::erase_if(selection.components, [&](ComponentId id) { return !m_picture.node(id) || m_picture.node(id)->hidden; });
+    std::erase_if(selection.links, [&](LinkId id) { return !m_picture.link(id) || m_picture.link(id)->hidden; });
+    if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
     setSelection(selection);
     if (!m_picture.node(m_hoverNode)) m_hoverNode = {};
     if (!m_picture.node(m_hover.node) && !m_picture.link(m_hover.link)) m_hover = {};
@@ -243,6 +244,7 @@ void CanvasView::showLive() {
     m_layers.invalidate(ground);
     m_layers.invalidateCards(cards);
     viewport()->update();
+    emit drawingChanged();
     m_liveTimer.start(viewLiveInterval);
 }
 
@@ -284,14 +286,23 @@ void CanvasView::zoomTo(double scale) { zoomAt(viewport()->rect().center(), scal
 
 void CanvasView::zoomToFit() {
     const QRectF bounds = m_picture.bounds();
-    if (bounds.isEmpty()) {
-        zoomTo(1);
-        centerOn(0, 0);
-        return;
-    }
+    if (!bounds.isEmpty()) return zoomToArea(bounds, 1.25);
+    zoomTo(1);
+    centerOn(0, 0);
+}
+
+void CanvasView::zoomToSelection() {
+    QRectF bounds;
+    for (const ComponentId id : m_selection.components) bounds |= m_picture.node(id)->rect;
+    for (const LinkId id : m_selection.links) bounds |= m_picture.link(id)->route.bounds();
+    if (bounds.isNull()) return tell(tr("Select what should fill the window."));
+    zoomToArea(bounds.adjusted(-1, -1, 1, 1), 2);
+}
+
+void CanvasView::zoomToArea(const QRectF& bounds, double most) {
     const double margin = std::min(48.0, 0.08 * std::min(viewport()->width(), viewport()->height()));
     const double width = std::max(50.0, viewport()->width() - 2 * margin), height = std::max(50.0, viewport()->height() - 2 * margin);
-    zoomTo(std::min({width / bounds.width(), height / bounds.height(), 1.25}));
+    zoomTo(std::min({width / bounds.width(), height / bounds.height(), most}));
     centerOn(bounds.center());
     viewport()->update();
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "model/design/arrange.h"
 #include "model/design/document.h"
 #include "model/runtime/frame.h"
 #include "widgets/canvas/canvas_widget.h"
@@ -94,6 +95,8 @@ public:
     void setReadOnly(bool readOnly);
     void setMotion(bool motion) { m_motion = motion; }
     void zoomToFit();
+    /// As large as the selection fits, twice its size at most.
+    void zoomToSelection();
     void zoomTo(double zoom);
     void reveal(ComponentId id);
     void selectAll();
@@ -105,6 +108,18 @@ public:
     void cut();
     void paste(std::optional<QPointF> scene = std::nullopt);
     void duplicate();
+    /// Pastes a copy of components `distance` away from where they are drawn (`rects`); where the pointer is decides what it goes into.
+    void copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer);
+    void arrange(Arrange what);
+    /// Whether `what` would change anything about such a selection.
+    bool canArrange(Arrange what) const;
+    /// Outlines what was found.
+    void setMarked(std::set<ComponentId> marked);
+    void showGroups(std::set<catalog::Group> hidden);
+    /// The kinds that what is selected can call, the most likely one first; empty: none.
+    std::vector<const catalog::ComponentKind*> nextKinds(ComponentId from) const;
+    /// Adds what `from` most likely calls next (or `kind`) beside it, already linked, and selects it.
+    void addNext(ComponentId from, QPointF direction, const catalog::ComponentKind* kind = nullptr);
     void toggleKill();
     bool isOperatorDown(ComponentId id) const;
     void kill(ComponentId id);
@@ -121,6 +136,8 @@ signals:
     void statusText(const QString& text);
     void toolChanged(faultline::canvas::Tool tool);
     void zoomChanged(double zoom);
+    /// What is drawn, or the state of it, is another now.
+    void drawingChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -158,6 +175,7 @@ private:
     void scrollAtEdge();
     void paintOverlay(QPainter& painter);
     void paintSelection(QPainter& painter);
+    void paintMarked(QPainter& painter);
     void paintHover(QPainter& painter);
     void paintDots(QPainter& painter);
     void paintDrop(QPainter& painter);
@@ -174,6 +192,12 @@ private:
     bool mayEdit();
     bool pasteBytes(const QByteArray& parts, std::optional<QPointF> scene);
     QPointF freePlace(QRectF wanted) const;
+    bool isFree(const QRectF& rect) const;
+    void zoomToArea(const QRectF& bounds, double most);
+    void fillArrangeMenu(QMenu& menu);
+    void paintLocks(QPainter& painter);
+    void paintHidden(QPainter& painter);
+    void applyArrange(const design::Change& change, const QString& otherwise);
     void aimDrop(QPoint view);
     void addOnto(const catalog::ComponentKind& kind, ComponentId onto, ComponentId into);
     void addInLine(const catalog::ComponentKind& kind, LinkId link);
@@ -195,6 +219,7 @@ private:
     std::unique_ptr<DotField> m_dots;
     runtime::FramePtr m_frame;
     Selection m_selection;
+    std::set<ComponentId> m_marked;
     Hit m_hover;
     ComponentId m_hoverNode;                  ///< shows its handles; kept while the mouse is on one of them
     Tool m_tool = Tool::Select;

@@ -51,8 +51,10 @@ bool CanvasView::mayEdit() {
 
 void CanvasView::selectAll() {
     Selection selection;
-    for (const auto& [id, node] : m_picture.nodes()) selection.components.insert(id);
-    for (const auto& [id, link] : m_picture.links()) selection.links.insert(id);
+    for (const auto& [id, node] : m_picture.nodes())
+        if (!node.hidden) selection.components.insert(id);
+    for (const auto& [id, link] : m_picture.links())
+        if (!link.hidden) selection.links.insert(id);
     selection.current = selection.contains(m_selection.current) ? m_selection.current
                         : selection.components.empty()          ? ComponentId{}
                                                                 : *selection.components.begin();
@@ -96,7 +98,16 @@ void CanvasView::deleteSelection() {
     if (m_selection.isEmpty() || !mayEdit()) return;
     endNudge();
     cancelInteraction();
-    m_document.apply(design::removeParts(design(), catalog(), m_selection.componentList(), m_selection.linkList()));
+    std::vector<ComponentId> free;
+    const NodePart* locked = nullptr;
+    for (const ComponentId id : m_selection.components) {
+        if (design::holdsLocked(design(), id))
+            locked = m_picture.node(id);
+        else
+            free.push_back(id);
+    }
+    m_document.apply(design::removeParts(design(), catalog(), free, m_selection.linkList()));
+    if (locked) tell(tr("%1 is locked, or holds what is: unlock it with Ctrl+L to delete it.").arg(locked->component->name.left(60)));
 }
 
 void CanvasView::copy() {
@@ -195,16 +206,19 @@ void CanvasView::addKind(const QString& kindId, const QString& software, std::op
     setFocus(Qt::OtherFocusReason);
 }
 
+bool CanvasView::isFree(const QRectF& rect) const {
+    return std::none_of(m_picture.nodes().begin(), m_picture.nodes().end(), [&](const auto& entry) {
+        return entry.second.form != Form::Zone && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(rect);
+    });
+}
+
 /// The nearest place below or right of `wanted` where nothing stands.
 QPointF CanvasView::freePlace(QRectF wanted) const {
     for (int ring = 0; ring < 12; ++ring)
         for (int i = 0; i <= ring; ++i)
             for (const QPointF& step : {QPointF(i, ring), QPointF(ring, i)}) {
                 const QRectF here = wanted.translated(step.x() * 24, step.y() * 24);
-                const bool taken = std::any_of(m_picture.nodes().begin(), m_picture.nodes().end(), [&](const auto& entry) {
-                    return entry.second.form != Form::Zone && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(here);
-                });
-                if (!taken) return here.topLeft();
+                if (isFree(here)) return here.topLeft();
             }
     return wanted.topLeft();
 }

@@ -31,7 +31,7 @@ void keysWalk(const Picture& picture, ComponentId outer, std::vector<ComponentId
         return std::abs(p.top() - q.top()) > 32 ? p.top() < q.top() : p.left() < q.left();
     });
     for (const ComponentId id : held) {
-        order.push_back(id);
+        if (!picture.node(id)->hidden) order.push_back(id);
         keysWalk(picture, id, order);
     }
 }
@@ -40,7 +40,7 @@ std::vector<ComponentId> keysOrder(const Picture& picture) {
     std::vector<ComponentId> order;
     keysWalk(picture, {}, order);
     for (const auto& [id, node] : picture.nodes())
-        if (node.form == Form::Pill) order.push_back(id);
+        if (node.form == Form::Pill && !node.hidden) order.push_back(id);
     return order;
 }
 
@@ -84,6 +84,7 @@ bool CanvasView::takesKey(const QKeyEvent& event) const {
     const bool plain = !(event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
     if (m_interaction && event.key() == Qt::Key_Escape) return true;
     if (plain && keysDirection(event.key())) return true;
+    if (event.modifiers() == Qt::ControlModifier && keysDirection(event.key())) return true;
     switch (event.key()) {
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
@@ -130,6 +131,10 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
             nudge(*direction, modifiers & Qt::ShiftModifier);
         return true;
     }
+    if (const auto direction = keysDirection(event->key()); direction && ctrl) {
+        endNudge();
+        return addNext(m_selection.single(), *direction), true;
+    }
     if (event->key() == Qt::Key_Shift || event->key() == Qt::Key_Control || event->key() == Qt::Key_Alt || event->key() == Qt::Key_Meta) return false;
     endNudge();
     if (event->matches(QKeySequence::SelectAll)) return selectAll(), true;
@@ -161,11 +166,16 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
     case Qt::Key_Plus:
     case Qt::Key_Equal: return zoomTo(zoom() * 1.2), true;
     case Qt::Key_Minus: return zoomTo(zoom() / 1.2), true;
-    case Qt::Key_0: return zoomTo(1), true;
+    case Qt::Key_0:
+    case Qt::Key_ParenRight: return zoomTo(1), true;
     case Qt::Key_1:
     case Qt::Key_Exclam:
         if (!(modifiers & Qt::ShiftModifier)) return false;
         return zoomToFit(), true;
+    case Qt::Key_2:
+    case Qt::Key_At:
+        if (!(modifiers & Qt::ShiftModifier)) return false;
+        return zoomToSelection(), true;
     default: return false;
     }
 }
@@ -185,6 +195,9 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
 
 /// One unit, or to the next step of the grid.
 void CanvasView::nudge(QPointF direction, bool coarse) {
+    const bool allLocked = std::all_of(m_selection.components.begin(), m_selection.components.end(),
+                                       [&](ComponentId id) { return m_picture.node(id)->component->locked; });
+    if (allLocked) return tell(tr("This is locked in its place: Ctrl+L unlocks it."));
     if (!m_nudge || !m_nudge->gesture.isRunning() || m_nudge->ids != m_selection.componentList()) {
         endNudge();
         m_nudge.reset(new Nudge{.gesture{m_document, QString()}, .ids = m_selection.componentList(), .distance = {}});

@@ -86,7 +86,16 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
             connect(item, &QAction::triggered, this, [this, id, verb] { emit actRequested(id, verb); });
         }
     }
+    if (const auto kinds = nextKinds(id); !kinds.empty()) {
+        QMenu* next = menu.addMenu(widgets::icon(QStringLiteral("arrow-right")), tr("Add and link"));
+        for (const catalog::ComponentKind* kind : kinds) {
+            QAction* item = menuAdd(*next, QString::fromUtf8(kind->id), widgets::say(kind->label),
+                                    kind == kinds.front() ? QKeySequence(Qt::CTRL | Qt::Key_Right) : QKeySequence());
+            connect(item, &QAction::triggered, this, [this, id, kind] { addNext(id, {1, 0}, kind); });
+        }
+    }
     menu.addSeparator();
+    fillArrangeMenu(menu);
     connect(menuAdd(menu, QStringLiteral("copy"), tr("Copy"), QKeySequence::Copy), &QAction::triggered, this, &CanvasView::copy);
     connect(menuAdd(menu, QStringLiteral("duplicate"), tr("Duplicate"), Qt::CTRL | Qt::Key_D), &QAction::triggered, this, &CanvasView::duplicate);
     connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, &CanvasView::deleteSelection);
@@ -130,6 +139,8 @@ void CanvasView::fillCanvasMenu(QMenu& menu, QPointF scene) {
     connect(menuAdd(menu, QStringLiteral("select"), tr("Select all"), QKeySequence::SelectAll), &QAction::triggered, this, &CanvasView::selectAll);
     menu.addSeparator();
     connect(menuAdd(menu, QStringLiteral("fit"), tr("Fit everything"), Qt::SHIFT | Qt::Key_1), &QAction::triggered, this, &CanvasView::zoomToFit);
+    if (!m_selection.isEmpty())
+        connect(menuAdd(menu, QStringLiteral("select"), tr("Fit the selection"), Qt::SHIFT | Qt::Key_2), &QAction::triggered, this, &CanvasView::zoomToSelection);
     connect(menuAdd(menu, QStringLiteral("search"), tr("Zoom to 100 %"), Qt::CTRL | Qt::Key_0), &QAction::triggered, this, [this] { zoomTo(1); });
 }
 

@@ -118,11 +118,10 @@ void CanvasView::pressSelect(const Pointer& pointer, const Hit& hit) {
     case Hit::What::Node: break;
     }
     Selection selection = m_selection;
-    if (adds) {
-        if (selection.components.erase(hit.node)) {
-            if (selection.current == hit.node) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
-            return setSelection(selection);
-        }
+    const bool leaves = adds && selection.contains(hit.node);   // when it turns out to be a click, not a drag
+    if (leaves) {
+        // stays as it is until then
+    } else if (adds) {
         selection.components.insert(hit.node);
         selection.current = hit.node;
     } else if (!selection.contains(hit.node)) {
@@ -131,7 +130,7 @@ void CanvasView::pressSelect(const Pointer& pointer, const Hit& hit) {
         selection.current = hit.node;
     }
     setSelection(selection);
-    start(std::make_unique<MoveGesture>(*this, pointer, hit.node));
+    start(std::make_unique<MoveGesture>(*this, pointer, hit.node, leaves));
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent* event) {

@@ -1,0 +1,244 @@
+#include "model/design/arrange.h"
+#include "model/design/edits.h"
+#include "widgets/canvas/metrics.h"
+#include "widgets/canvas/view.h"
+#include "widgets/common/icons.h"
+#include "widgets/common/say.h"
+
+#include <QMenu>
+
+#include <algorithm>
+#include <cmath>
+
+/// Putting things in order, and adding what is linked at once.
+namespace faultline::canvas {
+namespace {
+
+constexpr double arrangeNextGap = 96;   ///< between a component and the next one, room for the label of their link
+
+struct ArrangeEntry {
+    Arrange what;
+    const char* text;
+    QKeyCombination keys;
+};
+
+const ArrangeEntry arrangeEntries[] = {
+    {Arrange::Left, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align left"), Qt::CTRL | Qt::SHIFT | Qt::Key_Left},
+    {Arrange::Centre, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align centre"), Qt::ALT | Qt::SHIFT | Qt::Key_C},
+    {Arrange::Right, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align right"), Qt::CTRL | Qt::SHIFT | Qt::Key_Right},
+    {Arrange::Top, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align top"), Qt::CTRL | Qt::SHIFT | Qt::Key_Up},
+    {Arrange::Middle, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align middle"), Qt::ALT | Qt::SHIFT | Qt::Key_M},
+    {Arrange::Bottom, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align bottom"), Qt::CTRL | Qt::SHIFT | Qt::Key_Down},
+    {Arrange::Across, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Distribute horizontally"), Qt::ALT | Qt::SHIFT | Qt::Key_H},
+    {Arrange::Down, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Distribute vertically"), Qt::ALT | Qt::SHIFT | Qt::Key_V},
+    {Arrange::SameSize, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Same size"), Qt::ALT | Qt::SHIFT | Qt::Key_S},
+    {Arrange::Front, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "To the front"), Qt::CTRL | Qt::SHIFT | Qt::Key_F},
+    {Arrange::Back, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "To the back"), Qt::CTRL | Qt::SHIFT | Qt::Key_B},
+};
+
+}  // namespace
+
+bool CanvasView::canArrange(Arrange what) const {
+    const std::vector<ComponentId> ids = m_selection.componentList();
+    switch (what) {
+    case Arrange::Lock:
+    case Arrange::Front:
+    case Arrange::Back: return !ids.empty();
+    case Arrange::Across:
+    case Arrange::Down: return design::placedByHand(design(), ids).size() >= 3;
+    case Arrange::SameSize: {
+        const auto sizes = std::count_if(ids.begin(), ids.end(), [&](ComponentId id) {
+            const NodePart* node = m_picture.node(id);
+            return node && (node->isContainer() || node->form == Form::Note);
+        });
+        return sizes >= 2;
+    }
+    default: return design::placedByHand(design(), ids).size() >= 2;
+    }
+}
+
+void CanvasView::arrange(Arrange what) {
+    endNudge();
+    cancelInteraction();
+    if (!mayEdit()) return;
+    if (!canArrange(what)) return tell(tr("Select the components to be arranged first."));
+    const std::vector<ComponentId> ids = m_selection.componentList();
+    const QString inOrder = tr("They are in order already.");
+    const auto align = [&](design::Alignment alignment) { applyArrange(design::align(design(), catalog(), ids, alignment), inOrder); };
+    switch (what) {
+    case Arrange::Left: return align(design::Alignment::Left);
+    case Arrange::Centre: return align(design::Alignment::Centre);
+    case Arrange::Right: return align(design::Alignment::Right);
+    case Arrange::Top: return align(design::Alignment::Top);
+    case Arrange::Middle: return align(design::Alignment::Middle);
+    case Arrange::Bottom: return align(design::Alignment::Bottom);
+    case Arrange::Across: return applyArrange(design::distribute(design(), catalog(), ids, design::Direction::Across), inOrder);
+    case Arrange::Down: return applyArrange(design::distribute(design(), catalog(), ids, design::Direction::Down), inOrder);
+    case Arrange::SameSize: {
+        ComponentId model = m_selection.current;
+        for (const ComponentId id : ids) {
+            const NodePart* now = m_picture.node(model);
+            if (!now || !(now->isContainer() || now->form == Form::Note)) model = id;
+        }
+        return applyArrange(design::sameSize(design(), catalog(), ids, model), tr("They have the same size already."));
+    }
+    case Arrange::Front: return applyArrange(design::bringTo(design(), ids, design::Layer::Front), tr("It is in front already."));
+    case Arrange::Back: return applyArrange(design::bringTo(design(), ids, design::Layer::Back), tr("It is at the back already."));
+    case Arrange::Lock: {
+        const bool all = std::all_of(ids.begin(), ids.end(), [&](ComponentId id) { return design().component(id)->locked; });
+        return applyArrange(design::setLocked(design(), ids, !all), {});
+    }
+    }
+}
+
+void CanvasView::applyArrange(const design::Change& change, const QString& otherwise) {
+    if (change.isEmpty()) return tell(otherwise);
+    m_document.apply(change);
+}
+
+void CanvasView::fillArrangeMenu(QMenu& menu) {
+    const auto add = [this](QMenu& to, const QString& text, const QKeySequence& keys, Arrange what) {
+        QAction* action = to.addAction(text);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        action->setEnabled(canArrange(what));
+        connect(action, &QAction::triggered, this, [this, what] { arrange(what); });
+        return action;
+    };
+    QMenu* orders = menu.addMenu(widgets::icon(QStringLiteral("list")), tr("Arrange"));
+    for (const ArrangeEntry& entry : arrangeEntries) {
+        if (entry.what == Arrange::Across || entry.what == Arrange::Front) orders->addSeparator();
+        add(*orders, tr(entry.text), QKeySequence(entry.keys), entry.what);
+    }
+    const std::vector<ComponentId> ids = m_selection.componentList();
+    const bool locked = !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](ComponentId id) { return design().component(id)->locked; });
+    add(menu, locked ? tr("Unlock") : tr("Lock"), QKeySequence(Qt::CTRL | Qt::Key_L), Arrange::Lock)
+        ->setIcon(widgets::icon(locked ? QStringLiteral("lock-open") : QStringLiteral("lock")));
+}
+
+void CanvasView::showGroups(std::set<catalog::Group> hidden) {
+    cancelInteraction();
+    m_picture.setHidden(std::move(hidden));
+    syncPicture();
+}
+
+void CanvasView::setMarked(std::set<ComponentId> marked) {
+    if (marked == m_marked) return;
+    m_marked = std::move(marked);
+    viewport()->update();
+}
+
+// ---- The next one
+
+std::vector<const catalog::ComponentKind*> CanvasView::nextKinds(ComponentId from) const {
+    const design::Component* part = design().component(from);
+    const catalog::ComponentKind* own = part ? catalog().find(part->kind) : nullptr;
+    if (!own || own->shape == catalog::Shape::Zone || own->shape == catalog::Shape::Note) return {};
+    std::vector<const catalog::ComponentKind*> callers{own};
+    for (const ComponentId inner : design::processesIn(design(), catalog(), from)) callers.push_back(catalog().find(design().component(inner)->kind));
+
+    // What it called last comes first; then traffic before the rest, from what is nearest behind it in the order of the catalogue.
+    std::string last;
+    for (const LinkId id : design().linksOf(from))
+        if (const design::Link* link = design().link(id); link->from == from) last = design().component(link->to)->kind;
+    struct Ranked {
+        const catalog::ComponentKind* kind;
+        int rank;
+    };
+    std::vector<Ranked> found;
+    const auto index = [&](const catalog::ComponentKind* kind) { return static_cast<int>(kind - catalog().kinds().data()); };
+    for (const catalog::ComponentKind& kind : catalog().kinds())
+        for (const catalog::ComponentKind* caller : callers) {
+            const auto fits = caller ? catalog::linkFits(*caller, kind) : std::vector<catalog::Fit>{};
+            if (fits.empty()) continue;
+            const bool traffic = fits.front().out->role == catalog::PortRole::Traffic;
+            const int behind = index(&kind) - index(caller);
+            const int rank = kind.id == last ? -1 : (traffic ? 0 : 1000) + (behind > 0 ? behind : 500 + behind);
+            found.push_back({&kind, rank});
+            break;
+        }
+    std::stable_sort(found.begin(), found.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
+    std::vector<const catalog::ComponentKind*> kinds;
+    for (const Ranked& one : found) kinds.push_back(one.kind);
+    return kinds;
+}
+
+void CanvasView::addNext(ComponentId from, QPointF direction, const catalog::ComponentKind* kind) {
+    if (!mayEdit()) return;
+    const NodePart* node = m_picture.node(from);
+    if (!node) return tell(tr("Select the one component that is to call the next one."));
+    if (!kind) {
+        const auto kinds = nextKinds(from);
+        if (kinds.empty()) return tell(tr("%1 calls nothing.").arg(node->component->name.left(60)));
+        kind = kinds.front();
+    }
+    // Beside the host it is in; then further to the sides until there is room.
+    const NodePart* base = node;
+    while (const NodePart* outer = m_picture.node(base->owner)) {
+        if (outer->form == Form::Zone) break;
+        base = outer;
+    }
+    const QSizeF size(kind->width, kind->height);
+    const QRectF r = base->rect;
+    const QPointF away(direction.x() * (r.width() / 2 + arrangeNextGap + size.width() / 2), direction.y() * (r.height() / 2 + arrangeNextGap + size.height() / 2));
+    const QPointF middle = QPointF(direction.x() != 0 ? r.center().x() : node->rect.center().x(),
+                                   direction.y() != 0 ? r.center().y() : node->rect.center().y()) + away;
+    const QPointF side(std::abs(direction.y()) * (size.width() + 24), std::abs(direction.x()) * (size.height() + 24));
+    QRectF place(middle - QPointF(size.width() / 2, size.height() / 2), size);
+    for (int i = 1; i < 24 && !isFree(place); ++i) place.translate(side * (i % 2 ? i : -i));
+    place.moveTo(std::round(place.left() / gridStep) * gridStep, std::round(place.top() / gridStep) * gridStep);
+
+    const design::Placement where = design::placementFor(design(), catalog(), *kind, place.topLeft(), base->owner, {});
+    const ComponentId made = design().nextComponentId();
+    const Result<design::Change> added = design::addComponent(design(), catalog(), kind->id, where);
+    if (!added) {
+        perform(added);
+        return;
+    }
+    design::Design after = design();
+    added->apply(after);
+    const Result<design::Change> linked = design::connect(after, catalog(), from, made);
+    if (!linked) {
+        perform(linked);
+        return;
+    }
+    design::Change both = design::joined(*added, *linked);
+    both.label = added->label;
+    m_document.apply(both);
+    setSelection(selectionOf(made));
+    reveal(made);
+}
+
+void CanvasView::copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer) {
+    if (!mayEdit()) return;
+    const ComponentId next = design().nextComponentId();
+    const Result<design::Change> pasted =
+        design::pasteParts(design(), catalog(), design::copyParts(design(), ids), drawn.topLeft() + distance);
+    if (!pasted) {
+        perform(pasted);
+        return;
+    }
+    design::Design after = design();
+    pasted->apply(after);
+    design::Change all = *pasted;
+    Selection selection;
+    const ComponentId target = targetAt(pointer);
+    for (ComponentId id = next; id.value <= after.lastComponentId(); ++id.value) {
+        const design::Component* part = after.component(id);
+        if (!part || part->container.isValid() || part->attachedTo.isValid() || part->inLine.isValid()) continue;
+        selection.components.insert(id);
+        const catalog::ComponentKind& kind = *catalog().find(part->kind);
+        const design::Placement where = design::placementFor(after, catalog(), kind, part->rect.topLeft(), target, linkAt(pointer));
+        const Result<design::Change> placed = design::place(after, catalog(), id, where);
+        if (!placed) continue;   // then it stands beside
+        placed->apply(after);
+        all = design::joined(std::move(all), *placed);
+    }
+    all.label = pasted->label;
+    m_document.apply(all);
+    if (selection.components.empty()) return;
+    selection.current = *selection.components.begin();
+    setSelection(selection);
+}
+
+}  // namespace faultline::canvas
