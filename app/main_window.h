@@ -3,11 +3,15 @@
 #include "app/recovery.h"
 #include "app/run_controller.h"
 #include "model/design/document.h"
+#include "widgets/palette/command.h"
 
 #include <QMainWindow>
 
 class QActionGroup;
 class QStackedWidget;
+namespace faultline::palette {
+class CommandPalette;
+}
 
 namespace faultline::app {
 
@@ -57,7 +61,14 @@ private:
     QAction* add(QMenu* menu, const char* name, const QString& text, const char* icon, const QKeySequence& keys);
     void buildFileMenu();
     void buildEditMenu();
+    void buildArrangeMenu();
     void buildViewMenu();
+    void buildShowMenu(QMenu* view);
+    /// What the menus hold; with components, kinds and examples: all that the command palette offers.
+    QList<palette::Command> menuCommands() const;
+    QList<palette::Command> commands();
+    void openCommands();
+    void showShortcuts();
     void buildRunMenu();
     void buildBreakMenu();
     void buildHelpMenu();
@@ -73,6 +84,7 @@ private:
     void showDocument(bool playing);
     void showRun();
     void showSelection();
+    void showArrange();
     void updateTitle();
     void fillWelcome();
     void lockFile();
@@ -92,6 +104,7 @@ private:
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
     Workspace* m_workspace;
+    palette::CommandPalette* m_commands = nullptr;   ///< made when it is first wanted
     QActionGroup* m_editing;     ///< only with the workspace
 };
 

@@ -35,8 +35,6 @@ using canvas::CanvasWidget;
 /// The speeds that Slower and Faster go through; 0: as fast as possible.
 constexpr std::array menuSpeeds{0.001, 0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0, 0.0};
 
-QString menuPlain(QString text) { return text.remove(QLatin1Char('&')).remove(QChar(0x2026)); }
-
 }  // namespace
 
 QAction* MainWindow::add(QMenu* menu, const char* name, const QString& text, const char* icon) {
@@ -129,9 +127,11 @@ void MainWindow::buildEditMenu() {
     edit("delete", tr("De&lete"), "delete", QKeySequence::Delete, &CanvasWidget::deleteSelection);
     menu->addSeparator();
     edit("selectAll", tr("Select &all"), "select", QKeySequence::SelectAll, &CanvasWidget::selectAll);
+    edit("find", tr("&Find\u2026"), "search", QKeySequence::Find, &CanvasWidget::openFind);
     edit("rename", tr("Re&name"), "edit", QKeySequence(Qt::Key_F2), &CanvasWidget::rename);
     edit("link", tr("L&ink to\u2026"), "connect", QKeySequence(Qt::Key_C), &CanvasWidget::startLink);
     connect(canvas, &CanvasWidget::selectionChanged, this, &MainWindow::showSelection);
+    buildArrangeMenu();
 }
 
 void MainWindow::showSelection() {
@@ -142,6 +142,7 @@ void MainWindow::showSelection() {
     for (const char* name : {"rename", "link"})
         action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
     action(QStringLiteral("delete"))->setEnabled(any);
+    showArrange();
 }
 
 void MainWindow::buildViewMenu() {
@@ -155,9 +156,20 @@ void MainWindow::buildViewMenu() {
     };
     view("zoomIn", tr("Zoom &in"), "zoom-in", {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)}, &CanvasWidget::zoomIn);
     view("zoomOut", tr("Zoom &out"), "zoom-out", {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, &CanvasWidget::zoomOut);
-    view("zoom100", tr("&100 %"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_0)}, &CanvasWidget::zoomTo100);
+    view("zoom100", tr("&100 %"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_0), QKeySequence(Qt::SHIFT | Qt::Key_0)}, &CanvasWidget::zoomTo100);
     view("zoomToFit", tr("&Fit the design"), "fit", {QKeySequence(Qt::CTRL | Qt::Key_9), QKeySequence(Qt::SHIFT | Qt::Key_1)}, &CanvasWidget::zoomToFit);
+    view("zoomToSelection", tr("Fit the &selection"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_2)}, &CanvasWidget::zoomToSelection);
+    QAction* map = add(menu, "minimap", tr("&Overview"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
+    map->setCheckable(true);
+    m_editing->addAction(map);
+    connect(map, &QAction::toggled, canvas, &CanvasWidget::setMinimap);
+    connect(canvas, &CanvasWidget::minimapChanged, map, &QAction::setChecked);
+    QAction* full = add(menu, "fullScreen", tr("F&ull screen"), nullptr, QKeySequence(Qt::Key_F11));
+    full->setCheckable(true);
+    connect(full, &QAction::triggered, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(menu, &QMenu::aboutToShow, full, [this, full] { full->setChecked(isFullScreen()); });
     menu->addSeparator();
+    buildShowMenu(menu);
 
     QMenu* panels = menu->addMenu(widgets::icon(QStringLiteral("sidebar")), tr("&Panels"));
     for (QDockWidget* dock : m_workspace->docks()) {
@@ -317,27 +329,11 @@ void MainWindow::buildHelpMenu() {
         show(tr("What is simulated, and what is not"), ok ? QString::fromUtf8(file.readAll()) : QString());
     });
     connect(add(menu, "trust", tr("Can I &trust this?"), "check"), &QAction::triggered, this, [this] { (new TrustDialog(validation::allCases(m_catalog), this))->show(); });
-    connect(add(menu, "shortcuts", tr("&Keyboard shortcuts"), "keyboard", QKeySequence(Qt::Key_F1)), &QAction::triggered, this, [this, show] {
-        QString text;
-        for (QAction* top : menuBar()->actions()) {
-            if (!top->menu()) continue;
-            QString rows;
-            if (top->menu()->actions().contains(action(QStringLiteral("undo"))))   // those two change their texts
-                rows = tr("| Undo | Ctrl+Z |\n| Redo | Ctrl+Shift+Z, Ctrl+Y |\n");
-            for (const QAction* entry : top->menu()->actions())
-                if (!entry->shortcut().isEmpty() && entry->objectName() != QLatin1String("undo") && entry->objectName() != QLatin1String("redo"))
-                    rows += tr("| %1 | %2 |\n").arg(menuPlain(entry->text()), entry->shortcut().toString(QKeySequence::NativeText));
-            if (!rows.isEmpty()) text += QStringLiteral("## %1\n\n| | |\n|---|---|\n%2\n").arg(menuPlain(top->text()), rows);
-        }
-        text += tr("## On the canvas\n\n| | |\n|---|---|\n"
-                   "| Walk from component to component | Tab, Shift+Tab |\n"
-                   "| Move the selection | arrow keys, with Shift further |\n"
-                   "| Properties | Alt+Return |\n"
-                   "| Scroll | drag with the middle button, or with Space held |\n"
-                   "| Zoom | Ctrl+wheel |\n"
-                   "| Stop, leave a tool, select nothing | Esc |\n");
-        show(tr("Keyboard shortcuts"), text);
-    });
+    QAction* commands = add(menu, "commands", tr("&Command palette\u2026"), "search", QKeySequence(Qt::CTRL | Qt::Key_K));
+    connect(commands, &QAction::triggered, this, &MainWindow::openCommands);
+    QAction* keys = add(menu, "shortcuts", tr("&Keyboard shortcuts"), "keyboard");
+    keys->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    connect(keys, &QAction::triggered, this, &MainWindow::showShortcuts);
     menu->addSeparator();
     connect(add(menu, "about", tr("&About Faultline")), &QAction::triggered, this, [show] {
         show(tr("About Faultline"),

@@ -1,0 +1,191 @@
+#include "app/app_settings.h"
+#include "app/main_window.h"
+#include "app/workspace.h"
+#include "model/design/arrange.h"
+#include "tests/support/test_catalog.h"
+#include "tests/support/test_main.h"
+#include "tests/widgets/canvas/sample.h"
+#include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/theme.h"
+#include "widgets/palette/command_palette.h"
+#include "widgets/palette/shortcut_sheet.h"
+
+#include <QAction>
+#include <QGraphicsView>
+#include <QLineEdit>
+#include <QPointer>
+
+#include <memory>
+
+using namespace faultline;
+using namespace faultline::app;
+using palette::Command;
+
+namespace {
+
+/// A window with an empty design; goes when the test ends, whatever is unsaved in it.
+std::unique_ptr<MainWindow> commandsWindow() {
+    auto window = std::make_unique<MainWindow>(tests::testCatalog());
+    window->resize(1280, 800);
+    window->show();
+    window->newDesign();
+    if (!QTest::qWaitForWindowActive(window.get())) qFatal("The window does not become active");
+    window->workspace().canvas().view()->setFocus();
+    return window;
+}
+
+/// Ctrl+K, the letters, Enter.
+void commandsDo(MainWindow& window, const QString& letters) {
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_K, Qt::ControlModifier);
+    auto* edit = window.findChild<QLineEdit*>(QStringLiteral("commandEdit"));
+    QVERIFY(edit && edit->isVisible() && edit->hasFocus());
+    QTest::keyClicks(edit, letters);
+    QTest::keyClick(edit, Qt::Key_Return);
+}
+
+}  // namespace
+
+class CommandsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { widgets::ThemeManager::instance().install(*static_cast<QApplication*>(QCoreApplication::instance())); }
+    void init() { settings::forgetWindow(); }
+
+    void fewLettersFindIt_data() {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<QString>("first");
+        QTest::newRow("all") << "" << "Align left";
+        QTest::newRow("begins") << "dist" << "Distribute horizontally";
+        QTest::newRow("two words, any order") << "ver dis" << "Distribute vertically";
+        QTest::newRow("initials") << "dv" << "Distribute vertically";
+        QTest::newRow("letters in order") << "dstrv" << "Distribute vertically";
+        QTest::newRow("other words") << "mysql" << "Add database";
+        QTest::newRow("nothing") << "zzz" << "";
+    }
+    void fewLettersFindIt() {
+        QFETCH(QString, query);
+        QFETCH(QString, first);
+        QList<Command> all;
+        for (const char* title : {"Align left", "Distribute horizontally", "Distribute vertically", "Add database"})
+            all.append({.title = QLatin1String(title), .group = {}, .keys = {}, .icon = {}, .words = {}, .enabled = true, .run = {}});
+        all.last().words = QStringLiteral("mysql postgres");
+        const QList<Command> found = palette::matchingCommands(all, query);
+        QCOMPARE(found.isEmpty() ? QString() : found.first().title, first);
+    }
+
+    void addsAndGoesByKeysAlone() {
+        const auto window = commandsWindow();
+        commandsDo(*window, QStringLiteral("add database"));
+        QCOMPARE(window->document().design().components().size(), 1u);
+        QCOMPARE(window->document().design().components().begin()->second->kind, std::string("database"));
+        QVERIFY(window->workspace().canvas().view()->hasFocus());
+        commandsDo(*window, QStringLiteral("web server"));
+        QCOMPARE(window->document().design().components().size(), 2u);
+        const ComponentId database = window->document().design().components().begin()->first;
+        QVERIFY(window->workspace().canvas().selectedComponents() != std::vector{database});
+        commandsDo(*window, QStringLiteral("go db"));
+        QCOMPARE(window->workspace().canvas().selectedComponents(), std::vector{database});
+        commandsDo(*window, QStringLiteral("undo"));
+        QCOMPARE(window->document().design().components().size(), 1u);
+    }
+
+    void everyActionWithItsKeyIsThere() {
+        const auto window = commandsWindow();
+        window->action(QStringLiteral("commands"))->trigger();
+        auto* shown = window->findChild<palette::CommandPalette*>();
+        QVERIFY(shown);
+        const auto has = [&](const QString& title, const QString& keys) {
+            return std::any_of(shown->shown().begin(), shown->shown().end(), [&](const Command& c) { return c.title == title && c.keys == keys; });
+        };
+        QVERIFY(has(QStringLiteral("Align left"), QStringLiteral("Ctrl+Shift+Left")));
+        QVERIFY(has(QStringLiteral("Find"), QStringLiteral("Ctrl+F")));
+        QVERIFY(has(QStringLiteral("Full screen"), QStringLiteral("F11")));
+        QVERIFY(std::any_of(shown->shown().begin(), shown->shown().end(),
+                            [](const Command& c) { return c.title.startsWith(QLatin1String("Open example: ")); }));
+        QTest::keyClick(window->findChild<QLineEdit*>(QStringLiteral("commandEdit")), Qt::Key_Escape);
+        QVERIFY(!shown->isVisible());
+        QVERIFY(window->workspace().canvas().view()->hasFocus());
+    }
+
+    void whatCannotBeDoneIsNotDone() {
+        const auto window = commandsWindow();
+        commandsDo(*window, QStringLiteral("align left"));    // nothing is selected
+        auto* shown = window->findChild<palette::CommandPalette*>();
+        QVERIFY(shown->isVisible());
+        QCOMPARE(window->document().undoStack().count(), 0);
+    }
+
+    void theSheetIsSearchedByNameAndKey() {
+        const auto window = commandsWindow();
+        QTest::keyClick(window->workspace().canvas().view(), Qt::Key_Question);
+        QPointer<palette::ShortcutSheet> sheet = window->findChild<palette::ShortcutSheet*>();
+        QVERIFY(sheet && sheet->isVisible());
+        QVERIFY(sheet->shown().size() > 40);
+        auto* edit = sheet->findChild<QLineEdit*>(QStringLiteral("shortcutEdit"));
+        QTest::keyClicks(edit, QStringLiteral("full"));
+        QCOMPARE(sheet->shown().first().title, QStringLiteral("Full screen"));
+        edit->clear();
+        QTest::keyClicks(edit, QStringLiteral("ctrl+k"));
+        QCOMPARE(sheet->shown().size(), 1);
+        QCOMPARE(sheet->shown().first().title, QStringLiteral("Command palette"));
+        delete sheet;
+    }
+
+    void shortcutsOfTheMenusWork() {
+        const auto window = commandsWindow();
+        tests::Sample sample(window->document());
+        const ComponentId a = sample.add("web_server", {96, 96}), b = sample.add("database", {304, 304});
+        auto* view = window->workspace().canvas().view();
+        QVERIFY(!window->action(QStringLiteral("alignLeft"))->isEnabled());
+        window->workspace().canvas().select({a, b});
+        QVERIFY(window->action(QStringLiteral("alignLeft"))->isEnabled());
+        QTest::keyClick(view, Qt::Key_Left, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->document().design().sceneRect(b).left(), 96.0);
+        QTest::keyClick(view, Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(window->document().design().component(a)->locked && window->document().design().component(b)->locked);
+        QTest::keyClick(view, Qt::Key_Delete);
+        QCOMPARE(window->document().design().components().size(), 2u);
+        QTest::keyClick(view, Qt::Key_L, Qt::ControlModifier);
+        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!window->document().design().component(a)->locked);
+        QVERIFY(design::orderOf(*window->document().design().component(a)) > 0);
+        QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(window->findChild<QLineEdit*>(QStringLiteral("findEdit"))->hasFocus());
+    }
+
+    void groupsAreHiddenAndTheOverviewShownByMenu() {
+        const auto window = commandsWindow();
+        canvas::CanvasWidget& canvas = window->workspace().canvas();
+        QTest::keyClick(canvas.view(), Qt::Key_2, Qt::AltModifier);
+        QCOMPARE(canvas.hiddenGroups(), std::set{catalog::Group::Security});
+        QVERIFY(!window->action(QStringLiteral("showSecurity"))->isChecked());
+        window->action(QStringLiteral("showSecurity"))->trigger();
+        QVERIFY(canvas.hiddenGroups().empty());
+        window->action(QStringLiteral("minimap"))->trigger();
+        QVERIFY(canvas.hasMinimap());
+        QTest::keyClick(canvas.view(), Qt::Key_F11);
+        QVERIFY(window->isFullScreen());
+        QTest::keyClick(canvas.view(), Qt::Key_F11);
+        QVERIFY(!window->isFullScreen());
+    }
+
+    void looksRight() {
+        for (const bool dark : {false, true}) {
+            widgets::ThemeManager::instance().setMode(dark ? widgets::ThemeManager::Mode::Dark : widgets::ThemeManager::Mode::Light);
+            const auto window = commandsWindow();
+            const tests::SampleSite site(window->document());
+            window->workspace().canvas().zoomToFit();
+            window->action(QStringLiteral("commands"))->trigger();
+            QTest::keyClicks(window->findChild<QLineEdit*>(QStringLiteral("commandEdit")), QStringLiteral("al"));
+            tests::keepPicture(window->grab().toImage(), dark ? QStringLiteral("commands-dark") : QStringLiteral("commands-light"));
+            window->action(QStringLiteral("shortcuts"))->trigger();
+            auto* sheet = window->findChild<palette::ShortcutSheet*>();
+            QVERIFY(sheet);
+            tests::keepPicture(sheet->grab().toImage(), dark ? QStringLiteral("shortcuts-dark") : QStringLiteral("shortcuts-light"));
+        }
+        widgets::ThemeManager::instance().setMode(widgets::ThemeManager::Mode::Light);
+    }
+};
+
+FAULTLINE_TEST(CommandsTest)
+#include "commands_test.moc"
