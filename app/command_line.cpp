@@ -17,7 +17,7 @@ namespace {
 QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
 
-constexpr const char* lineCommands[] = {"run", "export", "kinds", "validate"};
+constexpr const char* lineCommands[] = {"run", "sweep", "export", "kinds", "validate"};
 
 // Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
 QString lineMainHelp() {
@@ -26,6 +26,7 @@ QString lineMainHelp() {
         "\n"
         "  faultline [FILE]             open the editor\n"
         "  faultline run FILE           run a design without a window and report\n"
+        "  faultline sweep FILE         run it many times, with other values and seeds\n"
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
         "  faultline kinds              list the components there are\n"
         "  faultline validate           check the simulation against theory and reality\n"
@@ -85,6 +86,45 @@ QString lineRunHelp() {
         "  faultline run site.faultline --for 2m --at \"20s kill web-2\" \\\n"
         "      --at \"50s restore web-2\" --json report.json\n");
     return text;
+}
+
+QString lineSweepHelp() {
+    return lineTr(
+        "Usage: faultline sweep FILE --vary COMPONENT.PROPERTY=VALUES [options]\n"
+        "       faultline sweep --merge SHARE... [--csv OUT]\n"
+        "\n"
+        "Runs a design for every combination of the varied values, each with several\n"
+        "seeds, and writes a row for each combination: the mean of each figure over the\n"
+        "runs and its 95 % confidence interval. The result is the same however the runs\n"
+        "are spread over threads or machines.\n"
+        "\n"
+        "  --vary COMPONENT.PROPERTY=VALUES\n"
+        "                  VALUES are A,B,C or FROM..TO/STEP; may be repeated\n"
+        "  --runs N        runs of each combination (default 1); run i has the same seed\n"
+        "                  in every combination, so that they are well compared\n"
+        "  --jobs N        threads (default: one for each processor)\n"
+        "  --for TIME      how long each run is, in simulated time (default 60s)\n"
+        "  --at \"TIME COMMAND\"\n"
+        "                  do something in every run; see `faultline run --help`\n"
+        "  --seed N        the first run's seed (default: the design's)\n"
+        "  --csv OUT       where to write (default -, the standard output)\n"
+        "  --shard I/N     do only share I of N, and write a row for each run instead\n"
+        "  --merge         put the files of all shares together\n"
+        "  -h, --help      this text\n"
+        "\n"
+        "Example:\n"
+        "  faultline sweep site.faultline --vary lb-1.balance=roundrobin,leastconn \\\n"
+        "      --vary users-1.rate=200..2000/200 --runs 20 --csv out.csv\n"
+        "\n"
+        "On several machines, with GNU parallel:\n"
+        "  parallel -S node1,node2 --wd . faultline sweep site.faultline \\\n"
+        "      --vary users-1.rate=200..2000/200 --runs 20 --jobs 1 --shard {}/16 \\\n"
+        "      --csv share-{}.csv ::: {1..16}\n"
+        "  faultline sweep --merge share-*.csv --csv out.csv\n"
+        "As a Slurm array, `sbatch --array=1-16` of a script with the line:\n"
+        "  faultline sweep site.faultline --vary users-1.rate=200..2000/200 --runs 20 \\\n"
+        "      --shard $SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT \\\n"
+        "      --jobs ${SLURM_CPUS_PER_TASK:-1} --csv share-$SLURM_ARRAY_TASK_ID.csv\n");
 }
 
 QString lineExportHelp() {
@@ -190,19 +230,14 @@ UseError lineError(const QString& sentence, const QString& command) {
     return {sentence + QLatin1Char('\n') + more};
 }
 
-/// Fills what has to be checked; the sentence says what is wrong.
-QString lineReadRun(const LineParser& parser, RunRequest& request) {
-    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png", "save"});
-    if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
+/// --for, --seed and --at, of a run and of many. `isOpen`: where it ends is not known yet.
+template <class Any> QString lineReadScript(const LineParser& parser, Any& request, bool isOpen) {
     if (parser.isSet("for")) {
         const Result<SimTime> time = parseDuration(parser.value("for").toStdString());
         if (!time) return lineTr("--for: %1").arg(linePlain(time.error()));
         if (*time <= 0) return lineTr("--for: the run must be longer than 0s.");
         request.duration = *time;
-        request.hasDuration = true;
     }
-    request.replays = parser.isSet("replay");
-    if (request.replays && parser.isSet("seed")) return lineTr("--replay goes with the seed of the saved run: leave out --seed.");
     if (parser.isSet("seed")) {
         bool ok = false;
         request.seed = parser.value("seed").toULongLong(&ok);
@@ -211,7 +246,7 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
     for (const QString& text : parser.values("at")) {
         const Result<runtime::CommandText> command = runtime::parseTimedCommand(text.toStdString());
         if (!command) return lineTr("--at \"%1\": %2").arg(text, linePlain(command.error()));
-        if (command->at >= request.duration && (request.hasDuration || !request.replays)) {
+        if (command->at >= request.duration && !isOpen) {
             return lineTr("--at \"%1\": the run ends at %2 already. Give it longer with --for.")
                 .arg(text, QString::fromStdString(formatDuration(request.duration)));
         }
@@ -220,6 +255,18 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
     // Those of one moment stay in the order they were given.
     std::stable_sort(request.commands.begin(), request.commands.end(),
                      [](const runtime::CommandText& a, const runtime::CommandText& b) { return a.at < b.at; });
+    return {};
+}
+
+/// Fills what has to be checked; the sentence says what is wrong.
+QString lineReadRun(const LineParser& parser, RunRequest& request) {
+    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png", "save"});
+    if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
+    request.hasDuration = parser.isSet("for");
+    request.replays = parser.isSet("replay");
+    const QString wrong = lineReadScript(parser, request, request.replays && !request.hasDuration);
+    if (!wrong.isEmpty()) return wrong;
+    if (request.replays && parser.isSet("seed")) return lineTr("--replay goes with the seed of the saved run: leave out --seed.");
     request.json = parser.value("json");
     request.csv = parser.value("csv");
     request.events = parser.value("events");
@@ -249,6 +296,67 @@ Request lineRun(const QStringList& arguments) {
     request.file = parser.files().first();
     const QString bad = lineReadRun(parser, request);
     if (!bad.isEmpty()) return lineError(bad, name);
+    return request;
+}
+
+/// A whole number from 1 on; 0 and a sentence when it is none.
+QString lineReadCount(const LineParser& parser, const char* name, std::size_t most, std::size_t& number) {
+    if (!parser.isSet(name)) return {};
+    bool ok = false;
+    const qulonglong read = parser.value(name).toULongLong(&ok);
+    if (!ok || read < 1 || read > most) return lineTr("--%1: \"%2\" is no whole number from 1 to %3.").arg(QLatin1String(name), parser.value(name)).arg(most);
+    number = read;
+    return {};
+}
+
+QString lineReadSweep(const LineParser& parser, SweepRequest& request) {
+    const QString twice = parser.repeated({"for", "seed", "csv", "runs", "jobs", "shard"});
+    if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
+    QString wrong = lineReadScript(parser, request, false);
+    if (!wrong.isEmpty()) return wrong;
+    for (const QString& text : parser.values("vary")) {
+        Result<runtime::SweepAxis> axis = runtime::parseSweepAxis(text.toStdString());
+        if (!axis) return lineTr("--vary: %1.").arg(linePlain(axis.error()));
+        request.axes.push_back(std::move(*axis));
+    }
+    std::size_t jobs = 0;
+    wrong = lineReadCount(parser, "runs", 1'000'000, request.runs);
+    if (wrong.isEmpty()) wrong = lineReadCount(parser, "jobs", 4096, jobs);
+    request.jobs = static_cast<unsigned>(jobs);
+    if (!wrong.isEmpty() || !parser.isSet("shard")) return wrong;
+    const QStringList parts = parser.value("shard").split(QLatin1Char('/'));
+    bool good = parts.size() == 2, goodEnd = good;
+    const qulonglong share = good ? parts[0].toULongLong(&good) : 0, shares = goodEnd ? parts[1].toULongLong(&goodEnd) : 0;
+    if (!good || !goodEnd || share < 1 || share > shares || shares > 1'000'000)
+        return lineTr("--shard: \"%1\" is not of the form I/N with I from 1 to N.").arg(parser.value("shard"));
+    request.shard = share - 1;
+    request.shards = shares;
+    return {};
+}
+
+Request lineSweep(const QStringList& arguments) {
+    const QString name = QStringLiteral("sweep");
+    LineParser parser({lineOption("vary"), lineOption("runs"), lineOption("jobs"), lineOption("for"), lineOption("at"), lineOption("seed"),
+                       lineOption("csv"), lineOption("shard"), lineFlag("merge")});
+    const QString unreadable = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineSweepHelp()};
+    if (!unreadable.isEmpty()) return lineError(unreadable, name);
+    if (parser.isSet("csv") && parser.value("csv").isEmpty()) return lineError(lineTr("--csv needs the name of a file, or -."), name);
+    if (parser.isSet("merge")) {
+        for (const char* other : {"vary", "runs", "jobs", "for", "at", "seed", "shard"})
+            if (parser.isSet(other)) return lineError(lineTr("--merge runs nothing: --%1 does not go with it.").arg(QLatin1String(other)), name);
+        if (parser.files().isEmpty()) return lineError(lineTr("Which files should be put together?"), name);
+        SweepMergeRequest request{parser.files(), QStringLiteral("-")};
+        if (parser.isSet("csv")) request.csv = parser.value("csv");
+        return request;
+    }
+    if (parser.files().isEmpty()) return lineError(lineTr("Which file should run?"), name);
+    if (parser.files().size() > 1) return lineError(lineTr("One file at a time: \"%1\" is one too many.").arg(parser.files()[1]), name);
+    SweepRequest request;
+    request.file = parser.files().first();
+    const QString bad = lineReadSweep(parser, request);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    if (parser.isSet("csv")) request.csv = parser.value("csv");
     return request;
 }
 
@@ -322,6 +430,7 @@ Request parseCommandLine(const QStringList& arguments) {
     const QString first = arguments.value(0);
     const QStringList rest = arguments.mid(1);
     if (first == QLatin1String("run")) return lineRun(rest);
+    if (first == QLatin1String("sweep")) return lineSweep(rest);
     if (first == QLatin1String("export")) return lineExport(rest);
     if (first == QLatin1String("kinds")) return lineKinds(rest);
     if (first == QLatin1String("validate")) return lineValidate(rest);

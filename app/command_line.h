@@ -1,6 +1,7 @@
 #pragma once
 #include "model/core/sim_time.h"
 #include "model/runtime/command.h"
+#include "model/runtime/sweep.h"
 
 #include <QString>
 #include <QStringList>
@@ -51,6 +52,23 @@ struct ValidateRequest {
     int jobs = 0;                          ///< threads; 0: one a core
     bool isQuick = false;                  ///< short runs
 };
+/// `faultline sweep FILE ...`
+struct SweepRequest {
+    QString file;
+    std::vector<runtime::SweepAxis> axes;
+    std::size_t runs = 1;                  ///< a point
+    unsigned jobs = 0;                     ///< threads; 0: as many as there are processors
+    SimTime duration = 60 * second;
+    std::optional<std::uint64_t> seed;     ///< none: the design's
+    std::vector<runtime::CommandText> commands;
+    std::size_t shard = 0, shards = 0;     ///< the share, from 0; shards 0: all runs, and the summary of them
+    QString csv = QStringLiteral("-");
+};
+/// `faultline sweep --merge FILE...`
+struct SweepMergeRequest {
+    QStringList files;
+    QString csv = QStringLiteral("-");
+};
 /// `--help` and `--version`: text for the standard output.
 struct HelpRequest {
     QString text;
@@ -59,7 +77,7 @@ struct HelpRequest {
 struct UseError {
     QString text;
 };
-using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, ValidateRequest, HelpRequest, UseError>;
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
 
 /// Reads the arguments, without the name of the program. Looks at no file.
 Request parseCommandLine(const QStringList& arguments);

@@ -142,6 +142,8 @@ int runHeadless(const Request& request, const catalog::Catalog& catalog) {
     if (const auto* exporting = std::get_if<ExportRequest>(&request)) return runExport(*exporting, catalog);
     if (const auto* run = std::get_if<RunRequest>(&request)) return runRun(*run, catalog);
     if (const auto* validate = std::get_if<ValidateRequest>(&request)) return runValidate(*validate, catalog);
+    if (const auto* sweep = std::get_if<SweepRequest>(&request)) return runSweep(*sweep, catalog);
+    if (const auto* merge = std::get_if<SweepMergeRequest>(&request)) return runSweepMerge(*merge);
     return ExitBadUse;
 }
 

@@ -35,7 +35,11 @@ Result<QByteArray> pictureOf(const design::Design& design, const runtime::FrameP
 /// Whether a person reads this stream, and how many columns it has (100 when it is no terminal).
 bool isTerminal(FILE* stream);
 int terminalColumns(FILE* stream);
+/// A verb that neither the program nor any kind knows is wrong use, whatever the design: the sentence. Empty when all are known.
+QString unknownVerb(const std::vector<runtime::CommandText>& commands, const catalog::Catalog& catalog);
 int runRun(const RunRequest& request, const catalog::Catalog& catalog);
+int runSweep(const SweepRequest& request, const catalog::Catalog& catalog);
+int runSweepMerge(const SweepMergeRequest& request);
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
 int runValidate(const ValidateRequest& request, const catalog::Catalog& catalog);
 

@@ -60,8 +60,9 @@ int runPicture(const RunRequest& request, runtime::Simulation& simulation) {
     return writeOutput(request.png, *png) ? ExitRan : ExitBadFile;
 }
 
-/// A verb that neither the program nor any kind knows is wrong use, whatever the design. Empty when all are known.
-QString runUnknownVerb(const std::vector<runtime::CommandText>& commands, const catalog::Catalog& catalog) {
+}  // namespace
+
+QString unknownVerb(const std::vector<runtime::CommandText>& commands, const catalog::Catalog& catalog) {
     std::vector<std::string> known;
     for (const runtime::CommandWord& word : runtime::commandWords()) known.push_back(QString::fromUtf8(word.form).section(QLatin1Char(' '), 0, 0).toStdString());
     for (const catalog::ComponentKind& kind : catalog.kinds())
@@ -76,6 +77,8 @@ QString runUnknownVerb(const std::vector<runtime::CommandText>& commands, const 
     }
     return {};
 }
+
+namespace {
 
 /// The project with this run instead of the one it may have held.
 bool runSave(const RunRequest& request, storage::Project project, runtime::Simulation& simulation) {
@@ -105,7 +108,7 @@ bool runIsAsSaved(const storage::SavedRun& saved, runtime::Simulation& simulatio
 }  // namespace
 
 int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
-    const QString unknown = runUnknownVerb(request.commands, catalog);
+    const QString unknown = unknownVerb(request.commands, catalog);
     if (!unknown.isEmpty()) {
         printError(unknown + QLatin1Char('\n') + runTr("`faultline run --help` shows what there is."));
         return ExitBadUse;

@@ -72,6 +72,26 @@ private slots:
         QVERIFY(lineErrorOf(lineWords("validate x")).contains(QStringLiteral("one word too many")));
     }
 
+    void sweepTakesAllItsOptions() {
+        const QStringList words = lineWords("sweep x --vary lb.balance=roundrobin,leastconn --vary users.rate=200..600/200 --runs 20 --jobs 3 --for 10s "
+                                            "--seed 9 --shard 2/4 --csv out.csv --at") + QStringList{QStringLiteral("2s kill web-1")};
+        const Request request = parseCommandLine(words);
+        QVERIFY2(std::holds_alternative<SweepRequest>(request), qPrintable(lineErrorOf(words)));
+        const SweepRequest& sweep = std::get<SweepRequest>(request);
+        QCOMPARE(sweep.axes.size(), std::size_t{2});
+        QCOMPARE(sweep.axes[1].values, (std::vector<std::string>{"200", "400", "600"}));
+        QCOMPARE(sweep.runs, std::size_t{20});
+        QCOMPARE(sweep.jobs, 3u);
+        QCOMPARE(sweep.duration, 10 * second);
+        QCOMPARE(*sweep.seed, std::uint64_t{9});
+        QCOMPARE(sweep.shard, std::size_t{1});
+        QCOMPARE(sweep.shards, std::size_t{4});
+        QCOMPARE(sweep.csv, QStringLiteral("out.csv"));
+        QCOMPARE(sweep.commands.size(), std::size_t{1});
+        const Request merge = parseCommandLine(lineWords("sweep --merge a b --csv c"));
+        QCOMPARE(std::get<SweepMergeRequest>(merge).files, lineWords("a b"));
+    }
+
     void badUseIsSaidInASentence_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");
@@ -94,6 +114,14 @@ private slots:
                               QStringLiteral("20s kill web-1")}, "the run ends at 10s already");
         row("command without a time", {QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--at"), QStringLiteral("kill web-1")},
             "--at \"kill web-1\": ");
+        row("sweep without a file", lineWords("sweep --vary a.b=1"), "Which file should run?");
+        row("sweep of a range without a step", lineWords("sweep a --vary a.b=1..5"), "--vary: \"1..5\" has no step");
+        row("sweep of no runs", lineWords("sweep a --runs 0"), "--runs: \"0\" is no whole number from 1");
+        row("share beyond the last", lineWords("sweep a --shard 5/4"), "--shard: \"5/4\" is not of the form I/N");
+        row("share that is no share", lineWords("sweep a --shard 5"), "is not of the form I/N");
+        row("merge that runs", lineWords("sweep --merge a --runs 3"), "--runs does not go with it");
+        row("merge of nothing", lineWords("sweep --merge"), "Which files should be put together?");
+        row("misspelt option of sweep", lineWords("sweep a --very a.b=1"), "Did you mean --vary?");
         row("export without output", lineWords("export a"), "Two files are needed");
         row("export to something else", lineWords("export a b.gif"), "must end in .png, .svg, .pdf, .drawio");
         row("kinds with a file", lineWords("kinds a"), "one word too many");
@@ -109,7 +137,7 @@ private slots:
     }
 
     void everythingHasHelp() {
-        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "kinds -h", "run --bogus --help"}) {
+        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "sweep --help", "kinds -h", "run --bogus --help"}) {
             const Request request = parseCommandLine(lineWords(command));
             QVERIFY2(std::holds_alternative<HelpRequest>(request), command);
             for (const QString& line : std::get<HelpRequest>(request).text.split(QLatin1Char('\n')))

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QSvgRenderer>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <cmath>
@@ -209,6 +210,46 @@ private slots:
         const ProgramResult nothing = program({QStringLiteral("validate"), QStringLiteral("--only"), QStringLiteral("no such case")});
         QCOMPARE(nothing.code, 1);
         QVERIFY(nothing.err.contains("no such case"));
+    }
+
+    void aSweepIsTheSameInSharesAndThreads() {
+        const auto sweep = [](const char* options) {
+            return program(QStringList{QStringLiteral("sweep"), programExample()} + QString::fromUtf8(options).split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        };
+        const ProgramResult whole = sweep("--vary lb-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 2");
+        QVERIFY2(whole.code == 0, whole.err.constData());
+        QVERIFY(whole.err.isEmpty());
+        QCOMPARE(whole.out.count('\n'), 3);
+        QVERIFY(whole.out.startsWith("lb-1.balance,runs,ok_per_second,ok_per_second low,ok_per_second high,"));
+        QVERIFY(whole.out.contains("\nleastconn,2,"));
+        const ProgramResult typo = sweep("--vary lb-1.balanse=roundrobin");
+        QCOMPARE(typo.code, 1);
+        QVERIFY2(typo.err.contains("near: balance"), typo.err.constData());
+    }
+
+    void gnuParallelSpreadsASweep() {
+        const QString parallel = QStandardPaths::findExecutable(QStringLiteral("parallel"));
+        QProcess version;
+        version.start(parallel, {QStringLiteral("--version")});
+        if (parallel.isEmpty() || !version.waitForFinished() || !version.readAllStandardOutput().contains("GNU")) QSKIP("GNU parallel is not installed");
+        const QTemporaryDir folder;
+        const QString common = QStringLiteral(" --vary lb-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 1 ");
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("PARALLEL_HOME"), folder.path());
+        environment.insert(QStringLiteral("FAULTLINE"), faultline::tests::programFile());
+        environment.insert(QStringLiteral("DESIGN"), programExample());
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(folder.path());
+        const char* const script = R"(
+            parallel --will-cite -j2 '"$FAULTLINE" sweep "$DESIGN" %1 --shard {}/3 --csv share-{}.csv' ::: 1 2 3 </dev/null
+            "$FAULTLINE" sweep --merge share-*.csv --csv merged.csv)";
+        process.start(QStringLiteral("/bin/sh"), {QStringLiteral("-ec"), QString::fromLatin1(script).arg(common)});
+        QVERIFY(process.waitForFinished(120'000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        const ProgramResult whole = program(QStringList{QStringLiteral("sweep"), programExample()} + common.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        QCOMPARE(whole.code, 0);
+        QCOMPARE(programRead(folder.filePath(QStringLiteral("merged.csv"))), whole.out);
     }
 
     void kindsAreListed() {
