@@ -1,0 +1,77 @@
+#include "model/kinds/all_kinds.h"
+#include "model/runtime/compile.h"
+#include "model/runtime/simulation.h"
+#include "model/sim/world.h"
+#include "model/storage/project_file.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/large_design.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+using namespace faultline;
+
+namespace {
+
+/// The secured and monitored infrastructure with its busiest tier at 70 % of `rate` requests/s.
+void infrastructure(bench::Report& report, int rate) {
+    const QString file = bench::sourcePath(QStringLiteral("tests/bench/designs/%1.faultline").arg(rate));
+    const auto project = storage::loadProject(file, kinds::allKinds());
+    if (!project) qFatal("%s", project.error().plain().c_str());
+    const std::string name = "w3_" + std::to_string(rate);
+    runtime::Simulation simulation(kinds::allKinds(), project->design, project->design.settings().seed);
+    simulation.runUntil(second);
+    const std::string afterASecond = simulation.fingerprint();
+    const std::uint64_t before = simulation.report().requests.ended;
+    const SimTime length = rate > 100'000 ? 4 * second : rate > 10'000 ? 20 * second : minute;
+    const double seconds = bench::cpuSecondsOf([&] { simulation.runUntil(second + length); });
+    const runtime::Report account = simulation.report();
+    report.add(name + "_requests_per_cpu_second", static_cast<double>(account.requests.ended - before) / seconds, "1/s", bench::atLeast(250'000));
+    report.add(name + "_share_ok", static_cast<double>(account.latency.count) / static_cast<double>(account.requests.ended), "", bench::atLeast(0.99));
+    double busiest = 0;
+    for (const runtime::ComponentReport& row : account.components) busiest = std::max(busiest, row.utilisation);
+    report.add(name + "_busiest", busiest, "");
+    report.add(name + "_copy", bench::medianCpuSeconds(7, [&](int) { const sim::World copy(simulation.world()); }) * 1e3, "ms");
+    if (!QFileInfo(bench::programFile()).isExecutable()) {
+        report.note(name + "_fingerprint", afterASecond);
+        return;
+    }
+    QProcess program;
+    program.start(bench::programFile(), {QStringLiteral("run"), file, QStringLiteral("--for"), QStringLiteral("1s"), QStringLiteral("--json"), QStringLiteral("-")});
+    program.waitForFinished(-1);
+    report.same(name + "_fingerprint", afterASecond,
+                QJsonDocument::fromJson(program.readAllStandardOutput()).object()[QLatin1String("fingerprint")].toString().toStdString());
+}
+
+}  // namespace
+
+FAULTLINE_BENCH(w3_infrastructure) {
+    for (const int rate : {2'000, 50'000, 250'000}) infrastructure(report, rate);
+}
+
+FAULTLINE_BENCH(thousand_components) {
+    const design::Design design = bench::largeDesign(1000, 2'000);
+    report.add("components", static_cast<double>(design.components().size()), "", bench::atLeast(1000));
+    report.add("compile", bench::medianCpuSeconds(7, [&](int) { runtime::Compiler(kinds::allKinds(), 1).compile(design); }) * 1e3, "ms");
+
+    storage::Project project;
+    project.design = design;
+    QByteArray bytes;
+    report.add("save", bench::medianCpuSeconds(7, [&](int) { bytes = *storage::writeProject(project, kinds::allKinds()); }) * 1e3, "ms");
+    report.add("open", bench::medianCpuSeconds(7, [&](int) {
+                   if (!storage::readProject(bytes, kinds::allKinds())) qFatal("what was written is not read");
+               }) * 1e3, "ms");
+
+    runtime::Simulation simulation(kinds::allKinds(), design, 1);
+    SimTime until = 0;
+    while (simulation.world().requestsInFlight() < 10'000 && until < 60 * second) simulation.runUntil(until += 5 * millisecond);
+    report.add("requests_in_flight", static_cast<double>(simulation.world().requestsInFlight()), "", bench::atLeast(10'000));
+    report.add("calls_in_flight_of_them", simulation.world().callsInUse(), "");
+    report.add("copy_world", bench::medianCpuSeconds(15, [&](int) { const sim::World copy(simulation.world()); }) * 1e3, "ms", bench::atMost(5));
+    report.add("adopt_edit", bench::medianCpuSeconds(15, [&](int i) {
+                   if (!simulation.perform(runtime::CommandText{0, "set lb-1.balance=" + std::string(i % 2 ? "roundrobin" : "leastconn")})) qFatal("no edit");
+               }) * 1e3, "ms", bench::atMost(1));
+}
