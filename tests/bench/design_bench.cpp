@@ -1,16 +1,21 @@
 #include "model/kinds/all_kinds.h"
 #include "model/runtime/compile.h"
+#include "model/runtime/engine.h"
 #include "model/runtime/simulation.h"
 #include "model/sim/world.h"
 #include "model/storage/project_file.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/large_design.h"
 
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QThread>
+
+#include <algorithm>
 
 using namespace faultline;
 
@@ -50,6 +55,34 @@ void infrastructure(bench::Report& report, int rate) {
 
 FAULTLINE_BENCH(w3_infrastructure) {
     for (const int rate : {2'000, 50'000, 250'000}) infrastructure(report, rate);
+}
+
+/// 250,000 requests/s played at 1x for five seconds, as the window plays it: what one core does not hold slows the clock, and says so.
+FAULTLINE_BENCH(played_250000) {
+    const auto project = storage::loadProject(bench::sourcePath(QStringLiteral("tests/bench/designs/250000.faultline")), kinds::allKinds());
+    if (!project) qFatal("%s", project.error().plain().c_str());
+    runtime::Engine engine(kinds::allKinds(), project->design, {});
+    engine.play();
+    QElapsedTimer whole, sinceFrame;
+    whole.start();
+    sinceFrame.start();
+    runtime::FramePtr last;
+    qint64 longest = 0;
+    int frames = 0;
+    while (whole.elapsed() < 5'000) {
+        QThread::msleep(16);
+        const runtime::FramePtr frame = engine.take();
+        if (!frame) continue;
+        if (last) longest = std::max(longest, sinceFrame.elapsed());
+        sinceFrame.restart();
+        last = frame;
+        ++frames;
+    }
+    if (!last) qFatal("no frame came");
+    report.add("played_250000_seconds_a_second", static_cast<double>(last->now) / 1e6 / static_cast<double>(whole.elapsed()), "");
+    report.add("played_250000_frames_a_second", frames * 1000.0 / static_cast<double>(whole.elapsed()), "1/s");
+    report.add("played_250000_longest_without_a_frame", static_cast<double>(longest), "ms");
+    report.note("played_250000_says_it_is_behind", last->behind ? "yes" : "no");
 }
 
 FAULTLINE_BENCH(thousand_components) {
