@@ -113,7 +113,7 @@ QString lineSweepHelp() {
         "  -h, --help      this text\n"
         "\n"
         "Example:\n"
-        "  faultline sweep site.faultline --vary lb-1.balance=roundrobin,leastconn \\\n"
+        "  faultline sweep site.faultline --vary haproxy-1.balance=roundrobin,leastconn \\\n"
         "      --vary users-1.rate=200..2000/200 --runs 20 --csv out.csv\n"
         "\n"
         "On several machines, with GNU parallel:\n"

@@ -555,6 +555,15 @@ private:
 
     /// The settings as the behaviour reads them: components named in tables are replaced by what they stand for.
     std::shared_ptr<const Settings> settingsOf(const Part& part) {
+        const design::ComponentPtr& component = m_design.components().at(part.component->id);
+        Compiler::Known& known = m_compiler.m_settings[component->id];
+        if (known.component == component) return known.settings;
+        bool dependsOnOthers = false;
+        auto settings = settingsOf(part, dependsOnOthers);
+        known = dependsOnOthers ? Compiler::Known() : Compiler::Known{component, settings};
+        return settings;
+    }
+    std::shared_ptr<const Settings> settingsOf(const Part& part, bool& dependsOnOthers) {
         Settings settings = design::effectiveSettings(*part.kind, *part.component);
         for (const PropertySpec& spec : part.kind->properties) {
             if (spec.type != PropertyType::Table) continue;
@@ -572,6 +581,7 @@ private:
                         continue;
                     isAltered = true;
                 }
+            dependsOnOthers = dependsOnOthers || isAltered;
             if (isAltered) settings.set(spec.key, std::move(rows));
         }
         return std::make_shared<const Settings>(std::move(settings));

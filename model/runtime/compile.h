@@ -31,6 +31,12 @@ private:
     std::uint64_t m_seed;
     std::map<RouteKey, sim::RouteId> m_routes;
     std::map<sim::Slot, std::shared_ptr<const sim::Setup>> m_setups;
+    /// Settings that depend on the component alone, for as long as it is the same.
+    struct Known {
+        design::ComponentPtr component;
+        std::shared_ptr<const Settings> settings;
+    };
+    std::map<ComponentId, Known> m_settings;
 };
 
 }  // namespace faultline::runtime

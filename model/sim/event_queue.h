@@ -96,7 +96,7 @@ public:
     }
     /// The one event of a call; it has none yet.
     void pushCall(SimTime time, std::uint64_t order, std::uint32_t call) {
-        if (call >= m_records[0].size()) [[unlikely]] m_records[0].resize(call + call / 8 + 64);
+        if (call >= m_records[0].size()) [[unlikely]] growRecords(call);
         insert(Ref::ofCall(call), {static_cast<std::uint64_t>(time), order});
     }
     /// Removes the top; after prepare().
@@ -275,6 +275,12 @@ private:
         }
     }
 
+    /// By an eighth, not to the double: of a million calls in flight the records are a sixth of the memory.
+    void growRecords(std::uint32_t call) {
+        const std::size_t size = std::size_t{call} + call / 8 + 64;
+        m_records[0].reserve(size);
+        m_records[0].resize(size);
+    }
     void growHeap() {
         const std::size_t capacity = m_keys.empty() ? 64 : m_keys.size() * 2;
         m_keys.resize(capacity);

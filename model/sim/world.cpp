@@ -30,14 +30,14 @@ bool sameWires(const std::vector<Wire>& a, const std::vector<Wire>& b) {
 
 bool sameAttachments(const std::vector<Attachment>& a, const std::vector<Attachment>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Attachment& x, const Attachment& y) {
-        return x.slot == y.slot && std::string_view(x.kind) == y.kind && *x.settings == *y.settings;
+        return x.slot == y.slot && std::string_view(x.kind) == y.kind && (x.settings == y.settings || *x.settings == *y.settings);
     });
 }
 
 }  // namespace
 
 bool Setup::sameAs(const Setup& other) const {
-    return slot == other.slot && std::string_view(kind) == other.kind && *settings == *other.settings && host == other.host &&
+    return slot == other.slot && std::string_view(kind) == other.kind && (settings == other.settings || *settings == *other.settings) && host == other.host &&
            isHost == other.isHost && cores == other.cores && resources == other.resources && address == other.address && outside == other.outside &&
            startUp == other.startUp && backlog == other.backlog && neighbours == other.neighbours && sameWires(wires, other.wires) &&
            sameAttachments(attachments, other.attachments);

@@ -216,13 +216,13 @@ private slots:
         const auto sweep = [](const char* options) {
             return program(QStringList{QStringLiteral("sweep"), programExample()} + QString::fromUtf8(options).split(QLatin1Char(' '), Qt::SkipEmptyParts));
         };
-        const ProgramResult whole = sweep("--vary lb-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 2");
+        const ProgramResult whole = sweep("--vary haproxy-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 2");
         QVERIFY2(whole.code == 0, whole.err.constData());
         QVERIFY(whole.err.isEmpty());
         QCOMPARE(whole.out.count('\n'), 3);
-        QVERIFY(whole.out.startsWith("lb-1.balance,runs,ok_per_second,ok_per_second low,ok_per_second high,"));
+        QVERIFY(whole.out.startsWith("haproxy-1.balance,runs,ok_per_second,ok_per_second low,ok_per_second high,"));
         QVERIFY(whole.out.contains("\nleastconn,2,"));
-        const ProgramResult typo = sweep("--vary lb-1.balanse=roundrobin");
+        const ProgramResult typo = sweep("--vary haproxy-1.balanse=roundrobin");
         QCOMPARE(typo.code, 1);
         QVERIFY2(typo.err.contains("near: balance"), typo.err.constData());
     }
@@ -233,7 +233,7 @@ private slots:
         version.start(parallel, {QStringLiteral("--version")});
         if (parallel.isEmpty() || !version.waitForFinished() || !version.readAllStandardOutput().contains("GNU")) QSKIP("GNU parallel is not installed");
         const QTemporaryDir folder;
-        const QString common = QStringLiteral(" --vary lb-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 1 ");
+        const QString common = QStringLiteral(" --vary haproxy-1.balance=roundrobin,leastconn --runs 2 --for 2s --jobs 1 ");
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("PARALLEL_HOME"), folder.path());
