@@ -24,7 +24,9 @@ inline design::Design largeDesign(std::size_t components, double rate) {
         apply(design::setProperty(design, catalog, {users}, "rate", Value(rate)));
         x += 300;
         const ComponentId balancer = add("load_balancer");
+        const LinkId link = design.nextLinkId();
         apply(design::connect(design, catalog, users, balancer));
+        apply(design::setLinkProperty(design, catalog, {link}, "latency", Value(150 * millisecond)));   // so that many are in flight
         for (int i = 0; i < 10 && design.components().size() < components; ++i) {
             x += 300;
             const ComponentId host = add("server"), web = add("web_server", host), app = add("app_server", host), database = add("database", host);
