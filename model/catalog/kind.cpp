@@ -82,6 +82,17 @@ const std::vector<PropertySpec>& linkProperties() {
          .type = PropertyType::Bandwidth,
          .defaultValue = Value(0),
          .maximum = 1e13},
+        {.key = "tap",
+         .label = FL_TR("link", "Somebody in it"),
+         .help = FL_TR("link",
+                       "Who sniffs reads what is not encrypted. Who sits in between can alter it as well, and shows a certificate of "
+                       "his own where it is encrypted: clients that verify leave, the others are read too."),
+         .type = PropertyType::Choice,
+         .defaultValue = "none",
+         .choices = {{"none", FL_TR("link", "Nobody")},
+                     {"sniff", FL_TR("link", "Somebody who sniffs")},
+                     {"intercept", FL_TR("link", "A man in the middle")}},
+         .advanced = true},
     };
     return specs;
 }

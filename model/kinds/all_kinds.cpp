@@ -21,7 +21,7 @@ const catalog::Catalog& allKinds() {
     static const catalog::Catalog catalogue(
         completed({usersKind(), dnsKind(), loadBalancerKind(), virtualIpKind(), zoneKind(), serverKind(), webServerKind(),
                    appServerKind(), appFilesKind(), databaseKind(), firewallKind(), certificateKind(), monitoringAgentKind(),
-                   monitoringServiceKind(), noteKind()}));
+                   monitoringServiceKind(), attackerKind(), noteKind()}));
     return catalogue;
 }
 

@@ -7,6 +7,7 @@ namespace faultline::kinds {
 const catalog::Catalog& allKinds();
 
 catalog::ComponentKind usersKind();
+catalog::ComponentKind attackerKind();
 catalog::ComponentKind dnsKind();
 catalog::ComponentKind loadBalancerKind();
 catalog::ComponentKind virtualIpKind();

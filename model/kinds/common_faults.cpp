@@ -102,6 +102,13 @@ void addProcessResources(ComponentKind& kind) {
     using namespace catalog;
     if (!faultIsProcess(kind) || kind.property("memory")) return;
     const Literal group = FL_TR("kinds", "Process");
+    kind.properties.push_back({.key = "software_version",
+                               .label = FL_TR("kinds", "Version"),
+                               .help = FL_TR("kinds", "Version of the software, such as 1.22.1: a hole in one version takes all that run it."),
+                               .type = PropertyType::Text,
+                               .defaultValue = "",
+                               .group = group,
+                               .advanced = true});
     kind.properties.push_back({.key = "memory",
                                .label = FL_TR("kinds", "Memory"),
                                .help = FL_TR("kinds",

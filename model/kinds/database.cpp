@@ -75,6 +75,7 @@ void Database::readProperties(const Settings& values) {
     m_config.applyCost = values.value("apply_cost").toInt(usual.applyCost);
     m_config.connectionCost = values.value("connection_cost").toInt(usual.connectionCost);
     m_config.commitWait = values.value("commit_wait").toInt(usual.commitWait);
+    m_config.writeBytes = values.value("write_size").toInt(usual.writeBytes);
     m_config.applyWait = values.value("apply_wait").toInt(usual.applyWait);
     m_config.connectRetry = values.value("connect_retry").toInt(usual.connectRetry);
     m_config.netTimeout = values.value("net_timeout").toInt(usual.netTimeout);
@@ -168,7 +169,7 @@ void Database::stop(sim::Context&) {
     if (m_role == DbRole::Primary) m_readOnly = m_config.readOnly;  // SET GLOBAL does not outlive the process
     m_errand = Errand::None;
     m_errandCalls.clear();
-    m_isRebuilding = false;
+    m_isRebuilding = m_isDiskFull = false;
 }
 
 void Database::onCall(sim::Context& ctx, Call& call) {
@@ -196,7 +197,7 @@ void Database::onCall(sim::Context& ctx, Call& call) {
 }
 
 void Database::onCpu(sim::Context& ctx, Call& call) {
-    SimTime wait = m_config.commitWait;
+    SimTime wait = 0;
     switch (call.phase) {
         case Reading:
             endStatement(call);
@@ -208,7 +209,7 @@ void Database::onCpu(sim::Context& ctx, Call& call) {
             break;
         case Applying:
             call.phase = CommittingApplied;
-            wait += m_config.applyWait;
+            wait = m_config.applyWait;
             break;
         case Greeting:
             if (DumpThread* replica = find(call.caller); replica && replica->connected)
@@ -222,6 +223,7 @@ void Database::onCpu(sim::Context& ctx, Call& call) {
         default:
             return;
     }
+    wait += ctx.diskTime(m_config.commitWait, flushesPerCommit);
     if (wait > 0)
         ctx.delay(call, wait);
     else
@@ -229,6 +231,16 @@ void Database::onCpu(sim::Context& ctx, Call& call) {
 }
 
 void Database::onDelay(sim::Context& ctx, Call& call) {
+    if (call.phase == Committing || call.phase == CommittingApplied) {
+        // MySQL waits for somebody to make room on a full disk, and looks once a minute (reference manual, "How MySQL Handles a Full Disk").
+        if (ctx.isDiskFull()) {
+            m_isDiskFull = true;
+            ctx.delay(call, minute);
+            return;
+        }
+        m_isDiskFull = false;
+        ctx.wroteToDisk(m_config.writeBytes);
+    }
     switch (call.phase) {
         case Committing:
             commitWrite(ctx, call);
@@ -373,6 +385,8 @@ void Database::status(const sim::Context& ctx, sim::Status& status) const {
         say(false, FL_TR("database", "it applies its relay log before it becomes the primary"));
     else if (!replica && m_readOnly && !m_config.readOnly)
         say(false, FL_TR("database", "it was told to take no writes"));
+    else if (m_isDiskFull && ctx.hostMeasures().diskUsed >= ctx.hostMeasures().disk)
+        say(true, FL_TR("database", "the disk of its server is full: writes wait until there is room"));
     else if (isSemi && !m_semiOn)
         say(false, FL_TR("database", "it no longer waits for its replicas: what it acknowledges can be lost"));
     else if (openConnections() >= m_config.maxConnections)

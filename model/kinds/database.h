@@ -21,6 +21,7 @@ struct DbConfig {
     SimTime applyCost = 290 * microsecond;
     SimTime connectionCost = 50 * microsecond;
     SimTime commitWait = 600 * microsecond;
+    std::int64_t writeBytes = 1024;
     SimTime applyWait = 0;
     SimTime connectRetry = 60 * second;
     SimTime netTimeout = 60 * second;
@@ -209,6 +210,8 @@ private:
     bool m_isIoStopped = false, m_isSqlStopped = false;  // by an operator; a restart starts both
 
     // in memory
+    static constexpr std::uint32_t flushesPerCommit = 2;  // of the binlog and the redo log
+    bool m_isDiskFull = false;
     bool m_running = false;
     bool m_promoting = false;
     bool m_semiOn = true;

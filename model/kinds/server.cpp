@@ -8,13 +8,36 @@ namespace faultline::kinds {
 
 namespace {
 
+const sim::Reason serverDenied{"login_denied", FL_TR("server", "%1 lets nobody in without the right password or key")};
+
 /// A machine: the kernel of the simulation shares its cores, memory and disk among what runs on it; here it only says how it is.
 class Server final : public sim::BehaviourOf<Server> {
 public:
+    void configure(sim::Context& ctx) override {
+        const std::string& login = ctx.values().value("ssh_login").toText();
+        m_chance = login == "weak_password" ? 1.0 / 2000 : login == "password" ? 1e-9 : 0;
+        if (!m_isSeeded) m_guesses = ctx.random(sim::Purpose::Errors);
+        m_isSeeded = true;
+    }
+    void stop(sim::Context&) override { m_isIntruded = false; }
+    /// Somebody tries to log in: 1 ms of CPU (an estimate), then yes or no.
+    void onCall(sim::Context& ctx, sim::Call& call) override { ctx.cpu(call, millisecond); }
+    void onCpu(sim::Context& ctx, sim::Call& call) override {
+        if (m_chance > 0 && m_guesses.chance(m_chance)) {
+            m_isIntruded = true;
+            ctx.answer(call, sim::Outcome::Ok);
+        } else {
+            ctx.answer(call, sim::Outcome::Http4xx, {&serverDenied, ctx.self(), 0});
+        }
+    }
+    void hash(Fingerprint& print) const override { print.add(m_isIntruded ? 1 : 0); }
     void status(const sim::Context& ctx, sim::Status& status) const override {
         const sim::HostMeasures measures = ctx.hostMeasures();
         status.metrics = {{"memory", static_cast<double>(measures.memoryUsed)}, {"disk", static_cast<double>(measures.diskUsed)}};
-        if (measures.disk > 0 && measures.diskUsed >= measures.disk) {
+        if (m_isIntruded) {
+            status.failing = true;
+            status.why = FL_TR("server", "an intruder has logged in");
+        } else if (measures.disk > 0 && measures.diskUsed >= measures.disk) {
             status.failing = true;
             status.why = FL_TR("server", "its disk is full");
         } else if (measures.memory > 0 && measures.memoryUsed > measures.memory / 10 * 9) {
@@ -22,12 +45,18 @@ public:
             status.why = FL_TR("server", "its memory is nearly used up");
         }
     }
+
+private:
+    double m_chance = 0;  ///< that one guess is right
+    bool m_isIntruded = false, m_isSeeded = false;
+    sim::Random m_guesses;
 };
 
 }  // namespace
 
 catalog::ComponentKind serverKind() {
     using namespace catalog;
+    const Literal security = FL_TR("server", "Security");
     const Literal maintenance = FL_TR("server", "Maintenance");
     ComponentKind kind{
         .id = "server",
@@ -103,6 +132,27 @@ catalog::ComponentKind serverKind() {
          .defaultValue = Value(0),
          .maximum = 1e13,
          .advanced = true},
+        {.key = "ssh_login",
+         .label = FL_TR("server", "SSH login"),
+         .help = FL_TR("server",
+                       "What one needs to log in on port 22. A weak password is found by one guess in two thousand on average, an "
+                       "ordinary one by one in a thousand million, a key never."),
+         .type = PropertyType::Choice,
+         .defaultValue = "keys",
+         .choices = {{"keys", FL_TR("server", "A key")},
+                     {"password", FL_TR("server", "A good password")},
+                     {"weak_password", FL_TR("server", "A weak password")}},
+         .group = security,
+         .advanced = true},
+        {.key = "syn_cookies",
+         .label = FL_TR("server", "SYN cookies"),
+         .help = FL_TR("server",
+                       "With them (net.ipv4.tcp_syncookies, on by default) a flood of SYNs turns nobody away. Without them its processes "
+                       "take no new connections while their queues of half-open ones are full."),
+         .type = PropertyType::Bool,
+         .defaultValue = true,
+         .group = security,
+         .advanced = true},
         {.key = "cpu_hogs",
          .label = FL_TR("server", "CPU hogs"),
          .help = FL_TR("server", "Jobs without end that take their share of the cores."),
@@ -126,6 +176,7 @@ catalog::ComponentKind serverKind() {
         startUpProperty(10 * second, FL_TR("server", "From power on until its processes start; each then takes its own time.")),
         addressProperty()};
     kind.ports = {{"processes", FL_TR("server", "Processes"), PortRole::Host, PortDirection::In, "process"},
+                  {"ssh", FL_TR("server", "SSH"), PortRole::Traffic, PortDirection::In, "ssh", 22},
                   guardPort(),
                   {"host", FL_TR("server", "Zone"), PortRole::Host, PortDirection::Out, "host"}};
     kind.actions = {

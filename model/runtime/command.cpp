@@ -99,6 +99,10 @@ const std::vector<CommandVerb>& commandVerbs() {
         {"deploy_slow", 1, {"deploy_slow FILES [TIMES]", FL_TR("command", "a version that takes as many times as long, until: roll_back_slow FILES")}},
         {"close_port", 1, {"close_port FIREWALL [PORT]", FL_TR("command", "a first rule drops new connections to it, until: open_port FIREWALL")}},
         {"deploy_bad", 1, {"deploy_bad FILES [SHARE]", FL_TR("command", "a version that fails so often, until: roll_back FILES")}},
+        {"sniff", 1, {"sniff LINK", FL_TR("command", "somebody reads what is not encrypted on it, until: mend LINK")}},
+        {"intercept", 1, {"intercept LINK", FL_TR("command", "a man in the middle, until: mend LINK")}},
+        {"exploit", 1, {"exploit SOFTWARE", FL_TR("command", "everything that runs it leaks what passes, until: patch SOFTWARE")}},
+        {"patch", 1, {"patch SOFTWARE", FL_TR("command", "what was exploited is so no more; also: patch COMPONENT")}},
         {"surge", 1, {"surge USERS [TIMES]", FL_TR("command", "as many times the traffic, until: end_surge USERS")}},
         {"chaos", 1, {"chaos TIME [MOST [REPAIR]] | off",
                       FL_TR("command", "random faults, TIME apart, MOST (1) at once, REPAIR (30s) long")}},
@@ -517,6 +521,7 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
         if (!link) return tl::unexpected<Problem>(link.error());
         return Command{text.at, *link};
     }
+    if (verb == "exploit" || verb == "patch") return Command{text.at, Act{verb, {}, commandName(rest)}};
     if (verb == "chaos") {
         const Result<ChaosAct> chaos = commandChaos(rest);
         if (!chaos) return tl::unexpected<Problem>(chaos.error());
@@ -554,7 +559,7 @@ Result<Command> resolveCommand(const CommandText& text, const Design& design, co
 std::string formatCommand(const Command& command, const Design& design, const catalog::Catalog& catalog) {
     const auto behind = [](const std::string& argument) { return argument.empty() ? argument : " " + argument; };
     if (const auto* act = std::get_if<Act>(&command.what))
-        return act->verb + " #" + std::to_string(act->component.value) + behind(act->argument);
+        return act->verb + (act->component.isValid() ? " #" + std::to_string(act->component.value) : std::string()) + behind(act->argument);
     if (const auto* link = std::get_if<LinkAct>(&command.what))
         return link->verb + " " + (linkPrefix + std::to_string(link->link.value)) + behind(link->argument);
     if (const auto* chaos = std::get_if<ChaosAct>(&command.what))

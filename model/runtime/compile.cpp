@@ -171,7 +171,8 @@ private:
                                          .latency = value(*link, "latency").toInt(),
                                          .jitter = value(*link, "jitter").toInt(),
                                          .loss = value(*link, "loss").toNumber(),
-                                         .bandwidth = value(*link, "bandwidth").toInt()});
+                                         .bandwidth = value(*link, "bandwidth").toInt(),
+                                         .intercepted = value(*link, "tap").toText() == "intercept"});
     }
 
     /// The network card of a machine is a link of its own that all its traffic passes, as fast out as in. Their numbers lie behind those of
@@ -289,8 +290,9 @@ private:
                     const Link* link = linkBetween(id, callee, reversed);
                     addWire(id, out, callee, inPort(*m_parts.at(callee).kind, {}, out), link, reversed);
                 }
-                break;
+                if (!isAttacker(part)) break;
             }
+            if (isAttacker(part)) addClosedPorts(id, part, named);
         }
     }
 
@@ -330,6 +332,24 @@ private:
                 const Link* link = linkBetween(id, other, reversed);
                 addWire(id, *out, other, in, link, reversed);
             }
+        }
+    }
+
+    static bool isAttacker(const Part& part) { return std::strcmp(part.kind->id, "attacker") == 0; }
+
+    /// An attacker tries the ports as well on which nobody listens.
+    void addClosedPorts(ComponentId id, Part& part, ComponentId target) {
+        for (const PortSpec& out : part.kind->ports) {
+            if (out.direction != PortDirection::Out || !compileIsCall(out)) continue;
+            const bool isThere = std::any_of(part.wires.begin(), part.wires.end(), [&](const sim::Wire& wire) {
+                const auto callee = m_parts.find({wire.target});
+                return std::strcmp(wire.protocol, out.protocol) == 0 &&
+                       (wire.target == target.value || (callee != m_parts.end() && callee->second.host == m_parts.at(target).host));
+            });
+            if (isThere || !m_parts.at(target).kind->create) continue;
+            bool reversed = false;
+            const Link* link = linkBetween(id, target, reversed);
+            addWire(id, out, target, nullptr, link, reversed);
         }
     }
 
@@ -599,6 +619,7 @@ private:
         const std::int64_t cores = design::effectiveValue(*host.kind, *host.component, "cores").toInt(compileDefaultCores);
         setup.cores = static_cast<std::uint32_t>(std::max<std::int64_t>(1, cores));
         setup.resources = resourcesOf(*setup.settings, setup.isHost);
+        setup.resources.synCookies = design::effectiveValue(*host.kind, *host.component, "syn_cookies").toBool(true);
         setup.address = design::addressOf(m_design, m_catalog, id);
         setup.outside = isOutside(part);
         setup.startUp = setup.settings->value("start_up").toInt();
@@ -645,6 +666,8 @@ private:
         switch (part.kind->group) {
             case catalog::Group::Traffic:
                 return true;
+            case catalog::Group::Security:
+                return std::strcmp(part.kind->id, "attacker") == 0;
             case catalog::Group::Monitoring:
                 return part.kind->shape == catalog::Shape::Card;
             default:

@@ -66,6 +66,9 @@ const std::vector<LinkFaultSpec>& linkFaults() {
         {"jitter", FL_TR("fault", "Jitter"), FL_TR("fault", "Every message takes a random time longer."), {"jitter", Value(100'000'000), How::Add}},
         {"loss", FL_TR("fault", "Packet loss"), FL_TR("fault", "A share of the messages is lost and sent again."), {"loss", Value(0.1), How::Add}},
         {"bandwidth", FL_TR("fault", "Narrow"), FL_TR("fault", "It carries only so many bits a second."), {"bandwidth", Value(1'000'000)}},
+        {"sniff", FL_TR("fault", "Sniffed"), FL_TR("fault", "Somebody reads what is not encrypted."), {"tap", Value("sniff")}},
+        {"intercept", FL_TR("fault", "Man in the middle"),
+         FL_TR("fault", "Somebody reads and alters what is not encrypted, and shows a forged certificate where it is."), {"tap", Value("intercept")}},
     };
     return specs;
 }

@@ -105,6 +105,15 @@ struct ProbeReport {
     double milliseconds = 0, certificateDays = -1;
 };
 
+/// Requests that somebody who should not could read.
+struct LeakReport {
+    std::string how;                       ///< "sniff", "intercept", "exploit"
+    std::string where;                     ///< name of the component, or "A->B"
+    SimTime from = 0, to = never;          ///< never: it goes on
+    std::uint64_t requests = 0;            ///< that passed it in plain text, or were decrypted there
+    bool isAltered = false;                ///< they could be altered as well
+};
+
 /// One event of the run.
 struct EventReport {
     SimTime time = 0;
@@ -146,6 +155,7 @@ struct Report {
     std::vector<IncidentReport> incidents;       ///< in order of time
     std::vector<ObservationReport> observations; ///< at the end; by monitoring service, then agent
     std::vector<ProbeReport> probes;
+    std::vector<LeakReport> leaks;               ///< in the order in which they began
     std::vector<EventReport> events;             ///< in order of time
     std::vector<SecondReport> seconds;           ///< by second, then id
     std::vector<RequestsSecond> requestSeconds;  ///< one a second

@@ -288,6 +288,23 @@ void jsonMonitoring(ReportJson& json, const Report& report) {
     json.close();
 }
 
+void jsonLeaks(ReportJson& json, const Report& report) {
+    json.key("leaks");
+    json.open('[');
+    for (const LeakReport& leak : report.leaks) {
+        json.open('{');
+        json.field("how", leak.how);
+        json.field("where", leak.where);
+        json.number("from_s", reportSeconds(leak.from));
+        json.number("to_s", leak.to == never ? "null" : reportSeconds(leak.to));
+        json.number("requests", leak.requests);
+        json.key("altered");
+        json.raw(leak.isAltered ? "true" : "false");
+        json.close();
+    }
+    json.close();
+}
+
 void jsonEvents(ReportJson& json, const Report& report) {
     json.key("events");
     json.open('[');
@@ -507,6 +524,7 @@ std::string reportJson(const Report& report) {
     jsonReplication(json, report.replication);
     jsonAlerts(json, report.alerts);
     jsonMonitoring(json, report);
+    jsonLeaks(json, report);
     jsonEvents(json, report);
     json.close();
     return json.take();

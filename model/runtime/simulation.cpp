@@ -208,6 +208,7 @@ Report Simulation::report(std::string file) const {
     report.file = std::move(file);
     report.title = d->design.settings().title.toStdString();
     report.seed = d->seed;
+    report.leaks = d->leakReports();
     return report;
 }
 

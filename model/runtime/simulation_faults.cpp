@@ -32,7 +32,14 @@ const sim::EventType faultMaintenance{"maintenance", FL_TR("event", "planned mai
 const sim::EventType faultChaos{"chaos", FL_TR("event", "random faults begin"), Severity::Warning};
 const sim::EventType faultChaosOver{"chaos_ended", FL_TR("event", "no more random faults"), Severity::Info};
 
+const sim::EventType faultLinkSniffed{"link_sniffed", FL_TR("event", "somebody listens on the link from %1 to %2"), Severity::Bad};
+const sim::EventType faultLinkIntercepted{"link_intercepted", FL_TR("event", "somebody sits between %1 and %2"), Severity::Bad};
+const sim::EventType faultExploited{"exploited", FL_TR("event", "%1 is exploited through a hole in %2"), Severity::Bad};
+const sim::EventType faultPatched{"patched", FL_TR("event", "%1 is patched"), Severity::Good};
+
 const sim::EventType& faultLinkEvent(std::string_view verb) {
+    if (verb == "sniff") return faultLinkSniffed;
+    if (verb == "intercept") return faultLinkIntercepted;
     if (verb == "latency") return faultLinkSlow;
     if (verb == "jitter") return faultLinkJitter;
     return verb == "loss" ? faultLinkLossy : faultLinkNarrow;
@@ -89,9 +96,13 @@ void Simulation::Private::tell(const sim::EventType& type, std::uint32_t compone
     recording.add(std::move(event));
 }
 
-void Simulation::Private::adoptFaults() { world.adopt(compile(), recording, false); }
+void Simulation::Private::adoptFaults() {
+    world.adopt(compile(), recording, false);
+    closeLeaks();
+}
 
 std::optional<Result<void>> Simulation::Private::carryOutFault(const Act& act) {
+    if (act.verb == "exploit" || act.verb == "patch") return exploit(act);
     const design::Component* part = design.component(act.component);
     const ComponentKind* kind = part ? catalog.find(part->kind) : nullptr;
     if (!kind) return std::nullopt;
@@ -243,6 +254,7 @@ Result<void> Simulation::Private::carryOutLink(const LinkAct& act) {
         faults.begin(std::move(fault));
         tell(faultLinkEvent(act.verb), link->from.value, link->to.value);
         adoptFaults();
+        if (act.verb == "sniff" || act.verb == "intercept") openLeak(act.verb, {}, act.link);
         return {};
     }
     return fail({FL_TR("command", "\"%1\" cannot be done to a link"), {act.verb}});
@@ -258,6 +270,91 @@ void Simulation::Private::flap(LinkId link) {
 void Simulation::Private::stopFlapping(LinkId link) {
     if (flapping.erase(link) == 0) return;
     later.cancel([&](const Later::Entry& entry) { return entry.what == Later::What::Flap && entry.link == link; });
+}
+
+// --- who reads what he should not
+
+namespace {
+
+/// "nginx 1.22.1": what runs there, by its name and version; in small letters.
+QString faultSoftware(const design::Component& part, const ComponentKind& kind) {
+    QString text = QString::fromStdString(part.software);
+    if (text.isEmpty() && !kind.software.empty()) text = QString::fromUtf8(kind.software.front().name);
+    const Value version = design::effectiveValue(kind, part, "software_version");
+    if (!version.toText().empty()) text += QLatin1Char(' ') + QString::fromStdString(version.toText());
+    return text.toCaseFolded();
+}
+
+}  // namespace
+
+/// One hole takes everything that runs the same software: that is what diversity is for.
+Result<void> Simulation::Private::exploit(const Act& act) {
+    const bool isPatch = act.verb == "patch";
+    const design::Component* named = componentByWord(design, act.argument);
+    QString software = QString::fromStdString(act.argument).toCaseFolded();
+    if (named && !isPatch) software = faultSoftware(*named, *catalog.find(named->kind));
+    std::size_t hit = 0;
+    for (const auto& [id, part] : design.components()) {
+        const ComponentKind* kind = catalog.find(part->kind);
+        if (!kind || !kind->create || !world.component(id.value)) continue;
+        const bool isMeant = isPatch && named ? named->id == id : !software.isEmpty() && faultSoftware(*part, *kind).startsWith(software);
+        if (!isMeant || isPatch != (faults.find("exploit", id) != nullptr)) continue;
+        ++hit;
+        if (isPatch) {
+            faults.end("exploit", id);
+            tell(faultPatched, id.value, 0);
+        } else {
+            faults.begin({"exploit", id, {}, {}, FL_TR("fault", "Exploited")});
+            tell(faultExploited, id.value, 0, faultSoftware(*part, *kind).toStdString());
+            openLeak("exploit", id, {});
+        }
+    }
+    closeLeaks();
+    if (hit == 0 && isPatch) return fail({FL_TR("command", "nothing that is exploited runs \"%1\""), {excerpt(act.argument)}});
+    if (hit == 0) return fail({FL_TR("command", "nothing here runs \"%1\" and is not exploited yet"), {excerpt(act.argument)}});
+    return {};
+}
+
+std::uint64_t Simulation::Private::passed(const Leak& leak) const {
+    if (leak.component.isValid()) {
+        const auto& records = recording.components();
+        return leak.component.value < records.size() ? records[leak.component.value].ended : 0;
+    }
+    const auto& counts = recording.links();
+    return leak.link.value < counts.size() ? counts[leak.link.value].messages - counts[leak.link.value].failed : 0;
+}
+
+void Simulation::Private::openLeak(const std::string& verb, ComponentId component, LinkId link) {
+    Leak leak{verb, component, link, world.now(), never, 0, 0};
+    leak.before = passed(leak);
+    leaks.push_back(std::move(leak));
+}
+
+void Simulation::Private::closeLeaks() {
+    for (Leak& leak : leaks) {
+        const bool goesOn = leak.component.isValid() ? faults.find(leak.verb, leak.component) != nullptr : faults.find(leak.verb, leak.link) != nullptr;
+        if (leak.to != never || goesOn) continue;
+        leak.to = world.now();
+        leak.after = passed(leak);
+    }
+}
+
+std::vector<LeakReport> Simulation::Private::leakReports() const {
+    std::vector<LeakReport> reports;
+    for (const Leak& leak : leaks) {
+        LeakReport report{leak.verb, wording.name(leak.component.value), leak.from, leak.to, 0, leak.verb == "intercept"};
+        if (leak.link.isValid()) {
+            const design::Link* link = design.link(leak.link);
+            report.where = link ? wording.name(link->from.value) + "->" + wording.name(link->to.value) : "link#" + std::to_string(leak.link.value);
+        }
+        // What is encrypted tells a listener nothing; what a balancer passes on encrypted tells nothing to who has taken it over.
+        const sim::ComponentState* state = leak.component.isValid() ? world.component(leak.component.value) : nullptr;
+        const bool isSealed = (leak.verb == "sniff" && encrypted.contains(leak.link.value)) ||
+                              (state && state->setup->values().value("mode").toText() == "tcp");
+        if (!isSealed) report.requests = (leak.to == never ? passed(leak) : leak.after) - leak.before;
+        reports.push_back(std::move(report));
+    }
+    return reports;
 }
 
 // --- later, and at random

@@ -55,6 +55,15 @@ struct Chaos {
     sim::Random random;
 };
 
+/// Requests that somebody who should not could read.
+struct Leak {
+    std::string verb;  ///< of the fault
+    ComponentId component;
+    LinkId link;
+    SimTime from = 0, to = never;
+    std::uint64_t before = 0, after = 0;  ///< what was counted there until then
+};
+
 /// A problem of the simulation, with the component it is about.
 inline tl::unexpected<Problem> refusedFor(Problem problem, const std::string& name) {
     if (problem.where.empty()) problem.where = name;
@@ -128,6 +137,11 @@ struct Simulation::Private {
     void flap(LinkId link);
     void stopFlapping(LinkId link);
     void breakSomething();
+    Result<void> exploit(const Act& act);
+    std::uint64_t passed(const Leak& leak) const;
+    void openLeak(const std::string& verb, ComponentId component, LinkId link);
+    void closeLeaks();
+    std::vector<LeakReport> leakReports() const;
     void adopt(const design::Change& change);
 
     const catalog::Catalog& catalog;
@@ -138,6 +152,7 @@ struct Simulation::Private {
     Wording wording;
     std::set<std::uint32_t> encrypted;  ///< links
     Faults faults;
+    std::vector<Leak> leaks;
     Later later;
     Chaos chaos;
     std::map<LinkId, SimTime> flapping;                       ///< half a period of each

@@ -36,6 +36,7 @@ struct Resources {
     std::int64_t diskUsed = 0;     ///< of a host: taken before the run begins
     SimTime diskOperation = 0;     ///< of a host: the disk is busy with one operation for so long
     double diskSlowdown = 1;       ///< of a host: how many times as long everything on the disk takes
+    bool synCookies = true;        ///< a full queue of half-open connections turns nobody away
     std::uint32_t hogs = 0;        ///< of a host: jobs without end that take their share of the CPU
     friend bool operator==(const Resources&, const Resources&) = default;
 };
@@ -69,6 +70,7 @@ struct LinkSetup {
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;
+    bool intercepted = false;      ///< somebody sits in it who answers in the callee's place with a certificate of his own
 };
 
 /// A compiled design: what a World is built from and what it adopts. Routes are numbered by their place; Wire::route refers to it.

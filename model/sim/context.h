@@ -53,6 +53,10 @@ public:
     /// onCpu comes for it when it has had `work` CPU nanoseconds of my host; one job at a time for a call.
     void cpu(Call& call, SimTime work) { m_world.startJob(call, work); }
 
+    /// Sends so many SYNs a second over each of these ways, without ever completing a connection; replaces what was sent before.
+    void flood(const std::vector<RouteId>& routes, double perSecond) { m_world.setFlood(m_self, routes, perSecond); }
+    std::uint16_t portOf(RouteId route) const { return m_world.m_routes[route].port; }
+
     // --- the disk of my host
     /// How long something that usually waits `usual` for the disk waits now, behind what is queued there, on a disk that may be slow;
     /// it takes `operations` of what the disk does in a second.

@@ -45,6 +45,7 @@ struct LinkState {
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;      ///< bit/s, 0: no limit
+    bool intercepted = false;
     bool exists = false;
     bool up[2] = {true, true};       ///< from `from` to `to`, and back
     SimTime busyUntil[2] = {0, 0};   ///< of the limited line
@@ -86,6 +87,9 @@ struct Route {
     Finding established;             ///< for one that exists
     SimTime out = 0, back = 0;       ///< latency of each way
     bool isPlain = true;             ///< TCP straight to its callee, past no firewall that counts
+    bool isAttacked = false;         ///< what follows holds for new connections
+    bool isForged = false;           ///< its certificate is not the callee's
+    double synLoss = 0;              ///< share of SYNs that find no room in the callee's queue of half-open connections
     bool variable = false;           ///< jitter, loss or bandwidth: the time must be drawn for each message
 };
 

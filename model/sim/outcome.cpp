@@ -40,6 +40,8 @@ const Reason backlogFull{"backlog_full", FL_TR("reason", "%1 is frozen and its l
 const Reason linkCut{"link_cut", FL_TR("reason", "the link to %1 is cut")};
 const Reason zoneCutOff{"zone_cut_off", FL_TR("reason", "zone %1 is cut off")};
 const Reason outOfMemory{"out_of_memory", FL_TR("reason", "%1 held the most memory when its machine ran out of it")};
+const Reason synFlood{"syn_flood", FL_TR("reason", "the queue of half-open connections of %1 is full of a flood of SYNs")};
+const Reason intercepted{"intercepted", FL_TR("reason", "somebody between it and %1 shows a forged certificate")};
 const Reason firewallDrop{"firewall_drop", FL_TR("reason", "firewall %1 drops it (rule %2)")};
 const Reason firewallReject{"firewall_reject", FL_TR("reason", "firewall %1 rejects it (rule %2)")};
 const Reason firewallDead{"firewall_dead", FL_TR("reason", "firewall %1 is down and lets nothing pass")};

@@ -46,6 +46,8 @@ extern const Reason backlogFull;
 extern const Reason linkCut;
 extern const Reason zoneCutOff;        ///< the network between two zones is gone
 extern const Reason outOfMemory;       ///< detail: the host
+extern const Reason synFlood;          ///< its queue of half-open connections is full
+extern const Reason intercepted;       ///< the certificate of somebody in between
 extern const Reason firewallDrop;      ///< detail: rule number from 1; 0: default policy
 extern const Reason firewallReject;
 extern const Reason firewallDead;

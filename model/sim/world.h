@@ -236,6 +236,16 @@ private:
     void memoryDue(Slot host);
     SimTime useDisk(Slot host, SimTime usual, std::uint32_t operations);
 
+    // attacks (world_network.cpp)
+    struct Flood {
+        Slot attacker = 0;
+        RouteId route = none;
+        double rate = 0;
+    };
+    double synLossOf(const Route& route) const;
+    bool isAdmitted(Call& call, const Route& route);
+    void setFlood(Slot attacker, const std::vector<RouteId>& routes, double rate);
+
     // network
     Route& freshRoute(RouteId id) {
         Route& route = m_routes[id];
@@ -281,6 +291,7 @@ private:
     std::vector<std::unique_ptr<ComponentState>> m_components;
     std::vector<LinkState> m_links;
     std::vector<Route> m_routes;
+    std::vector<Flood> m_floods;            ///< of SYNs whose senders do not exist
     Fingerprint m_fingerprint;
     Slot m_cpuInEvent = 0;
     std::uint64_t m_firedOrder = 0;         ///< order of the event being done

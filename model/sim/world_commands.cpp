@@ -305,6 +305,7 @@ void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEd
         link.jitter = setup.jitter;
         link.loss = setup.loss;
         link.bandwidth = setup.bandwidth;
+        link.intercepted = setup.intercepted;
     }
     if (blueprint.routes.size() > m_routes.size()) m_routes.resize(blueprint.routes.size());
     for (std::size_t i = 0; i < blueprint.routes.size(); ++i) {

@@ -58,13 +58,17 @@ void World::refresh(Route& route) {
     route.epoch = m_networkEpoch;
     route.out = route.back = route.extraLatency;
     route.variable = false;
+    route.isForged = false;
     for (const PathElement& element : route.path) {
         if (element.type != PathElement::Type::Link || element.index >= m_links.size()) continue;
         const LinkState& link = m_links[element.index];
         route.out += link.latency;
         route.back += link.latency;
         route.variable = route.variable || link.jitter > 0 || link.loss > 0 || link.bandwidth > 0;
+        route.isForged = route.isForged || link.intercepted;
     }
+    route.synLoss = m_floods.empty() ? 0 : synLossOf(route);
+    route.isAttacked = route.isForged || route.synLoss > 0;
     judge(route, false, route.fresh);
     judge(route, true, route.established);
     route.isPlain = route.transport == Transport::Tcp && route.shared == none && route.ways.empty() && route.established.hits.empty();
@@ -179,6 +183,44 @@ void World::countHits(const Route::Finding& finding, std::uint32_t packets) {
     for (const auto& [wall, rule] : finding.hits)
         if (ComponentState* state = m_components[wall].get(); state && rule < state->filter.packets.size())
             state->filter.packets[rule] += packets;
+}
+
+/// The queue of half-open connections is as long as the backlog, and a SYN whose sender never answers keeps its place until the last of
+/// five repeated answers has timed out: 1 + 2 + 4 + 8 + 16 + 32 s (Linux, tcp_synack_retries). Full, it takes a new one when a place becomes free.
+double World::synLossOf(const Route& route) const {
+    constexpr double held = 63;
+    const ComponentState* callee = component(route.callee);
+    if (!callee || callee->setup->resources.synCookies || route.transport != Transport::Tcp) return 0;
+    double rate = 0;
+    for (const Flood& flood : m_floods) {
+        if (flood.route >= m_routes.size() || m_routes[flood.route].callee != route.callee) continue;
+        Route::Finding finding;
+        judge(m_routes[flood.route], false, finding);
+        if (finding.verdict == Route::Verdict::Open) rate += flood.rate;
+    }
+    const double places = callee->setup->backlog;
+    return rate * held <= places ? 0 : 1 - places / held / rate;
+}
+
+/// Whether a new connection comes about on a way that is under attack; if not, what becomes of the call is arranged.
+bool World::isAdmitted(Call& call, const Route& route) {
+    if (route.synLoss > 0 && at(call.caller).network.chance(route.synLoss)) {
+        scheduleSyn(call, {&reason::synFlood, call.callee, 0}, false);
+        return false;
+    }
+    if (route.isForged && call.has(Call::Tls) && call.has(Call::Verify)) {
+        failConnect(call, Outcome::TlsUntrusted, {&reason::intercepted, call.callee, 0}, m_now + 2 * (route.out + route.back));
+        return false;
+    }
+    return true;
+}
+
+void World::setFlood(Slot attacker, const std::vector<RouteId>& routes, double rate) {
+    const auto before = m_floods.size();
+    std::erase_if(m_floods, [attacker](const Flood& flood) { return flood.attacker == attacker; });
+    if (rate > 0)
+        for (const RouteId route : routes) m_floods.push_back({attacker, route, rate});
+    if (before > 0 || !m_floods.empty()) networkChanged();
 }
 
 }  // namespace faultline::sim
