@@ -283,7 +283,8 @@ private:
                     party(named, [&](const ComponentKind& kind) { return kind.create && inPort(kind, {}, out) != nullptr; });
                 if (!callee.isValid() || callee == id) continue;
                 const bool isThere = std::any_of(part.wires.begin(), part.wires.end(), [&](const sim::Wire& wire) {
-                    return wire.target == callee.value && std::strcmp(wire.port, out.key) == 0;
+                    return wire.target == callee.value && std::strcmp(wire.port, out.key) == 0 &&
+                           (!isAttacker(part) || std::strcmp(wire.protocol, out.protocol) == 0);
                 });
                 if (!isThere) {
                     bool reversed = false;
