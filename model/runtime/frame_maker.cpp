@@ -1,5 +1,6 @@
 #include "model/runtime/frame_maker.h"
 
+#include "model/runtime/faults.h"
 #include "model/runtime/wording.h"
 #include "model/sim/world.h"
 
@@ -213,6 +214,9 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
     if (isWorking && status.failedRate > status.rate / 2)
         return frameSay(status, State::Failing, FL_TR("runtime", "%1 % of its work fails"), {share()});
     if (own.strained) return frameSay(status, State::Strained, own.why, own.whyArguments);
+    for (const Fault& fault : simulation.faults().all())
+        if (fault.component == status.id)
+            return frameSay(status, State::Strained, FL_TR("runtime", "A fault was made here: %1"), {fault.label.source});
     if (isWorking && status.failedRate > 0)
         return frameSay(status, State::Strained, FL_TR("runtime", "Some of its work fails (%1 %)"), {share()});
     if (status.utilisation > frameBusy)
