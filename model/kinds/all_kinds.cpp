@@ -20,8 +20,8 @@ const catalog::Catalog& allKinds() {
     // An explicit list: it has an order, and a linker cannot drop a part of it.
     static const catalog::Catalog catalogue(
         completed({usersKind(), dnsKind(), loadBalancerKind(), virtualIpKind(), zoneKind(), serverKind(), webServerKind(),
-                   appServerKind(), appFilesKind(), databaseKind(), firewallKind(), certificateKind(), monitoringAgentKind(),
-                   monitoringServiceKind(), attackerKind(), noteKind()}));
+                   appServerKind(), appFilesKind(), databaseKind(), cacheKind(), failoverManagerKind(), firewallKind(),
+                   certificateKind(), monitoringAgentKind(), monitoringServiceKind(), attackerKind(), noteKind()}));
     return catalogue;
 }
 

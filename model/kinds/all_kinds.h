@@ -17,6 +17,8 @@ catalog::ComponentKind webServerKind();
 catalog::ComponentKind appServerKind();
 catalog::ComponentKind appFilesKind();
 catalog::ComponentKind databaseKind();
+catalog::ComponentKind cacheKind();
+catalog::ComponentKind failoverManagerKind();
 catalog::ComponentKind certificateKind();
 catalog::ComponentKind monitoringAgentKind();
 catalog::ComponentKind monitoringServiceKind();

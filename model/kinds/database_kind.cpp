@@ -248,6 +248,7 @@ catalog::ComponentKind databaseKind() {
     kind.properties = dbProperties();
     kind.ports = {{"mysql", FL_TR("database", "MySQL"), PortRole::Traffic, PortDirection::In, "mysql", 3306},
                   {"replicas", FL_TR("database", "Replicas"), PortRole::Replicate, PortDirection::In, "mysql", 3306},
+                  {"manage", FL_TR("database", "Operation"), PortRole::Observe, PortDirection::In, "mysql", 3306},
                   {"source", FL_TR("database", "Source"), PortRole::Replicate, PortDirection::Out, "mysql", 3306, 1},
                   guardPort(),
                   processPort()};

@@ -201,6 +201,12 @@ void Database::administer(sim::Context& ctx, Call& call) {
         case DbMessage::PromoteNow:
             promote(ctx, static_cast<DbMessage>(call.tag) == DbMessage::Promote, why);
             break;
+        case DbMessage::Reconnect:
+            if (isReplica() && m_io == Io::Connected) {
+                stopReceiving(ctx);
+                connect(ctx);
+            }
+            break;
         case DbMessage::Follow:
             follow(ctx, call.key);
             break;

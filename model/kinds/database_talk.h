@@ -24,6 +24,8 @@ enum class DbMessage : std::uint16_t {
     PromoteNow,
     /// CHANGE REPLICATION SOURCE TO the database `key`; START REPLICA.
     Follow,
+    /// STOP REPLICA IO_THREAD; START REPLICA IO_THREAD.
+    Reconnect,
     /// A dump of everything; held for as long as it takes (version, in nanoseconds).
     Dump,
     /// The interval number `key` of the set of transactions in the dump: data[0] 1 and data[1] its origin, version its end; data[0] 0:

@@ -67,6 +67,9 @@ struct ReplicationReport {
     std::uint64_t transactionsBehind = 0;  ///< of its source's, not applied by it yet
     std::uint64_t acknowledged = 0;        ///< writes it acknowledged to its clients
     std::uint64_t lost = 0;                ///< of those, how many are not on the present primary
+    bool splitBrain = false;               ///< takes writes beside another one of the same data
+    std::string executed{};                  ///< its transactions: "db-1:1-173, db-2:1-20"
+    std::string received{};                  ///< the same with its relay log
 };
 
 /// One alert raised by a monitoring service.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 namespace faultline::runtime {
 
@@ -171,25 +173,62 @@ std::uint64_t reportMissing(const std::vector<ReportInterval>& mine, const std::
     return missing;
 }
 
+/// "db-1:1-173, db-2:1-20": as MySQL writes a set of GTIDs, with the name of the server for its UUID.
+std::string reportSet(const std::vector<ReportInterval>& intervals, const Wording& wording) {
+    std::string text;
+    std::uint32_t origin = 0;
+    for (const ReportInterval& interval : intervals) {
+        if (interval.origin != origin) text += (text.empty() ? "" : ", ") + wording.name(interval.origin);
+        origin = interval.origin;
+        text += ":" + std::to_string(interval.from);
+        if (interval.to > interval.from) text += "-" + std::to_string(interval.to);
+    }
+    return text;
+}
+
 void reportReplication(const sim::World& world, const sim::Recording& recording, const Wording& wording, Report& report) {
     struct Database {
-        sim::Slot slot;
+        sim::Slot slot = 0;
         sim::Status status;
+        std::size_t group = 0;
     };
     std::vector<Database> databases;
     for (const auto& state : world.components()) {
         if (!state) continue;
         sim::Status status = world.status(state->setup->slot);
-        if (status.databaseRole != 0) databases.push_back({state->setup->slot, std::move(status)});
+        if (status.databaseRole != 0) databases.push_back({state->setup->slot, std::move(status), 0});
     }
-    // The present primary: the writable one that was promoted last, else the first that is writable.
-    const Database* primary = nullptr;
+    for (Database& database : databases) database.group = static_cast<std::size_t>(&database - databases.data());
+    // Those with a transaction of the same origin have the same data; shards have not.
+    const auto origins = [](const Database& database) {
+        std::set<std::uint32_t> found{database.slot};
+        for (const auto* intervals : {&database.status.executed, &database.status.acknowledgedSet})
+            for (const ReportInterval& interval : *intervals) found.insert(interval.origin);
+        return found;
+    };
+    std::map<std::uint32_t, std::size_t> groupOf;
     for (const Database& database : databases)
-        if (!primary && database.status.databaseRole == 1) primary = &database;
+        for (const std::uint32_t origin : origins(database)) {
+            const auto [known, isNew] = groupOf.try_emplace(origin, database.group);
+            if (isNew) continue;
+            const std::size_t from = database.group, to = known->second;
+            for (auto& [slot, group] : groupOf)
+                if (group == from) group = to;
+            for (Database& other : databases)
+                if (other.group == from) other.group = to;
+        }
+    // The present primary of each: the writable one that was promoted last, else the first that is writable.
+    std::map<std::size_t, const Database*> primaries;
+    std::map<std::size_t, int> writable;
+    for (const Database& database : databases) {
+        if (database.status.databaseRole != 1) continue;
+        primaries.try_emplace(database.group, &database);
+        ++writable[database.group];
+    }
     for (const sim::RecordedEvent& event : recording.events())
         if (event.type && std::string_view(event.type->id) == "promoted")
             for (const Database& database : databases)
-                if (database.slot == event.component && database.status.databaseRole == 1) primary = &database;
+                if (database.slot == event.component && database.status.databaseRole == 1) primaries[database.group] = &database;
     for (const Database& database : databases) {
         ReplicationReport row;
         row.name = wording.name(database.slot);
@@ -197,7 +236,11 @@ void reportReplication(const sim::World& world, const sim::Recording& recording,
         row.secondsBehindSource = database.status.secondsBehind < 0 ? -1 : database.status.secondsBehind;
         row.transactionsBehind = static_cast<std::uint64_t>(std::max(0.0, database.status.transactionsBehind));
         row.acknowledged = database.status.acknowledged;
-        if (primary) row.lost = reportMissing(database.status.acknowledgedSet, primary->status.executed);
+        const auto primary = primaries.find(database.group);
+        if (primary != primaries.end()) row.lost = reportMissing(database.status.acknowledgedSet, primary->second->status.executed);
+        row.splitBrain = database.status.databaseRole == 1 && writable[database.group] > 1;
+        row.executed = reportSet(database.status.executed, wording);
+        row.received = reportSet(database.status.received, wording);
         report.requests.lost += row.lost;
         report.replication.push_back(std::move(row));
     }

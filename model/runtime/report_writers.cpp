@@ -214,6 +214,9 @@ void jsonReplication(ReportJson& json, const std::vector<ReplicationReport>& dat
         json.number("transactions_behind", database.transactionsBehind);
         json.number("acknowledged", database.acknowledged);
         json.number("lost", database.lost);
+        json.field("split_brain", database.splitBrain ? "yes" : "no");
+        json.field("gtid_executed", database.executed);
+        json.field("gtid_received", database.received);
         json.close();
     }
     json.close();
@@ -475,7 +478,7 @@ std::string summaryReplication(const Report& report) {
     SummaryTable table("llrrrr");
     table.add({"database", "role", "behind source", "transactions behind", "acknowledged", "lost"});
     for (const ReplicationReport& r : report.replication)
-        table.add({r.name, r.role, r.role != "replica" ? std::string("-") : r.secondsBehindSource < 0 ? std::string("NULL")
+        table.add({r.name, r.role + (r.splitBrain ? " (split brain)" : ""), r.role != "replica" ? std::string("-") : r.secondsBehindSource < 0 ? std::string("NULL")
                                                                            : summaryShort(r.secondsBehindSource) + " s",
                    r.role != "replica" ? std::string("-") : summaryCount(r.transactionsBehind), summaryCount(r.acknowledged),
                    r.lost == 0 ? std::string("-") : summaryCount(r.lost)});

@@ -68,7 +68,7 @@ void ContractTest::kindsAreNamedOnce() {
             QVERIFY2(keys.insert(spec.key).second, spec.key);
         }
     }
-    QCOMPARE(ids.size(), 16u);
+    QCOMPARE(ids.size(), 18u);
 }
 
 void ContractTest::helpIsThere() {
@@ -234,6 +234,10 @@ void ContractTest::everyNounOfTheAssignmentIsFound_data() {
     row("slave", "database");
     row("primary-replica", "database");
     row("master/slave", "database");
+    row("Redis", "cache");
+    row("Memcached", "cache");
+    row("Orchestrator", "failover_manager");
+    row("automatic failover", "failover_manager");
     row("firewall", "firewall");
     row("SSL certificate", "certificate");
     row("TLS", "certificate");

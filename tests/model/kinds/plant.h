@@ -28,6 +28,7 @@ public:
         m_static = values.value("static").toNumber(0);
         m_check = values.value("check").toInt(-1);
         m_poisson = values.value("poisson").toBool();
+        m_hasKeys = values.value("keys").toBool();
         m_response = ctx.timer(values.value("response").toInt(10 * second));
         m_random = ctx.random(sim::Purpose::Arrivals);
     }
@@ -41,6 +42,7 @@ public:
         spec.route = ctx.setup().wires.front().route;
         spec.kind = m_check >= 0 ? sim::CallClass::HealthCheck : task.kind;
         spec.key = m_check >= 0 ? static_cast<std::uint32_t>(m_check) : 0;
+        if (m_hasKeys) spec.key = static_cast<std::uint32_t>(m_random.next() >> 32);
         spec.parent = ctx.handle(task);
         spec.connectTimeout = 2 * second;
         spec.responseTimer = m_response;
@@ -60,7 +62,7 @@ private:
     std::int64_t m_count = 0;
     std::int64_t m_check = -1;
     double m_writes = 0, m_static = 0;
-    bool m_poisson = false;
+    bool m_poisson = false, m_hasKeys = false;
     sim::TimerListId m_response = sim::noTimerList;
     sim::Random m_random;
 };
