@@ -32,7 +32,7 @@ public:
         const CacheConfig usual;
         const std::int64_t keysBefore = m_config.keys;
         const double skewBefore = m_config.skew;
-        m_config.memory = values.value("memory").toInt(usual.memory);
+        m_config.memory = values.value("max_memory").toInt(usual.memory);
         m_config.itemSize = std::max<std::int64_t>(1, values.value("item_size").toInt(usual.itemSize));
         m_config.keys = std::clamp<std::int64_t>(values.value("keys").toInt(usual.keys), 1, 1'000'000);
         m_config.skew = values.value("skew").toNumber(usual.skew);
@@ -227,7 +227,7 @@ catalog::ComponentKind cacheKind() {
                      {.name = "Valkey"}};
     kind.properties = {
         cacheSize(
-            "memory", FL_TR("cache", "Memory"),
+            "max_memory", FL_TR("cache", "Memory for items"),
             FL_TR("cache",
                   "Room for items; when it is used up, the one that was used longest ago goes (allkeys-lru). Memcached: 64 MiB."),
             usual.memory, {}),

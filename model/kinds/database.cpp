@@ -80,8 +80,11 @@ void Database::readProperties(const Settings& values) {
     m_config.connectRetry = values.value("connect_retry").toInt(usual.connectRetry);
     m_config.netTimeout = values.value("net_timeout").toInt(usual.netTimeout);
     m_config.source = static_cast<Slot>(values.value("source").toInt());
-    m_config.replication =
-        values.value("replication").toText() == "semi_sync" ? DbReplication::SemiSynchronous : DbReplication::Asynchronous;
+    const std::string& replication = values.value("replication").toText();
+    m_config.replication = replication == "semi_sync"                    ? DbReplication::SemiSynchronous
+                           : replication == "group" && !m_config.mariaDb ? DbReplication::Group
+                                                                         : DbReplication::Asynchronous;
+    m_config.expelTimeout = values.value("expel_timeout").toInt(usual.expelTimeout);
     m_config.semiTimeout = values.value("semi_sync_timeout").toInt(usual.semiTimeout);
     m_config.semiCount = values.value("semi_sync_wait_for").toInt(usual.semiCount);
     m_config.semiWaitsWithoutReplica = values.value("semi_sync_wait_no_replica").toBool(usual.semiWaitsWithoutReplica);
@@ -129,10 +132,12 @@ void Database::configure(sim::Context& ctx) {
             m_peers.push_back({wire.target, wire.route});
     const Slot source = m_source;
     chooseSource();
+    m_statusTimer = ctx.timer(statusTimeout);
     m_netTimer = ctx.timer(m_config.netTimeout);
     m_dumpTimer = ctx.timer(dumpTime() + m_config.netTimeout);
     if (!m_running) return;
-    if (m_config.replication != DbReplication::SemiSynchronous) {
+    if (m_config.replication != before.replication) startGroup(ctx);
+    if (!waitsForReplicas()) {
         while (!m_awaiting.isEmpty()) finishWrite(ctx, ctx.calls()[m_awaiting.pop(ctx.calls())]);
         m_semiOn = true;
     }
@@ -144,6 +149,8 @@ void Database::configure(sim::Context& ctx) {
 
 void Database::start(sim::Context& ctx) {
     m_running = true;
+    startGroup(ctx);
+    m_hasRun = true;
     // With GTIDs MariaDB drops the relay log when both threads start, and they do with the server.
     if (m_config.mariaDb && isReplica() && m_relayCount > 0) dropRelayLog(ctx);
     connect(ctx);
@@ -152,7 +159,7 @@ void Database::start(sim::Context& ctx) {
 
 void Database::stop(sim::Context&) {
     m_running = false;
-    m_connections = 0;
+    m_connections = m_committing = 0;
     m_pools.clear();
     m_replicas.clear();
     m_awaiting.clear();
@@ -170,6 +177,8 @@ void Database::stop(sim::Context&) {
     m_errand = Errand::None;
     m_errandCalls.clear();
     m_isRebuilding = m_isDiskFull = false;
+    m_members.clear();
+    m_pings.clear();
 }
 
 void Database::onCall(sim::Context& ctx, Call& call) {
@@ -198,6 +207,7 @@ void Database::onCall(sim::Context& ctx, Call& call) {
 
 void Database::onCpu(sim::Context& ctx, Call& call) {
     SimTime wait = 0;
+    std::uint32_t operations = flushesPerCommit;
     switch (call.phase) {
         case Reading:
             endStatement(call);
@@ -206,6 +216,8 @@ void Database::onCpu(sim::Context& ctx, Call& call) {
             return;
         case Writing:
             call.phase = Committing;
+            // Those that come while others wait for the disk are written with them (group commit).
+            operations = m_committing++ == 0 ? flushesPerCommit : 0;
             break;
         case Applying:
             call.phase = CommittingApplied;
@@ -223,7 +235,7 @@ void Database::onCpu(sim::Context& ctx, Call& call) {
         default:
             return;
     }
-    wait += ctx.diskTime(m_config.commitWait, flushesPerCommit);
+    wait += ctx.diskTime(m_config.commitWait, operations);
     if (wait > 0)
         ctx.delay(call, wait);
     else
@@ -243,6 +255,7 @@ void Database::onDelay(sim::Context& ctx, Call& call) {
     }
     switch (call.phase) {
         case Committing:
+            --m_committing;
             commitWrite(ctx, call);
             break;
         case AwaitingAck:  // the first to lose patience is followed by all
@@ -281,6 +294,10 @@ void Database::onCallerGone(sim::Context& ctx, Call& call) {
 }
 
 void Database::onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t) {
+    if (tag == GroupTimer) {
+        groupRoundIsDue(ctx);
+        return;
+    }
     if (tag == DelayTimer) {
         m_delay = sim::TimerId();
         apply(ctx);
@@ -387,6 +404,8 @@ void Database::status(const sim::Context& ctx, sim::Status& status) const {
         say(false, FL_TR("database", "it was told to take no writes"));
     else if (m_isDiskFull && ctx.hostMeasures().diskUsed >= ctx.hostMeasures().disk)
         say(true, FL_TR("database", "the disk of its server is full: writes wait until there is room"));
+    else if (m_isMinority)
+        say(true, FL_TR("database", "it reaches no majority of its group: writes wait"));
     else if (isSemi && !m_semiOn)
         say(false, FL_TR("database", "it no longer waits for its replicas: what it acknowledges can be lost"));
     else if (openConnections() >= m_config.maxConnections)
@@ -417,6 +436,8 @@ void Database::hash(Fingerprint& print) const {
     print.add(m_relayCount);
     print.add(static_cast<std::uint64_t>(m_connections));
     print.add(m_follows);
+    for (const Member& member : m_members)
+        print.add(member.database * 4ull + (member.isInView ? 2u : 0u) + (member.isWritable ? 1u : 0u));
     m_executed.hash(print);
     m_received.hash(print);
 }

@@ -8,7 +8,7 @@ namespace faultline::kinds {
 
 enum class DbRole : std::uint8_t { Primary, Replica };
 /// How a primary hands on what it commits.
-enum class DbReplication : std::uint8_t { Asynchronous, SemiSynchronous };
+enum class DbReplication : std::uint8_t { Asynchronous, SemiSynchronous, Group };
 
 /// Properties, with MySQL's defaults and measured costs.
 struct DbConfig {
@@ -37,10 +37,12 @@ struct DbConfig {
     std::int64_t dataSize = std::int64_t{1} << 30;
     std::int64_t rebuildRate = std::int64_t{50} << 20;
     bool rowsClash = true;
+    SimTime expelTimeout = 5 * second;
 };
 
 namespace db {
-extern const sim::Reason readOnly, tooMany, errant, purged, unknownReplica, clientGone, rebuilding, duplicateKey, noPrimary;
+extern const sim::Reason readOnly, tooMany, errant, purged, unknownReplica, clientGone, rebuilding, duplicateKey,
+    noPrimary;
 extern const sim::EventType connected, lost, stopped, promoting, promoted, demoted, semiOff, semiOn, applyStopped, diverged,
     ioStopped, ioStarted, sqlStopped, sqlStarted, relayDropped, follows, rejoinFailed, rebuildBegun, rebuilt;
 }  // namespace db
@@ -82,7 +84,7 @@ private:
         CommittingApplied,
         BecomingPrimary
     };
-    enum Timer : std::uint16_t { RetryTimer, DelayTimer };
+    enum Timer : std::uint16_t { RetryTimer, DelayTimer, GroupTimer };
     /// The IO thread: not there, between two tries, saying what it has, receiving, stopped by an error.
     enum class Io : std::uint8_t { Off, Waiting, Connecting, Connected, Failed };
     /// A longer piece of an operator's work.
@@ -109,6 +111,17 @@ private:
         Slot application = 0;
         std::int64_t open = 0;
     };
+    /// Another member of its group, as this one sees it.
+    struct Member {
+        Slot database = 0;
+        SimTime heard = 0;
+        bool isInView = true;
+        bool isWritable = false;
+    };
+    struct Ping {
+        Slot member = 0;
+        CallHandle call;
+    };
     struct Batch {
         std::uint32_t number = 0;
         std::uint32_t origin = 0, second = 0;
@@ -123,6 +136,7 @@ private:
     };
     static constexpr std::uint64_t batchMost = 1000;
     static constexpr std::size_t pollsMost = 16;
+    static constexpr SimTime statusTimeout = 2 * second;  // of a question how another one is
 
     bool isWritable() const { return m_role == DbRole::Primary && !m_readOnly; }
     bool isReplica() const { return m_role == DbRole::Replica; }
@@ -174,6 +188,15 @@ private:
     void dropRelayLog(sim::Context& ctx);
     double secondsBehind(SimTime now) const;
 
+    // group replication (database_group.cpp)
+    bool waitsForReplicas() const { return m_config.replication != DbReplication::Asynchronous; }
+    void startGroup(sim::Context& ctx);
+    std::int64_t acksNeeded() const;
+    void groupRoundIsDue(sim::Context& ctx);
+    void heardOfMember(sim::Context& ctx, const Call& answer);
+    void judgeGroup(sim::Context& ctx);
+    void leaveMinority(sim::Context& ctx);
+
     // an operator's work (database_acts.cpp)
     bool promote(sim::Context& ctx, bool drain, Problem& why);
     void promoteIfDrained(sim::Context& ctx);
@@ -192,7 +215,7 @@ private:
     std::vector<Peer> m_peers;
     Slot m_source = 0;
     sim::RouteId m_sourceRoute = sim::none;
-    sim::TimerListId m_netTimer = sim::noTimerList, m_dumpTimer = sim::noTimerList;
+    sim::TimerListId m_netTimer = sim::noTimerList, m_statusTimer = sim::noTimerList, m_dumpTimer = sim::noTimerList;
 
     // on disk
     DbRole m_role = DbRole::Primary;
@@ -207,6 +230,7 @@ private:
     std::vector<BinlogRun> m_relay;  // from m_relayHead on
     std::size_t m_relayHead = 0;
     std::uint64_t m_relayCount = 0;
+    bool m_hasRun = false;
     bool m_isIoStopped = false, m_isSqlStopped = false;  // by an operator; a restart starts both
 
     // in memory
@@ -216,6 +240,7 @@ private:
     bool m_promoting = false;
     bool m_semiOn = true;
     bool m_sqlFailed = false;
+    std::int64_t m_committing = 0;   // writes that wait for the disk
     std::int64_t m_connections = 0;  // statements that run over connections of their own
     std::vector<Pool> m_pools;       // connections that applications keep open
     std::vector<DumpThread> m_replicas;
@@ -236,6 +261,9 @@ private:
     std::uint64_t m_errandCount = 0;
     bool m_isRebuilding = false;
     GtidSet m_dumped;
+    std::vector<Member> m_members;
+    std::vector<Ping> m_pings;
+    bool m_isMinority = false;  // writes wait for members that it does not reach
 };
 
 }  // namespace faultline::kinds

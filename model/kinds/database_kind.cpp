@@ -68,12 +68,21 @@ std::vector<catalog::PropertySpec> dbProperties() {
              "database",
              "When a primary tells its client that a write is done. Asynchronous: when it has it itself; what no replica "
              "received is lost with it. Semi-synchronous (AFTER_SYNC): when enough replicas have it in their relay logs, which "
-             "costs a round trip; after the timeout it silently goes on without them."),
+             "costs a round trip; after the timeout it silently goes on without them. Group replication: when a majority of "
+             "all databases it hangs together with has it; they elect a new primary by themselves, and a minority takes no "
+             "writes. Set it on every member; MariaDB has none."),
          .type = PropertyType::Choice,
          .defaultValue = "async",
          .choices = {{"async", FL_TR("database", "At once (asynchronous)")},
-                     {"semi_sync", FL_TR("database", "When replicas have it (semi-synchronous)")}},
+                     {"semi_sync", FL_TR("database", "When replicas have it (semi-synchronous)")},
+                     {"group", FL_TR("database", "When a majority has it (group replication)")}},
          .group = semi},
+        dbDuration(
+            "expel_timeout", FL_TR("database", "Expel timeout"),
+            FL_TR("database",
+                  "How long a group waits for a member that has been silent for 5 s before it goes on without it. MySQL: 5 s "
+                  "(group_replication_member_expel_timeout)."),
+            usual.expelTimeout, 0, 3600e9, semi, "replication=group"),
         dbDuration(
             "semi_sync_timeout", FL_TR("database", "Timeout"),
             FL_TR("database",
@@ -141,6 +150,18 @@ std::vector<catalog::PropertySpec> dbProperties() {
                   "Time the statements of a promotion take when the relay log is applied (STOP REPLICA, RESET REPLICA ALL, "
                   "read_only = 0). Measured with MariaDB: 35 to 40 ms."),
             usual.promoteTime, 0, 3600e9, operation, ""),
+        {.key = "write_size",
+         .label = FL_TR("database", "Size of a write"),
+         .help = FL_TR(
+             "database",
+             "What one write leaves on the disk, in data and binlog. On a full disk writes fail with error 1114, and a replica "
+             "stops applying until there is room."),
+         .type = PropertyType::Size,
+         .defaultValue = usual.writeSize,
+         .minimum = 0,
+         .maximum = 1e9,
+         .group = operation,
+         .advanced = true},
         {.key = "data_size",
          .label = FL_TR("database", "Data"),
          .help = FL_TR("database", "Size of its data: what a rebuild from a dump has to carry over."),

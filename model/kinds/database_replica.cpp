@@ -17,6 +17,10 @@ Database::CallHandle Database::send(sim::Context& ctx, const Peer& to, DbMessage
     spec.kind = CallClass::Replication;
     spec.connectTimeout = m_config.netTimeout;  // MySQL uses replica_net_timeout for both
     spec.responseTimer = message == DbMessage::Dump ? m_dumpTimer : m_netTimer;
+    if (message == DbMessage::Status) {
+        spec.connectTimeout = statusTimeout;
+        spec.responseTimer = m_statusTimer;
+    }
     spec.connection = epoch;
     spec.tag = static_cast<std::uint16_t>(message);
     spec.key = key;
@@ -69,6 +73,12 @@ void Database::onAnswer(sim::Context& ctx, Call& answer) {
         heardOnErrand(ctx, answer);
         return;
     }
+    const auto ping = std::find_if(m_pings.begin(), m_pings.end(), [&](const Ping& p) { return p.call == handle; });
+    if (ping != m_pings.end()) {
+        m_pings.erase(ping);
+        heardOfMember(ctx, answer);
+        return;
+    }
     const auto poll = std::find(m_polls.begin(), m_polls.end(), handle);
     if (poll != m_polls.end())
         m_polls.erase(poll);
@@ -119,7 +129,8 @@ void Database::lostSource(sim::Context& ctx, const Call& answer) {
         connect(ctx);
     } else {
         m_io = Io::Waiting;
-        m_retry = ctx.after(m_config.connectRetry, RetryTimer);
+        const bool isGroup = m_config.replication == DbReplication::Group;
+        m_retry = ctx.after(isGroup ? std::min<SimTime>(m_config.connectRetry, second) : m_config.connectRetry, RetryTimer);
     }
 }
 

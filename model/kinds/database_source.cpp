@@ -149,14 +149,15 @@ std::int64_t Database::acknowledgedBy(std::uint64_t number) const {
 bool Database::awaitAck(sim::Context& ctx, Call& call, std::uint64_t number) {
     call.data[0] = static_cast<std::uint32_t>(number);
     call.data[1] = static_cast<std::uint32_t>(number >> 32);
-    if (m_config.replication != DbReplication::SemiSynchronous || !m_semiOn) return false;
-    if (!m_config.semiWaitsWithoutReplica && acknowledgedBy(0) < m_config.semiCount) {
+    if (!waitsForReplicas() || !m_semiOn || acksNeeded() == 0) return false;
+    const bool isGroup = m_config.replication == DbReplication::Group;
+    if (!isGroup && !m_config.semiWaitsWithoutReplica && acknowledgedBy(0) < m_config.semiCount) {
         fallBack(ctx);
         return false;
     }
     call.phase = AwaitingAck;
     m_awaiting.push(ctx.calls(), call.index);
-    ctx.delay(call, std::max<SimTime>(1, m_config.semiTimeout));
+    if (!isGroup) ctx.delay(call, std::max<SimTime>(1, m_config.semiTimeout));
     return true;
 }
 
@@ -164,7 +165,7 @@ void Database::settleAcks(sim::Context& ctx) {
     while (!m_awaiting.isEmpty()) {
         Call& call = ctx.calls()[m_awaiting.front()];
         const std::uint64_t number = call.data[0] | static_cast<std::uint64_t>(call.data[1]) << 32;
-        if (acknowledgedBy(number) < m_config.semiCount) return;
+        if (acknowledgedBy(number) < acksNeeded()) return;
         m_awaiting.pop(ctx.calls());
         finishWrite(ctx, call);
     }

@@ -297,7 +297,7 @@ private slots:
         DataPlant p({{"every", Value(ms)}, {"keys", true}}, {{"service_time", Value(0)}});
         const sim::Slot cache =
             p.add(kinds::cacheKind(),
-                  {{"keys", Value(10'000)}, {"ttl", Value(0)}, {"memory", Value(100 * 1024)}, {"item_size", Value(1024)}});
+                  {{"keys", Value(10'000)}, {"ttl", Value(0)}, {"max_memory", Value(100 * 1024)}, {"item_size", Value(1024)}});
         p.wire(2, "cache", cache);
         p.start();
         p.run(60 * second);

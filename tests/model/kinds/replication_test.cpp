@@ -57,6 +57,29 @@ struct ErrantPlant : ReplicationPlant {
         run(9 * second);
     }
 };
+
+/// Databases 2, 3 and 4 are a group, each linked with each; 1 writes to the first, 5 to the second.
+struct GroupPlant : Plant {
+    std::vector<std::uint32_t> links[5];
+    GroupPlant() {
+        client(writing);
+        for (int i = 0; i < 3; ++i)
+            add(kinds::databaseKind(), {{"replication", "group"}, {"role", i == 0 ? "primary" : "replica"}});
+        client(writing);
+        wire(1, "db", 2);
+        wire(5, "db", 3);
+        for (sim::Slot a = 2; a <= 4; ++a)
+            for (sim::Slot b = 2; b <= 4; ++b)
+                if (a != b) {
+                    const std::uint32_t id = wire(a, "source", b);
+                    links[a].push_back(id);
+                    links[b].push_back(id);
+                }
+        start();
+        run(5 * second);
+    }
+    sim::Status of(sim::Slot slot) const { return world->status(slot); }
+};
 }  // namespace
 
 class ReplicationTest : public QObject {
@@ -297,6 +320,22 @@ private slots:
         }
     }
 
+    // --- group replication: databases 2, 3 and 4, each linked with each
+
+    void aMajorityIsEnoughAndTheRestElectsAPrimary();
+    void aMinorityTakesNoWrites();
+
+    void aFullDiskStopsWrites() {
+        ReplicationPlant p(writing, {{"write_size", Value(std::int64_t{1} << 20)}});
+        p.setup(2).resources.disk = std::int64_t{20} << 20;
+        p.start();
+        p.run(5 * second);
+        QCOMPARE(p.count(1, Outcome::Ok), 20);
+        QCOMPARE(static_cast<int>(p.ends(1).size()), 20);  // the others wait
+        QVERIFY(p.of(2).failing);
+        QCOMPARE(p.of(3).executed.front().to, std::uint64_t{20});
+    }
+
     void aCopyInTheMiddleOfEverythingEndsTheSame() {
         ReplicationPlant p(writing, {{"replication", "semi_sync"},
                                      {"semi_sync_timeout", Value(std::int64_t{2 * second})},
@@ -323,6 +362,46 @@ private slots:
         QCOMPARE(p.events("rebuilt"), 1);
     }
 };
+
+void ReplicationTest::aMajorityIsEnoughAndTheRestElectsAPrimary() {
+    GroupPlant p;
+    QCOMPARE(p.count(1, Outcome::Ok), static_cast<int>(p.ends(1).size()));
+    QVERIFY(p.world->kill(4, p.recording));  // two of three are left: writes go on
+    p.run(8 * second);
+    QVERIFY(p.count(1, Outcome::Ok, 5 * second) > 140);
+    QVERIFY(p.world->restore(4, p.recording));
+    p.run(20 * second);
+    QCOMPARE(p.of(4).executed.front().to, p.of(2).executed.front().to);
+    QVERIFY(p.world->kill(2, p.recording));
+    p.run(28 * second);
+    QCOMPARE(int(p.of(3).databaseRole), 2);  // silent for 5 s, then the expel timeout
+    p.run(33 * second);
+    QCOMPARE(int(p.of(3).databaseRole), 1);
+    p.run(36 * second);
+    QCOMPARE(int(p.of(4).databaseRole), 2);
+    QVERIFY(p.count(5, Outcome::Ok, 33 * second) > 90);
+    QVERIFY(p.world->restore(2, p.recording));  // comes back as one of them
+    p.run(45 * second);
+    QCOMPARE(int(p.of(2).databaseRole), 2);
+    QCOMPARE(int(p.of(3).databaseRole), 1);
+    QVERIFY(p.of(2).executed.size() == 2);
+}
+
+void ReplicationTest::aMinorityTakesNoWrites() {
+    GroupPlant p;
+    for (const std::uint32_t link : p.links[2]) QVERIFY(p.world->setLinkUp(link, 2, false, p.recording));
+    p.run(30 * second);
+    QCOMPARE(p.count(1, Outcome::Ok, 5 * second + 100 * ms), 0);
+    QVERIFY(p.of(2).failing);
+    QCOMPARE(int(p.of(3).databaseRole), 1);
+    QVERIFY(p.count(5, Outcome::Ok, 20 * second) > 400);
+    for (const std::uint32_t link : p.links[2]) QVERIFY(p.world->setLinkUp(link, 2, true, p.recording));
+    p.run(80 * second);
+    QCOMPARE(int(p.of(2).databaseRole), 2);
+    QCOMPARE(p.of(2).executed.size(), p.of(3).executed.size());
+    const std::uint64_t there = p.of(3).executed.front().to;  // nothing that was acknowledged is missing
+    QVERIFY(there >= p.of(2).acknowledged && there <= p.of(2).acknowledged + 2);
+}
 
 FAULTLINE_TEST(ReplicationTest)
 #include "replication_test.moc"
