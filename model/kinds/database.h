@@ -117,6 +117,7 @@ private:
         SimTime heard = 0;
         bool isInView = true;
         bool isWritable = false;
+        bool isKnown = false;  // it has answered since this one started
     };
     struct Ping {
         Slot member = 0;

@@ -29,7 +29,7 @@ void Database::startGroup(sim::Context& ctx) {
     m_pings.clear();
     m_isMinority = false;
     if (m_config.replication != DbReplication::Group) return;
-    for (const Peer& other : m_peers) m_members.push_back({other.database, ctx.now(), true, false});
+    for (const Peer& other : m_peers) m_members.push_back({other.database, ctx.now(), true, false, false});
     // Who comes back joins what the others have become meanwhile (group_replication_start_on_boot).
     if (m_hasRun) setRole(DbRole::Replica, true);
     ctx.after(groupRound, GroupTimer);
@@ -58,6 +58,7 @@ void Database::heardOfMember(sim::Context& ctx, const Call& answer) {
     for (Member& member : m_members)
         if (member.database == answer.callee) {
             member.heard = ctx.now();
+            member.isKnown = true;
             member.isWritable = (answer.data[0] & DbWritable) != 0;
         }
 }
@@ -76,7 +77,7 @@ void Database::judgeGroup(sim::Context& ctx) {
         if (!wasMinority) ctx.event(groupBlocked);
     }
     Member* primary = nullptr;
-    bool isFirst = true;
+    bool isFirst = true, knowsAll = true;
     for (Member& member : m_members) {
         if (member.isInView != isHeard(member) && (member.isInView ? reached * 2 > size : true)) {
             member.isInView = !member.isInView;
@@ -84,6 +85,7 @@ void Database::judgeGroup(sim::Context& ctx) {
         }
         if (!member.isInView || !isHeard(member)) continue;
         if (member.isWritable && (!primary || member.database != m_source)) primary = &member;
+        knowsAll = knowsAll && member.isKnown;
         isFirst = isFirst && ctx.self() < member.database;
     }
     if (reached * 2 <= size) return;
@@ -94,7 +96,7 @@ void Database::judgeGroup(sim::Context& ctx) {
         if (wasMinority) leaveMinority(ctx);
     } else if (primary && isReplica()) {
         if (m_source != primary->database) follow(ctx, primary->database);
-    } else if (!primary && isReplica() && isFirst) {
+    } else if (!primary && isReplica() && isFirst && knowsAll) {
         ctx.event(groupElected);
         Problem why;
         promote(ctx, true, why);
