@@ -291,6 +291,7 @@ private slots:
         p.client({{"every", Value(100 * ms)}, {"response", Value(60 * second)}});
         p.add(kinds::appServerKind(), {{"db_connections", connections.toStdString()},
                                        {"workers", Value(500)},
+                                       {"pool_size", Value(500)},
                                        {"db_response_timeout", Value(std::int64_t{7 * second})}});
         const sim::Slot host = p.host();
         p.add(kinds::databaseKind(), {}, host);
