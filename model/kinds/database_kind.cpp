@@ -150,18 +150,6 @@ std::vector<catalog::PropertySpec> dbProperties() {
                   "Time the statements of a promotion take when the relay log is applied (STOP REPLICA, RESET REPLICA ALL, "
                   "read_only = 0). Measured with MariaDB: 35 to 40 ms."),
             usual.promoteTime, 0, 3600e9, operation, ""),
-        {.key = "write_size",
-         .label = FL_TR("database", "Size of a write"),
-         .help = FL_TR(
-             "database",
-             "What one write leaves on the disk, in data and binlog. On a full disk writes fail with error 1114, and a replica "
-             "stops applying until there is room."),
-         .type = PropertyType::Size,
-         .defaultValue = usual.writeSize,
-         .minimum = 0,
-         .maximum = 1e9,
-         .group = operation,
-         .advanced = true},
         {.key = "data_size",
          .label = FL_TR("database", "Data"),
          .help = FL_TR("database", "Size of its data: what a rebuild from a dump has to carry over."),
