@@ -252,18 +252,16 @@ private:
             if (out.direction != PortDirection::Out || !compileIsCall(out) || out.role == PortRole::Replicate ||
                 done.contains(out.key))
                 continue;
-            // What answers by itself goes before what only passes on.
+            // What only passes calls on, as a load balancer does, is reached by a drawn link alone.
             ComponentId callee;
-            for (const bool passesOn : {false, true})
-                for (const ComponentId other : processes(part.host)) {
-                    const ComponentKind& kind = *m_parts.at(other).kind;
-                    if (callee.isValid() || other == id || !kind.create || !inPort(kind, {}, out)) continue;
-                    const bool calls = std::any_of(kind.ports.begin(), kind.ports.end(), [&](const PortSpec& port) {
-                        return port.direction == PortDirection::Out && port.role == out.role &&
-                               std::strcmp(port.protocol, out.protocol) == 0;
-                    });
-                    if (calls == passesOn) callee = other;
-                }
+            for (const ComponentId other : processes(part.host)) {
+                const ComponentKind& kind = *m_parts.at(other).kind;
+                if (callee.isValid() || other == id || !kind.create || !inPort(kind, {}, out)) continue;
+                const bool passesOn = std::any_of(kind.ports.begin(), kind.ports.end(), [&](const PortSpec& port) {
+                    return port.direction == PortDirection::Out && port.role == out.role && std::strcmp(port.protocol, out.protocol) == 0;
+                });
+                if (!passesOn) callee = other;
+            }
             if (!callee.isValid()) continue;
             addWire(id, out, callee, inPort(*m_parts.at(callee).kind, {}, out), nullptr, false);
             done.insert(out.key);

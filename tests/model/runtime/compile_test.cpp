@@ -105,6 +105,15 @@ private slots:
         QCOMPARE(path(blueprint.routes[wires(blueprint, web, "app").at(0).route]),
                  QStringLiteral("out %1, link %2").arg(ofHost.value).arg(inside.value));
     }
+    void aBalancerIsNoNeighbourToAsk() {
+        // It can pass MySQL on, but only for those that are linked to it.
+        tests::TinyDesign draft(m_catalog);
+        const ComponentId host = draft.add("server");
+        draft.add("load_balancer", host);
+        const ComponentId app = draft.add("app_server", host);
+        runtime::Compiler compiler(m_catalog, 7);
+        QVERIFY(wires(compiler.compile(draft.design()), app, "db").empty());
+    }
     void asksTheNeighbour() {
         tests::TinyDesign draft(m_catalog);
         const ComponentId host = draft.add("server"), web = draft.add("web_server", host), app = draft.add("app_server", host);
