@@ -97,8 +97,10 @@ bool World::passPath(const Route& route, bool back, RuleState state, Route::Find
         return false;
     }
     Packet packet;
-    packet.source = networkEnd(*this, back ? route.callee : route.caller);
-    packet.destination = networkEnd(*this, back ? route.caller : route.callee);
+    // What goes to a shared address bears that address, whoever has it.
+    const Slot callee = route.shared != none ? m_routes[route.shared].callee : route.callee;
+    packet.source = networkEnd(*this, back ? callee : route.caller);
+    packet.destination = networkEnd(*this, back ? route.caller : callee);
     packet.port = back ? std::uint16_t{49152} : route.port;   // an answer goes to the caller's ephemeral port
     packet.transport = route.transport;
     packet.state = state;

@@ -103,6 +103,7 @@ private slots:
     void aWallBeforeOneComponentTakesItsServerOut();
     void aWallBeforeTheDataTierStopsThePages();
     void twoCoresForEverythingAreTooFewForAll();
+    void theSecondBalancerTakesTheAddress();
 };
 
 void ExamplesTest::everyOneRuns_data() {
@@ -300,6 +301,22 @@ void ExamplesTest::twoCoresForEverythingAreTooFewForAll() {
     Simulation alone = exampleRun({"2s kill web-2"}, 60 * second, 1, file);
     QVERIFY2(componentOf(alone.report(), "server-1").utilisation > 0.8, qPrintable(QString::number(componentOf(alone.report(), "server-1").utilisation)));
     QVERIFY(alone.report().latency.p95 > 2 * both);
+}
+
+void ExamplesTest::theSecondBalancerTakesTheAddress() {
+    const QString file = QStringLiteral("examples/scale-up.faultline");
+    // Its firewall lets pass what goes to the shared address alone.
+    Simulation simulation = exampleRun({"10s kill lb-1"}, 30 * second, 1, file);
+    const Report report = simulation.report();
+    const SimTime taken = eventTime(report, "address_taken", "vip-1", 10 * second);
+    // Three intervals of a second since the last advertisement, and (256 - 100) / 256 of one.
+    QVERIFY2(taken > 12 * second + 600 * millisecond && taken <= 13 * second + 610 * millisecond, qPrintable(QString::number(taken)));
+    for (const runtime::SecondReport& row : report.seconds) {
+        if (row.component != "users-1") continue;
+        if (row.second > 3 && row.second <= 10) QVERIFY(row.ok > 300);
+        if (row.second > 18) QVERIFY2(row.ok > 300, qPrintable(QString::number(row.second)));
+    }
+    QVERIFY(componentOf(report, "haproxy-2").requests > 3000);
 }
 
 FAULTLINE_TEST(ExamplesTest)
