@@ -104,6 +104,8 @@ private slots:
     void aWallBeforeTheDataTierStopsThePages();
     void twoCoresForEverythingAreTooFewForAll();
     void theSecondBalancerTakesTheAddress();
+    void aShardThatIsDownFailsItsShareAlone();
+    void aBadCertificateBehindTheBalancerTakesItsServerOut();
 };
 
 void ExamplesTest::everyOneRuns_data() {
@@ -317,6 +319,21 @@ void ExamplesTest::theSecondBalancerTakesTheAddress() {
         if (row.second > 18) QVERIFY2(row.ok > 300, qPrintable(QString::number(row.second)));
     }
     QVERIFY(componentOf(report, "haproxy-2").requests > 3000);
+}
+
+void ExamplesTest::aShardThatIsDownFailsItsShareAlone() {
+    Simulation simulation = exampleRun({"10s kill shard-2"}, 60 * second, 1, QStringLiteral("examples/recommendations.faultline"));
+    const Report report = simulation.report();
+    const double failed = double(countOf(report, "http_500")), share = failed / (double(report.requests.ended) * 50 / 60);
+    QVERIFY2(share > 0.47 && share < 0.53, qPrintable(QString::number(share)));
+}
+
+void ExamplesTest::aBadCertificateBehindTheBalancerTakesItsServerOut() {
+    const Report report = exampleRun({"10s set certificate-2.not_after=2026-01-01T12:00:05Z"}, 40 * second, 1,
+                                     QStringLiteral("examples/recommendations.faultline")).report();
+    QVERIFY(eventTime(report, "server_down", "web-1") > 10 * second || eventTime(report, "server_down", "certificate-2") > 10 * second ||
+            eventTime(report, "server_down", "haproxy-1") > 10 * second);
+    QVERIFY(componentOf(report, "web-2").requests > 2 * componentOf(report, "web-1").requests);
 }
 
 FAULTLINE_TEST(ExamplesTest)
