@@ -1,6 +1,7 @@
 #include "model/kinds/app_server.h"
 
 #include "model/kinds/all_kinds.h"
+#include "model/kinds/client_talk.h"
 
 #include <algorithm>
 #include <cstring>
@@ -179,6 +180,10 @@ void AppServer::onDelay(sim::Context& ctx, Call& call) {
         giveUpWaiting(ctx, call);
         return;
     }
+    if (call.phase == Receiving) {
+        compute(ctx, call);
+        return;
+    }
     const Release& release = releaseOf(call);
     if (release.errorRate > 0 && !isPlain(call) && m_errors.chance(release.errorRate)) {
         end(ctx, call, Outcome::Http500, {&appFilesFaulty, release.files != 0 ? release.files : ctx.self(), 0});
@@ -316,6 +321,16 @@ void AppServer::begin(sim::Context& ctx, Call& call) {
         ++m_busyOld;
     }
     ++m_busy;
+    // Asked without anybody in front who collects the request, a worker waits for all of it.
+    if (const SimTime sending = sendingTime(call); sending > 0) {
+        call.phase = Receiving;
+        ctx.delay(call, sending);
+        return;
+    }
+    compute(ctx, call);
+}
+
+void AppServer::compute(sim::Context& ctx, Call& call) {
     call.phase = Working;
     const auto work = static_cast<SimTime>(static_cast<double>(m_config.cpuTime) * releaseOf(call).slowdown + 0.5);
     ctx.cpu(call, work > 0 ? work : 1);
@@ -324,6 +339,7 @@ void AppServer::begin(sim::Context& ctx, Call& call) {
 void AppServer::end(sim::Context& ctx, Call& call, Outcome outcome, const sim::Cause& cause) {
     --m_busy;
     if (m_deploying && (call.data[2] & OldRelease)) --m_busyOld;
+    sayKeptFor(call, 0);
     ctx.answer(call, outcome, cause);
     if (m_deploying) takeWorkersAway(ctx);
     startWaiting(ctx);

@@ -58,7 +58,7 @@ public:
 private:
     using Call = sim::Call;
     using Slot = sim::Slot;
-    enum Phase : std::uint16_t { Queued = 1, Outside, Working, Service, Looking, AwaitingConnection, Asking, Storing };
+    enum Phase : std::uint16_t { Queued = 1, Outside, Working, Service, Looking, AwaitingConnection, Asking, Storing, Receiving };
     enum Timer : std::uint16_t { DeployTimer, RepointTimer };
     /// Tags of its own calls.
     enum Asked : std::uint16_t { Database = 0, PooledDatabase = 1, CacheGet = 16, CacheSet, CacheDelete };
@@ -96,6 +96,7 @@ private:
     double drawGamma(double shape);
     std::int64_t freeWorkers() const;
     void begin(sim::Context& ctx, Call& call);
+    void compute(sim::Context& ctx, Call& call);
     void end(sim::Context& ctx, Call& call, sim::Outcome outcome, const sim::Cause& cause);
     void startWaiting(sim::Context& ctx);
     void admit(sim::Context& ctx);

@@ -76,6 +76,12 @@ const std::vector<FaultSpec>& faultSpecs() {
         {"users", "surge", FL_TR("fault", "Traffic spike"), FL_TR("fault", "Many times as many requests as usual."), "end_surge",
          FL_TR("fault", "End the spike"), FL_TR("fault", "As many requests as the rate and the schedule say."),
          {{"spike", Value(10.0), How::Scale}}, "spike"},
+        {"users", "slow_clients", FL_TR("fault", "Slow clients"), FL_TR("fault", "A share of the requests is sent drop by drop."),
+         "end_slow_clients", FL_TR("fault", "Quick clients"), FL_TR("fault", "They send their requests as the design says."),
+         {{"slow", Value(0.5)}}, "slow"},
+        {"load_balancer", "stale_check", FL_TR("fault", "Stale checks"),
+         FL_TR("fault", "It checks nobody any more and goes on with what it knew last."), "fresh_check", FL_TR("fault", "Checks as before"),
+         FL_TR("fault", "It checks its servers as the design says."), {{"checks_stuck", Value(true)}}, ""},
     };
     return specs;
 }

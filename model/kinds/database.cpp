@@ -343,7 +343,7 @@ void Database::commitWrite(sim::Context& ctx, Call& call) {
     }
     const std::uint64_t number = ++m_lastNumber;
     const bool waits = awaitAck(ctx, call, number);
-    commit(ctx, ctx.self(), number, static_cast<std::uint32_t>(ctx.now() / second));
+    commit(ctx, ctx.self(), number, stamp(ctx.now()));
     if (!waits) finishWrite(ctx, call);
 }
 

@@ -137,6 +137,11 @@ private:
     };
     static constexpr std::uint64_t batchMost = 1000;
     static constexpr std::size_t pollsMost = 16;
+    /// The clock that transactions are stamped by has whole seconds. They begin between those of the simulation: else what is looked at
+    /// on the stroke of a second would always find a second to have begun that the last transaction does not know of.
+    static std::uint32_t stamp(SimTime now) { return static_cast<std::uint32_t>((now + second / 2) / second); }
+    /// When the second of a stamp began.
+    static SimTime stamped(std::uint32_t stamp) { return stamp * second - second / 2; }
     static constexpr SimTime statusTimeout = 2 * second;  // of a question how another one is
 
     bool isWritable() const { return m_role == DbRole::Primary && !m_readOnly; }

@@ -188,7 +188,7 @@ void Database::apply(sim::Context& ctx) {
     if (!m_running || m_isSqlStopped || m_sqlFailed || m_isRebuilding) return;
     Applier next;
     while (m_appliers.size() < static_cast<std::size_t>(m_config.applyWorkers) && nextToApply(next)) {
-        const SimTime due = static_cast<SimTime>(next.second) * second + m_config.sourceDelay;
+        const SimTime due = stamped(next.second) + m_config.sourceDelay;
         if (m_config.sourceDelay > 0 && ctx.now() < due) {
             ctx.cancel(m_delay);
             m_delay = ctx.after(due - ctx.now(), DelayTimer);
@@ -265,7 +265,7 @@ double Database::secondsBehind(SimTime now) const {
     if (m_isSqlStopped || m_sqlFailed || m_isRebuilding) return -1;
     if (m_config.mariaDb && m_io != Io::Connected) return -1;
     if (m_relayCount == 0) return m_io == Io::Connected ? 0 : -1;
-    return static_cast<double>(now / second - m_relay[m_relayHead].second);
+    return std::max(0.0, static_cast<double>(stamp(now)) - static_cast<double>(m_relay[m_relayHead].second));
 }
 
 }  // namespace faultline::kinds

@@ -41,6 +41,10 @@ public:
     /// Takes the result of a check; true: the server went up or down by it.
     bool add(bool passed);
     std::uint32_t value() const { return m_value; }
+    /// As well as can be: no check has failed since it came up.
+    bool isFull() const { return m_value + 1 == m_rise + m_fall; }
+    /// Down, and no check has passed since.
+    bool isLow() const { return m_value == 0; }
 
 private:
     std::uint32_t m_rise = 2, m_fall = 3, m_value = 2;

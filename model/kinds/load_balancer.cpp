@@ -9,8 +9,11 @@ namespace faultline::kinds {
 namespace reason {
 const sim::Reason noServer{"no_server", FL_TR("reason", "%1 has no server left: all are down")};
 const sim::Reason queueTimeout{"queue_timeout", FL_TR("reason", "it waited too long in the queue of %1")};
+const sim::Reason requestTimeout{"request_timeout",
+                                 FL_TR("reason", "the client sent its request too slowly: %1 ended it (408)")};
 const sim::Reason sessionShut{"session_shut", FL_TR("reason", "%1 went down and its sessions were cut")};
 const sim::Reason sessionGone{"session_gone", FL_TR("reason", "the connection behind %1 that this one was passed to is gone")};
+const sim::Reason clientLeft{"client_left", FL_TR("reason", "the client left before %1 had an answer for it")};
 }  // namespace reason
 
 namespace {
@@ -43,20 +46,33 @@ void LoadBalancer::readConfig(const Settings& s, Context& ctx) {
     const std::string& plain = s.value("plain_http").toText();
     c.plain = plain == "redirect" ? PlainHttp::Redirect : plain == "off" ? PlainHttp::Off : PlainHttp::Serve;
     c.inter = std::max<SimTime>(millisecond, s.value("inter").toInt(2 * second));
+    c.fastInter = s.value("fastinter").toInt();
+    c.downInter = s.value("downinter").toInt();
     c.checkTimeout = s.value("timeout_check").toInt();
+    c.checksStuck = s.value("checks_stuck").toBool();
+    c.slowStart = s.value("slowstart").toInt();
+    c.allBackups = s.value("all_backups").toBool();
+    c.abortOnClose = s.value("abort_on_close").toBool();
     c.fall = static_cast<std::uint32_t>(s.value("fall").toInt(3));
     c.rise = static_cast<std::uint32_t>(s.value("rise").toInt(2));
     c.retries = static_cast<std::uint32_t>(s.value("retries").toInt(3));
     c.redispatch = s.value("redispatch").toBool(true);
+    c.redispatchEvery = s.value("redispatch_every").toInt(-1);
     const std::string& retryOn = s.value("retry_on").toText();
     c.retryOn = retryOn == "all"                ? BalancerRetry::All
                 : retryOn == "response_timeout" ? BalancerRetry::Timeouts
+                : retryOn == "empty_response"   ? BalancerRetry::EmptyAnswers
+                : retryOn == "http_5xx"         ? BalancerRetry::ServerErrors
                                                 : BalancerRetry::Connections;
     c.isTcp = s.value("mode").toText() == "tcp";
     c.shutdownOnDown = s.value("on_marked_down").toText() == "shutdown_sessions";
     c.verify = s.value("verify_backend").toBool();
     c.connect = s.value("timeout_connect").toInt(2 * second);
     c.server = s.value("timeout_server").toInt(10 * second);
+    c.client = s.value("timeout_client").toInt(30 * second);
+    c.httpRequest = s.value("timeout_http_request").toInt();
+    c.keepAlive = s.value("timeout_http_keep_alive").toInt();
+    if (c.keepAlive <= 0) c.keepAlive = c.httpRequest > 0 ? c.httpRequest : c.client;  // as the manual has it
     const SimTime queue = s.value("timeout_queue").toInt();
     c.queue = queue > 0 ? queue : c.connect;  // as the manual has it
     c.maxconn = static_cast<std::uint32_t>(s.value("server_maxconn").toInt());
@@ -113,10 +129,11 @@ void LoadBalancer::readServers(Context& ctx) {
             homeless.push_back(ctx.handle(call));
         }
         stopChecking(ctx, gone);
+        ctx.cancel(gone.warmUp);
     }
     m_servers = std::move(servers);
     m_ring.reset();  // servers are known to it by their place, which may have changed
-    refreshRing();
+    refreshRing(ctx.now());
     if (!m_isRunning) return;
     for (const sim::Slot slot : added) scheduleCheck(ctx, *find(slot), 0);
     for (const sim::CallHandle handle : homeless) {
@@ -146,7 +163,7 @@ void LoadBalancer::start(Context& ctx) {
     m_isRunning = true;
     m_random = ctx.random(sim::Purpose::Balance);
     m_ring.reset();
-    refreshRing();
+    refreshRing(ctx.now());
     spreadChecks(ctx);
 }
 
@@ -163,7 +180,8 @@ void LoadBalancer::stop(Context&) {
         server.active.clear();
         server.waiting.clear();
         server.check = {};
-        server.nextCheck = server.checkDeadline = {};
+        server.nextCheck = server.checkDeadline = server.warmUp = {};
+        server.upSince = -1;
         server.idle = 0;
         server.lastUse = 0;
     }
@@ -191,7 +209,7 @@ void LoadBalancer::reload(Context& ctx) {
     }
     if (!m_config.isTcp) ctx.renew();
     m_ring.reset();
-    refreshRing();
+    refreshRing(ctx.now());
     spreadChecks(ctx);
     ctx.event(balancerEventReload);
     serveQueue(ctx);
@@ -229,8 +247,9 @@ bool LoadBalancer::act(Context& ctx, std::string_view verb, Problem& why) {
     if (before == Server::Admin::Maint && server->admin != Server::Admin::Maint) {  // as a new server
         server->health.startUnknown();
         scheduleCheck(ctx, *server, 0);
+        beginSlowStart(ctx, *server);
     }
-    refreshRing();
+    refreshRing(ctx.now());
     serveQueue(ctx);
     return true;
 }

@@ -19,7 +19,7 @@ using sim::Outcome;
 enum class Balance : std::uint8_t { RoundRobin, LeastConn, Source, Random, First };
 enum class CheckType : std::uint8_t { None, Tcp, Ssl, Http, App, AppRead, AppWrite, Mysql };
 /// Which failures of a request that was sent already are tried again; a connection that fails always is.
-enum class BalancerRetry : std::uint8_t { Connections, Timeouts, All };
+enum class BalancerRetry : std::uint8_t { Connections, Timeouts, EmptyAnswers, ServerErrors, All };
 enum class PlainHttp : std::uint8_t { Serve, Redirect, Off };
 
 struct BalancerConfig {
@@ -28,15 +28,19 @@ struct BalancerConfig {
     PlainHttp plain = PlainHttp::Serve;
     BalancerRetry retryOn = BalancerRetry::Connections;
     bool isTcp = false;  ///< mode tcp: bytes are passed on, TLS with them
-    SimTime inter = 0, checkTimeout = 0;
+    SimTime inter = 0, fastInter = 0, downInter = 0, checkTimeout = 0;  ///< 0: as `inter`; of the last: the interval bounds the check
+    SimTime slowStart = 0;
     std::uint32_t fall = 3, rise = 2;
     std::uint32_t retries = 3;
-    bool redispatch = true, shutdownOnDown = false, verify = false;
+    std::int64_t redispatchEvery = -1;  ///< of `option redispatch`: each so many-th retry; negative: counted from the last
+    bool redispatch = true, shutdownOnDown = false, verify = false, allBackups = false, abortOnClose = false;
+    bool checksStuck = false;  ///< a fault: nobody is checked
     SimTime connect = 0, server = 0, queue = 0;
+    SimTime client = 0, httpRequest = 0, keepAlive = 0;  ///< 0: the request may take for ever; keepAlive: never 0
     std::uint32_t maxconn = 0;      ///< of each server
     std::uint32_t clients = 0;      ///< maxconn of the frontend; 0: no limit
     std::uint64_t backendName = 0;  ///< name asked for when it encrypts again
-    SimTime requestCpu = 0, ecdsaCpu = 0, rsaCpu = 0;
+    SimTime requestCpu = 0, ecdsaCpu = 0, rsaCpu = 0, serverHandshakeCpu = 0;
 };
 
 /// One server behind the balancer: what is drawn and what is known of it.
@@ -53,13 +57,14 @@ struct BalancerServer {
     sim::CallQueue active;   ///< requests it works on
     sim::CallQueue waiting;  ///< requests that must go to it and find it full
     sim::CallHandle check;
-    sim::TimerId nextCheck, checkDeadline;
+    sim::TimerId nextCheck, checkDeadline, warmUp;
+    SimTime upSince = -1;  ///< while it starts slowly; -1: it takes its full share
     std::uint32_t idleEpoch = 0, idle = 0;  ///< open connections that nobody uses
-    std::uint64_t lastUse = 0;
+    std::uint64_t lastUse = 0;  ///< when its count of requests changed last
 };
 
 namespace reason {
-extern const sim::Reason noServer, queueTimeout, sessionShut, sessionGone;
+extern const sim::Reason noServer, queueTimeout, requestTimeout, sessionShut, sessionGone, clientLeft;
 }  // namespace reason
 
 /// HAProxy with one backend, in `mode http` or `mode tcp`. It knows its servers by their checks and answers alone.
@@ -74,6 +79,7 @@ public:
     void onCall(Context& ctx, Call& call) override;
     void onCpu(Context& ctx, Call& call) override;
     void onDelay(Context& ctx, Call& call) override;
+    void onCallerGone(Context& ctx, Call& call) override;
     void onAnswer(Context& ctx, Call& answer) override;
     void onTimer(Context& ctx, std::uint16_t tag, std::uint64_t payload) override;
     bool act(Context& ctx, std::string_view verb, Problem& why) override;
@@ -82,8 +88,8 @@ public:
 
 private:
     using Server = BalancerServer;
-    enum Phase : std::uint16_t { Accepting = 1, Backlogged, Outside, Queued, QueuedAtServer, Sent, PauseSame, PauseOther };
-    enum Tag : std::uint16_t { CheckTimer = 1, CheckDeadline };
+    enum Phase : std::uint16_t { Accepting = 1, Backlogged, Outside, Receiving, Queued, QueuedAtServer, Sent, PauseSame, PauseOther };
+    enum Tag : std::uint16_t { CheckTimer = 1, CheckDeadline, WarmUp };
     static constexpr std::uint16_t checkTag = 1;  ///< of a call: a health check
 
     void readConfig(const Settings& s, Context& ctx);
@@ -91,12 +97,18 @@ private:
     Server* find(sim::Slot slot);
     int indexOf(sim::Slot slot) const;
     bool isUsable(const Server& server) const;
-    void refreshRing();
+    void refreshRing(SimTime now);
     int choose(const Call& call, int avoid);
     int chooseLeast(int avoid) const;
     int chooseSource(const Call& call) const;
     int chooseRandom(int avoid);
-    static bool isLessLoaded(const Server& a, const Server& b);
+    bool isLessLoaded(std::size_t a, std::size_t b) const;
+    bool comesFirst(std::size_t a, std::size_t b) const;
+    bool isDynamic() const { return m_config.balance != Balance::Source && m_config.balance != Balance::First; }
+    std::uint32_t presentWeight(const Server& server, SimTime now) const;
+    SimTime interval(const Server& server) const;
+    void beginSlowStart(Context& ctx, Server& server);
+    void warmUp(Context& ctx, Server& server);
     bool isFull(const Server& server) const {
         return server.maxconn > 0 && (server.active.size() >= server.maxconn || !server.waiting.isEmpty());
     }
@@ -110,6 +122,7 @@ private:
     void leaveServer(Context& ctx, Call& call);
     bool goesElsewhere(const Call& call, int tried) const;
     void connectFailed(Context& ctx, Call& call, sim::Slot tried, const Call& answer);
+    bool isRetried(Outcome outcome) const;
     bool retryAnswered(Context& ctx, Call& call, sim::Slot tried, Outcome outcome);
     void answered(Context& ctx, Call& call, sim::Slot tried, const Call& answer);
     void serveQueue(Context& ctx);

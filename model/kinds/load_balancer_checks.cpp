@@ -43,6 +43,10 @@ void LoadBalancer::onTimer(Context& ctx, std::uint16_t tag, std::uint64_t payloa
         sendCheck(ctx, *server);
         return;
     }
+    if (tag == WarmUp) {
+        warmUp(ctx, *server);
+        return;
+    }
     server->checkDeadline = {};
     const Call* check = ctx.find(server->check);
     if (check == nullptr) return;
@@ -58,6 +62,10 @@ void LoadBalancer::onTimer(Context& ctx, std::uint16_t tag, std::uint64_t payloa
 
 void LoadBalancer::sendCheck(Context& ctx, Server& server) {
     if (server.admin == Server::Admin::Maint || m_config.check == CheckType::None) return;
+    if (m_config.checksStuck) {
+        scheduleCheck(ctx, server, m_config.inter);
+        return;
+    }
     ctx.abandon(server.check);
     sim::CallSpec spec;
     spec.route = server.route;
@@ -85,24 +93,54 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
 void LoadBalancer::checkEnded(Context& ctx, Server& server, Outcome outcome, const Cause& cause) {
     server.check = {};
     ctx.cancel(server.checkDeadline);
-    scheduleCheck(ctx, server, m_config.inter);  // after the end of this one
-    bool passed = outcome == Outcome::Ok || outcome == Outcome::Redirect;
+        bool passed = outcome == Outcome::Ok || outcome == Outcome::Redirect;
     if (m_config.check == CheckType::Ssl)  // what is said after the handshake does not count
         passed = passed || (outcome >= Outcome::Http4xx && outcome <= Outcome::Http504);
-    if (!server.health.add(passed)) return;
+    const bool turned = server.health.add(passed);
+    scheduleCheck(ctx, server, interval(server));  // after the end of this one
+    if (!turned) return;
     if (passed) {
         ctx.event(balancerEventUp, {}, server.slot);
-        refreshRing();
+        beginSlowStart(ctx, server);
+        refreshRing(ctx.now());
         serveQueue(ctx);
     } else {
         wentDown(ctx, server, cause);
     }
 }
 
+/// `inter` while it is fully up, `downinter` while it is down for sure, `fastinter` on the way from one to the other.
+SimTime LoadBalancer::interval(const Server& server) const {
+    const SimTime other = server.health.isFull()    ? 0
+                          : server.health.isLow() ? m_config.downInter
+                                                    : m_config.fastInter;
+    return other > 0 ? other : m_config.inter;
+}
+
+/// One that comes back gets its share little by little; not when the balancer itself starts.
+void LoadBalancer::beginSlowStart(Context& ctx, Server& server) {
+    if (m_config.slowStart <= 0 || !isDynamic()) return;
+    server.upSince = ctx.now();
+    ctx.cancel(server.warmUp);
+    server.warmUp = ctx.after(std::max(second, m_config.slowStart / 20), WarmUp, server.slot);
+}
+
+void LoadBalancer::warmUp(Context& ctx, Server& server) {
+    server.warmUp = {};
+    if (server.upSince < 0) return;
+    if (m_config.slowStart <= 0 || ctx.now() >= server.upSince + m_config.slowStart)
+        server.upSince = -1;
+    else
+        server.warmUp = ctx.after(std::max(second, m_config.slowStart / 20), WarmUp, server.slot);
+    refreshRing(ctx.now());
+    serveQueue(ctx);
+}
+
 void LoadBalancer::wentDown(Context& ctx, Server& server, const Cause& cause) {
     ctx.event(balancerEventDown, cause, server.slot);
     server.idle = 0;
-    refreshRing();
+    server.upSince = -1;
+    refreshRing(ctx.now());
     if (m_usable == 0) ctx.event(balancerEventEmpty, {&reason::noServer, ctx.self(), 0});
     if (m_config.shutdownOnDown) cutSessions(ctx, server);
     for (std::uint32_t left = server.waiting.size(); left > 0; --left) {

@@ -9,20 +9,31 @@ bool LoadBalancer::isUsable(const Server& server) const {
     return isUp && server.admin == Server::Admin::Ready && server.weight > 0;
 }
 
-void LoadBalancer::refreshRing() {
+/// In sixteenths while servers may start slowly: one that has been up for e of T whole seconds counts (16 e + T) / T of them (HAProxy's
+/// server_recalc_eweight, measured: 0.06, 0.11, 0.19, 0.24, 0.30 ... of all for the second of two equal servers).
+std::uint32_t LoadBalancer::presentWeight(const Server& server, SimTime now) const {
+    if (m_config.slowStart <= 0 || !isDynamic()) return server.weight;
+    constexpr std::uint32_t scale = 16;
+    const SimTime whole = std::max<SimTime>(1, m_config.slowStart / second), elapsed = (now - server.upSince) / second;
+    if (server.upSince < 0 || elapsed >= whole) return server.weight * scale;
+    return server.weight * static_cast<std::uint32_t>((scale * elapsed + whole) / whole);
+}
+
+void LoadBalancer::refreshRing(SimTime now) {
     m_weights.assign(m_servers.size(), 0);
     m_full.assign(m_servers.size(), false);
     m_usable = 0;
     for (std::size_t i = 0; i < m_servers.size(); ++i) {
         if (m_servers[i].isBackup || !isUsable(m_servers[i])) continue;
-        m_weights[i] = m_servers[i].weight;
+        m_weights[i] = presentWeight(m_servers[i], now);
         ++m_usable;
     }
-    for (std::size_t i = 0; m_usable == 0 && i < m_servers.size();
-         ++i) {  // only the first backup, as without `option allbackups`
+    const bool needsBackup = m_usable == 0;
+    for (std::size_t i = 0; needsBackup && i < m_servers.size(); ++i) {
         if (!m_servers[i].isBackup || !isUsable(m_servers[i])) continue;
-        m_weights[i] = m_servers[i].weight;
-        m_usable = 1;
+        m_weights[i] = presentWeight(m_servers[i], now);
+        ++m_usable;
+        if (!m_config.allBackups) break;  // only the first of them
     }
     m_ring.setWeights(m_weights);
 }
@@ -46,23 +57,26 @@ int LoadBalancer::choose(const Call& call, int avoid) {
     return -1;
 }
 
-bool LoadBalancer::isLessLoaded(const Server& a, const Server& b) {
-    return std::uint64_t{a.active.size() + a.waiting.size()} * b.weight <
-           std::uint64_t{b.active.size() + b.waiting.size()} * a.weight;
+bool LoadBalancer::isLessLoaded(std::size_t a, std::size_t b) const {
+    return std::uint64_t{m_servers[a].active.size()} * m_weights[b] < std::uint64_t{m_servers[b].active.size()} * m_weights[a];
 }
 
-/// Fewest requests for its weight; among equals the one used longest ago.
+/// Whether leastconn takes `a` before `b`: idle ones first, whatever their weight, then by (requests + 1) / weight (HAProxy's
+/// fwlc_queue_srv); among equals the one whose count changed longest ago.
+bool LoadBalancer::comesFirst(std::size_t a, std::size_t b) const {
+    const auto key = [this](std::size_t i) {
+        const std::uint64_t open = m_servers[i].active.size() + m_servers[i].waiting.size();
+        return open == 0 ? 0 : (open + 1) * 4096 / m_weights[i];
+    };
+    const std::uint64_t keyOfA = key(a), keyOfB = key(b);
+    return keyOfA != keyOfB ? keyOfA < keyOfB : m_servers[a].lastUse < m_servers[b].lastUse;
+}
+
 int LoadBalancer::chooseLeast(int avoid) const {
     int best = -1;
     for (std::size_t i = 0; i < m_servers.size(); ++i) {
         if (m_weights[i] == 0 || m_full[i] || (static_cast<int>(i) == avoid && m_usable > 1)) continue;
-        if (best < 0) {
-            best = static_cast<int>(i);
-            continue;
-        }
-        const Server& a = m_servers[i];
-        const Server& b = m_servers[static_cast<std::size_t>(best)];
-        if (isLessLoaded(a, b) || (!isLessLoaded(b, a) && a.lastUse < b.lastUse)) best = static_cast<int>(i);
+        if (best < 0 || comesFirst(i, static_cast<std::size_t>(best))) best = static_cast<int>(i);
     }
     return best;
 }
@@ -97,7 +111,7 @@ int LoadBalancer::chooseRandom(int avoid) {
                 continue;
             }
             const int drawn = static_cast<int>(i);
-            if (best < 0 || isLessLoaded(m_servers[i], m_servers[static_cast<std::size_t>(best)])) best = drawn;
+            if (best < 0 || isLessLoaded(i, static_cast<std::size_t>(best))) best = drawn;
             break;
         }
     }

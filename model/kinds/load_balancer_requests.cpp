@@ -1,3 +1,4 @@
+#include "model/kinds/client_talk.h"
 #include "model/kinds/load_balancer.h"
 
 #include <algorithm>
@@ -8,8 +9,10 @@ namespace {
 
 const sim::EventType balancerEventCertificate{"certificate_refused", FL_TR("event", "Clients of %1 refuse its certificate %2"),
                                               sim::EventType::Severity::Bad};
-/// A connection that finds the listen backlog full as well is not accepted: its SYN is sent again after a second (Linux).
+/// A connection that finds the listen backlog full as well is not accepted: its SYN is sent again after a second, five times, and then
+/// after twice as long each time (Linux since 6.5).
 constexpr SimTime balancerSynPause = 1'024 * millisecond;
+constexpr std::uint32_t balancerSteadySyns = 5;
 
 bool balancerIsTls(Outcome outcome) {
     return outcome >= Outcome::TlsExpired && outcome <= Outcome::TlsUntrusted;
@@ -26,16 +29,19 @@ void LoadBalancer::onCall(Context& ctx, Call& call) {
         take(ctx, call);
 }
 
-/// The frontend has as many clients as it may: more wait where the kernel keeps them.
+/// The frontend has as many clients as it may: more wait where the kernel keeps them. HAProxy asks the kernel to keep no more than it
+/// has places itself (the manual on `backlog`).
 void LoadBalancer::hold(Context& ctx, Call& call) {
-    if (m_backlog.size() <= ctx.setup().backlog) {
+    if (m_backlog.size() <= std::min(ctx.setup().backlog, m_config.clients)) {
         call.phase = Backlogged;
         m_backlog.push(ctx.calls(), call.index);
         showQueue(ctx);
-    } else {
-        call.phase = Outside;
-        ctx.delay(call, balancerSynPause);
+        return;
     }
+    const std::uint32_t tries = call.phase == Outside ? call.data[0] + 1 : 0;
+    call.phase = Outside;
+    call.data[0] = tries;
+    ctx.delay(call, balancerSynPause << (tries < balancerSteadySyns ? 0 : std::min(tries - balancerSteadySyns + 1, 6u)));
 }
 
 void LoadBalancer::admit(Context& ctx) {
@@ -82,6 +88,11 @@ void LoadBalancer::onCpu(Context& ctx, Call& call) {
         reply(ctx, call, Outcome::Redirect, {});
         return;
     }
+    if (const SimTime sending = sendingTime(call); sending > 0) {
+        call.phase = Receiving;
+        ctx.delay(call, m_config.httpRequest > 0 ? std::min(sending, m_config.httpRequest) : sending);
+        return;
+    }
     dispatch(ctx, call, -1);
 }
 
@@ -102,6 +113,7 @@ void LoadBalancer::resume(Context& ctx, Call& call) {
 }
 
 void LoadBalancer::reply(Context& ctx, Call& call, Outcome outcome, const Cause& cause) {
+    if (!m_config.isTcp) sayKeptFor(call, m_config.keepAlive);
     ctx.answer(call, outcome, cause);
     --m_connections;
     if (!m_backlog.isEmpty()) admit(ctx);
@@ -170,7 +182,10 @@ void LoadBalancer::connectTo(Context& ctx, Call& call, Server& server, std::uint
 /// Takes the request out of the account of the server it is at.
 void LoadBalancer::leaveServer(Context& ctx, Call& call) {
     if (call.data[2] == 0) return;
-    if (Server* server = find(call.data[2])) server->active.remove(ctx.calls(), call.index);
+    if (Server* server = find(call.data[2])) {
+        server->active.remove(ctx.calls(), call.index);
+        server->lastUse = ++m_uses;
+    }
     call.data[2] = 0;
 }
 
@@ -216,21 +231,23 @@ void LoadBalancer::answered(Context& ctx, Call& call, sim::Slot tried, const Cal
             ++server->idle;
         }
         call.version = answer.version;
+        if (m_config.isTcp) call.data[0] = answer.data[0];  // what the server says of the connection
         reply(ctx, call, outcome, answer.cause);
     }
 }
 
 // --- again
 
-/// Whether the retry that comes now may go to another server (`option redispatch`): the last one, each one of a server that is down,
-/// and with round robin each one while another server is up.
+/// Whether the retry that comes now may go to another server (`option redispatch`): the last one (or each N-th), each one of a server
+/// that is down, and, where the algorithm does not bind a client to a server, each one while another server is up.
 bool LoadBalancer::goesElsewhere(const Call& call, int tried) const {
     if (tried < 0) return true;
     if (!m_config.redispatch) return false;
     const Server& server = m_servers[static_cast<std::size_t>(tried)];
     const bool isDown = (m_config.check != CheckType::None && !server.health.isUp()) || server.admin == Server::Admin::Maint;
-    const bool isRoundRobin = m_config.balance == Balance::RoundRobin || m_config.balance == Balance::Random;
-    return isDown || call.data[3] % m_config.retries == 0 || (m_usable > 1 && isRoundRobin);
+    const std::int64_t every =
+        m_config.redispatchEvery > 0 ? m_config.redispatchEvery : std::int64_t{m_config.retries} + 1 + m_config.redispatchEvery;
+    return isDown || (every > 0 && call.data[3] % every == 0) || (m_usable > 1 && m_config.balance != Balance::Source);
 }
 
 void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, const Call& answer) {
@@ -244,9 +261,8 @@ void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, cons
     ++m_retried;
     const int index = indexOf(tried);
     const bool isElsewhere = goesElsewhere(call, index);
-    const bool isRoundRobin = m_config.balance == Balance::RoundRobin || m_config.balance == Balance::Random;
     // An error (not a timeout) would most likely come again at once: it waits, unless another server takes over.
-    const bool waits = answer.outcome != Outcome::ConnectionTimeout && (!isElsewhere || !isRoundRobin || m_usable <= 1);
+    const bool waits = answer.outcome != Outcome::ConnectionTimeout && (!isElsewhere || m_usable <= 1);
     if (waits && !isElsewhere) {
         call.phase = PauseSame;  // and goes on counting for this server
         call.data[0] = tried;
@@ -266,10 +282,23 @@ void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, cons
     }
 }
 
+/// Whether `retry-on` names this end of something that was sent already.
+bool LoadBalancer::isRetried(Outcome outcome) const {
+    const bool isServerError = outcome == Outcome::Http500 || outcome == Outcome::Http502 || outcome == Outcome::Http503 ||
+                               outcome == Outcome::Http504;
+    switch (m_config.retryOn) {
+        case BalancerRetry::Connections: return false;
+        case BalancerRetry::Timeouts: return outcome == Outcome::ResponseTimeout;
+        case BalancerRetry::EmptyAnswers: return outcome == Outcome::ConnectionReset || outcome == Outcome::Aborted;
+        case BalancerRetry::ServerErrors: return isServerError;
+        case BalancerRetry::All: return true;
+    }
+    return false;
+}
+
 /// `retry-on response-timeout` or `all-retryable-errors`: what was sent already is sent again, without a pause.
 bool LoadBalancer::retryAnswered(Context& ctx, Call& call, sim::Slot tried, Outcome outcome) {
-    if (m_config.isTcp || m_config.retryOn == BalancerRetry::Connections || call.data[3] >= m_config.retries) return false;
-    if (m_config.retryOn == BalancerRetry::Timeouts && outcome != Outcome::ResponseTimeout) return false;
+    if (m_config.isTcp || !isRetried(outcome) || call.data[3] >= m_config.retries) return false;
     ++call.data[3];
     ++m_retried;
     const int index = indexOf(tried);
@@ -286,6 +315,12 @@ void LoadBalancer::onDelay(Context& ctx, Call& call) {
     switch (call.phase) {
         case Outside:
             onCall(ctx, call);
+            break;
+        case Receiving:  // all of it has come, or not in time
+            if (m_config.httpRequest > 0 && sendingTime(call) > m_config.httpRequest)
+                reply(ctx, call, Outcome::Http4xx, {&reason::requestTimeout, ctx.self(), 0});
+            else
+                dispatch(ctx, call, -1);
             break;
         case Queued:
             m_queue.remove(ctx.calls(), call.index);
@@ -312,6 +347,32 @@ void LoadBalancer::onDelay(Context& ctx, Call& call) {
         default:
             break;
     }
+}
+
+/// `option abortonclose`: who has left is not served any more. Without it nobody looks before there is something to send.
+void LoadBalancer::onCallerGone(Context& ctx, Call& call) {
+    const Phase phase = static_cast<Phase>(call.phase);
+    if (phase == Outside) {  // an unanswered SYN goes away with its sender
+        ctx.cancelDelay(call);
+        ctx.answer(call, Outcome::Aborted, {&reason::clientLeft, ctx.self(), 0});
+        return;
+    }
+    // A request that is not all there is over when its sender goes.
+    if (phase == Accepting || phase == Backlogged || (!m_config.abortOnClose && phase != Receiving)) return;
+    ctx.cancelDelay(call);
+    if (phase == Receiving) {
+    } else if (phase == Queued) {
+        m_queue.remove(ctx.calls(), call.index);
+    } else if (phase == QueuedAtServer) {
+        if (Server* server = find(call.data[2])) server->waiting.remove(ctx.calls(), call.index);
+        call.data[2] = 0;
+    } else {
+        if (phase == Sent) ctx.abandon({call.data[0], call.data[1]});
+        leaveServer(ctx, call);
+    }
+    showQueue(ctx);
+    reply(ctx, call, Outcome::Aborted, {&reason::clientLeft, ctx.self(), 0});
+    serveQueue(ctx);
 }
 
 // --- queues

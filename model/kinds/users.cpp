@@ -1,4 +1,5 @@
 #include "model/kinds/all_kinds.h"
+#include "model/kinds/client_talk.h"
 #include "model/kinds/common.h"
 #include "model/kinds/tls.h"
 #include "model/kinds/users_kind.h"
@@ -25,6 +26,8 @@ struct UsersConfig {
     SimTime think = 0;
     bool thinkFixed = false;
     double writes = 0, statics = 0;
+    double slow = 0;        ///< share of requests that are sent slowly
+    SimTime slowTime = 0;   ///< and how long that takes
     std::uint32_t clients = 1;
     std::uint64_t host = 0;  ///< serverName of the host name
     bool verify = true;
@@ -63,6 +66,7 @@ private:
     struct Connection {
         std::uint32_t epoch = 0;
         sim::RouteId route = sim::none;
+        SimTime until = never;  ///< the server closes it then
     };
 
     void readProperties(const sim::Context& ctx);
@@ -92,7 +96,7 @@ private:
     bool m_isRunning = false;
     bool m_hasWires = false;
     sim::TimerId m_arrival;
-    sim::Random m_gaps, m_classes, m_clients, m_keys, m_thoughts, m_pauses;
+    sim::Random m_gaps, m_classes, m_clients, m_keys, m_thoughts, m_pauses, m_slowness;
     bool m_isSeeded = false;
     sim::TimerListId m_patience = sim::noTimerList, m_resolverTimer = sim::noTimerList;
     std::vector<Connection> m_connections;  ///< of each client, when kept alive
@@ -118,6 +122,8 @@ void Users::readProperties(const sim::Context& ctx) {
     config.thinkFixed = s.value("think").toText() == "fixed";
     config.writes = s.value("writes").toNumber();
     config.statics = s.value("statics").toNumber();
+    config.slow = s.value("slow").toNumber();
+    config.slowTime = s.value("slow_time").toInt(10 * second);
     config.clients = static_cast<std::uint32_t>(std::max<std::int64_t>(1, s.value("clients").toInt(1)));
     config.host = serverName(s.value("host_name").toText());
     config.verify = s.value("verify").toBool(true);
@@ -155,6 +161,7 @@ void Users::configure(sim::Context& ctx) {
         m_keys = ctx.random(sim::Purpose::Keys);
         m_thoughts = ctx.random(sim::Purpose::Service);
         m_pauses = ctx.random(sim::Purpose::Retries);
+        m_slowness = ctx.random(sim::Purpose::Errors);
     }
     if (!m_isRunning) return;
     // A new rate counts from now, not from the next arrival of the old one.
@@ -407,10 +414,11 @@ void Users::send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire) {
     spec.client = task.client;
     spec.key = task.key;
     spec.version = m_config.host;
+    if (m_config.slow > 0 && m_slowness.chance(m_config.slow)) spec.tag = sendingTag(m_config.slowTime);
     const std::uint32_t client = task.client - firstClient;
     if (client < m_connections.size()) {
         Connection& kept = m_connections[client];
-        if (kept.route == wire.route) spec.connection = kept.epoch;
+        if (kept.route == wire.route && ctx.now() < kept.until) spec.connection = kept.epoch;
         kept = {};  // in use: a second request of this client opens another
     }
     task.phase = Calling;
@@ -444,7 +452,10 @@ void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
     const std::uint32_t client = task->client - firstClient;
     const bool isKept =
         call.outcome == sim::Outcome::Ok || (call.outcome >= sim::Outcome::Http4xx && call.outcome <= sim::Outcome::Http504);
-    if (client < m_connections.size() && isKept) m_connections[client] = {call.calleeEpoch, ctx.drawnRoute(call)};
+    if (client < m_connections.size() && isKept) {
+        const SimTime kept = keptFor(call);
+        m_connections[client] = {call.calleeEpoch, ctx.drawnRoute(call), kept > 0 ? ctx.now() + kept : never};
+    }
     if (call.outcome == sim::Outcome::Ok) judgeVersion(ctx, *task, call);
     endAttempt(ctx, *task, call.outcome, call.cause);
 }

@@ -1,4 +1,5 @@
 #include "model/kinds/all_kinds.h"
+#include "model/kinds/client_talk.h"
 #include "model/kinds/parts.h"
 #include "model/kinds/tls.h"
 #include "model/sim/context.h"
@@ -13,7 +14,11 @@ using sim::Call;
 using sim::CallClass;
 using sim::Outcome;
 
-const sim::Reason webNoApp{"no_upstream", FL_TR("web_server", "%1 has no application server to pass the request to")};
+const sim::Reason webNotAllowed{"method_not_allowed",
+                                FL_TR("web_server", "%1 passes nothing on, and a file takes no data: 405 Not Allowed")};
+const sim::Reason webNoFile{"not_found", FL_TR("web_server", "%1 passes nothing on and has no such file: 404")};
+const sim::Reason webHeaderTimeout{"client_header_timeout",
+                                   FL_TR("web_server", "the client sent its request too slowly: %1 closed the connection")};
 const sim::Reason webNoLive{"no_live_upstream", FL_TR("web_server", "all application servers behind %1 have just failed")};
 const sim::Reason webConnectionsUsedUp{"worker_connections", FL_TR("web_server", "all worker_connections of %1 are in use")};
 const sim::Reason webClientGone{"client_closed_request", FL_TR("web_server", "the client closed the connection to %1 (499)")};
@@ -29,16 +34,19 @@ struct WebConfig {
     SimTime proxyCost = 25 * microsecond;
     SimTime connectTimeout = 60 * second;
     SimTime readTimeout = 60 * second;
+    SimTime headerTimeout = 60 * second;
+    SimTime keepAlive = 75 * second;
     std::int64_t maxFails = 1;
     SimTime failTimeout = 10 * second;
 };
 
-/// An application server behind it, and how it did lately.
+/// An application server behind it, and how it did lately; in whole seconds, as nginx counts them here.
 struct WebUpstream {
     sim::Slot slot = 0;
     sim::RouteId route = sim::none;
     std::int64_t fails = 0;
-    SimTime failedAt = 0;
+    std::int64_t failedAt = 0;   ///< when it failed last
+    std::int64_t checkedAt = 0;  ///< the same, or when it was tried again after it had been left out
 };
 
 /// Serves files itself and passes the rest to the application servers in turn, as nginx does. Invariant: m_connections is one for each
@@ -57,16 +65,22 @@ public:
         m_config.readTimeout = values.value("proxy_read_timeout").toInt(usual.readTimeout);
         m_readTimer = ctx.timer(m_config.readTimeout);
         m_tls.configure(ctx.setup());
+        m_config.headerTimeout = values.value("client_header_timeout").toInt(usual.headerTimeout);
+        m_config.keepAlive = values.value("keepalive_timeout").toInt(usual.keepAlive);
         m_config.maxFails = values.value("max_fails").toInt(usual.maxFails);
         m_config.failTimeout = values.value("fail_timeout").toInt(usual.failTimeout);
         std::vector<WebUpstream> apps;
         for (const sim::Wire& wire : ctx.setup().wires) {
             if (std::strcmp(wire.port, "app") != 0 || apps.size() == 32) continue;
-            WebUpstream app{wire.target, wire.route, 0, 0};
-            if (const WebUpstream* known = upstream(wire.target)) app = {wire.target, wire.route, known->fails, known->failedAt};
+            WebUpstream app;
+            if (const WebUpstream* known = upstream(wire.target)) app = *known;
+            app.slot = wire.target;
+            app.route = wire.route;
             apps.push_back(app);
         }
         m_apps = std::move(apps);
+        // Each port it listens on and the channel to its master process take one each, as `master_process on` has it.
+        m_ownConnections = 2 + (m_tls.hasCertificate() ? 1 : 0);
     }
 
     void stop(sim::Context&) override {
@@ -83,15 +97,30 @@ public:
                 return;
             }
         }
-        const bool proxied = isProxied(call);
-        // A proxied request needs two of them, and what cannot have its second is dropped as well: the client sees its connection cut.
-        if (m_connections + (proxied ? 2 : 1) > m_config.workerConnections) {
-            if (!m_usedUp) ctx.event(webUsedUp, {&webConnectionsUsedUp, ctx.self(), 0});
-            m_usedUp = true;
+        // Without one the client sees its connection cut.
+        if (m_ownConnections + m_connections + 1 > m_config.workerConnections) {
+            ranOut(ctx);
             ctx.answer(call, Outcome::ConnectionReset, {&webConnectionsUsedUp, ctx.self(), 0});
             return;
         }
         ++m_connections;
+        if (const SimTime sending = sendingTime(call); sending > 0) {
+            call.phase = Receiving;
+            ctx.delay(call, std::min(sending, m_config.headerTimeout));
+            return;
+        }
+        begin(ctx, call);
+    }
+
+    void onDelay(sim::Context& ctx, Call& call) override {  // the request of a slow client is there, or took too long
+        if (sendingTime(call) > m_config.headerTimeout)
+            end(ctx, call, Outcome::ConnectionReset, {&webHeaderTimeout, ctx.self(), 0});
+        else
+            begin(ctx, call);
+    }
+
+    void begin(sim::Context& ctx, Call& call) {
+        const bool proxied = !m_apps.empty() && isProxied(call);
         call.phase = proxied ? Passing : Serving;
         SimTime cost = proxied ? m_config.proxyCost : m_config.staticCost;
         if (call.has(Call::NewConnection)) {
@@ -110,9 +139,15 @@ public:
         if (call.has(Call::Orphan)) {  // closed meanwhile
             end(ctx, call, Outcome::Aborted, {&webClientGone, ctx.self(), 0});
         } else if (call.phase == Serving) {
-            end(ctx, call, Outcome::Ok, {});
-        } else if (m_apps.empty()) {
-            end(ctx, call, Outcome::Http502, {&webNoApp, ctx.self(), 0});
+            if (call.kind == CallClass::Write)
+                end(ctx, call, Outcome::Http4xx, {&webNotAllowed, ctx.self(), 0});
+            else if (call.kind == CallClass::HealthCheck && call.key != 0)
+                end(ctx, call, Outcome::Http4xx, {&webNoFile, ctx.self(), 0});
+            else
+                end(ctx, call, Outcome::Ok, {});
+        } else if (m_ownConnections + m_connections + 1 > m_config.workerConnections) {  // none left to the application
+            ranOut(ctx);
+            end(ctx, call, Outcome::Http500, {&webConnectionsUsedUp, ctx.self(), 0});
         } else if (!pass(ctx, call)) {
             end(ctx, call, Outcome::Http502, {&webNoLive, ctx.self(), 0});
         }
@@ -130,8 +165,8 @@ public:
         if (WebUpstream* app = upstream(call->data[2])) {
             if (failed) {
                 ++app->fails;
-                app->failedAt = ctx.now();
-            } else {
+                app->failedAt = app->checkedAt = ctx.now() / second;
+            } else if (app->failedAt < app->checkedAt) {  // only one that was tried again is well again
                 app->fails = 0;
             }
         }
@@ -142,6 +177,11 @@ public:
     }
 
     void onCallerGone(sim::Context& ctx, Call& call) override {
+        if (call.phase == Receiving) {
+            ctx.cancelDelay(call);
+            end(ctx, call, Outcome::Aborted, {&webClientGone, ctx.self(), 0});
+            return;
+        }
         if (call.phase != Waiting) return;          // found out when its CPU job ends
         ctx.abandon({call.data[0], call.data[1]});  // status 499: the application is not told to stop, it only loses its reader
         --m_connections;
@@ -164,7 +204,7 @@ public:
     }
 
 private:
-    enum Phase : std::uint16_t { Serving = 1, Passing, Waiting };
+    enum Phase : std::uint16_t { Serving = 1, Passing, Waiting, Receiving };
 
     /// Static files and plain health checks are its own; a health check with a key is a deep one (see app_server.cpp) and passed on.
     static bool isProxied(const Call& call) {
@@ -178,16 +218,22 @@ private:
         return nullptr;
     }
 
-    /// The next in turn that was not tried and has not failed lately; -1: none. A single one is always tried.
-    int choose(SimTime now, std::uint32_t tried) {
+    void ranOut(sim::Context& ctx) {
+        if (!m_usedUp) ctx.event(webUsedUp, {&webConnectionsUsedUp, ctx.self(), 0});
+        m_usedUp = true;
+    }
+
+    /// The next in turn that was not tried and has not failed lately; -1: none. A single one is always tried. One that was left out gets
+    /// one request each fail_timeout, until that has ended well (nginx 1.22, measured).
+    int choose(SimTime time, std::uint32_t tried) {
         const std::size_t count = m_apps.size();
+        const std::int64_t now = time / second, pause = m_config.failTimeout / second;
         for (std::size_t k = 0; k < count; ++k) {
             const std::size_t i = (m_turn + k) % count;
-            const WebUpstream& app = m_apps[i];
+            WebUpstream& app = m_apps[i];
             if (tried & (1u << i)) continue;
-            if (count > 1 && m_config.maxFails > 0 && app.fails >= m_config.maxFails &&
-                now - app.failedAt <= m_config.failTimeout)
-                continue;
+            if (count > 1 && m_config.maxFails > 0 && app.fails >= m_config.maxFails && now - app.checkedAt <= pause) continue;
+            if (now - app.checkedAt > pause) app.checkedAt = now;
             m_turn = (i + 1) % count;
             return static_cast<int>(i);
         }
@@ -221,6 +267,7 @@ private:
     void end(sim::Context& ctx, Call& call, Outcome outcome, const sim::Cause& cause) {
         --m_connections;
         if (m_usedUp && m_connections * 10 < m_config.workerConnections * 9) m_usedUp = false;
+        sayKeptFor(call, m_config.keepAlive);
         ctx.answer(call, outcome, cause);
     }
 
@@ -247,6 +294,7 @@ private:
     std::vector<WebUpstream> m_apps;
     std::size_t m_turn = 0;
     sim::TimerListId m_readTimer = sim::noTimerList;
+    std::int64_t m_ownConnections = 2;
     std::int64_t m_connections = 0;
     std::int64_t m_upstream = 0;
     bool m_usedUp = false;
@@ -267,7 +315,8 @@ catalog::ComponentKind webServerKind() {
     ComponentKind kind{.id = "web_server", .label = FL_TR("web_server", "Web server")};
     kind.help =
         FL_TR("web_server",
-              "Takes HTTP requests, serves static files itself and passes the rest to the application server, as nginx does. "
+              "Takes HTTP requests, serves static files itself and passes the rest to the application server, as nginx does. Without "
+              "one it serves everything from its files, and what sends data gets 405. "
               "If the application refuses, clients get 502 at once; if it does not answer, 504 after the read timeout; a client "
               "that leaves first is a 499 in its log, and the application does the work all the same. Each request that is "
               "passed on holds two of the worker_connections while it waits, so a slow application can use them all up.");
@@ -279,7 +328,8 @@ catalog::ComponentKind webServerKind() {
         integerProperty("worker_connections", FL_TR("web_server", "worker_connections"),
                         FL_TR("web_server",
                               "Connections it can have at once, to clients and to the application together; a request that is "
-                              "passed on needs two. nginx's own default is 512, Debian's configuration has 768; 4096 is "
+                              "passed on needs two, and each port it listens on and its master process take one. Who comes when all are "
+                              "in use is cut off; who would have none to the application gets 500. nginx's own default is 512, Debian's configuration has 768; 4096 is "
                               "what the measured set-up used."),
                         usual.workerConnections, 2, 1'000'000, "connections", {}),
         durationProperty("proxy_connect_timeout", FL_TR("web_server", "Connect timeout"),
@@ -289,6 +339,13 @@ catalog::ComponentKind webServerKind() {
             "proxy_read_timeout", FL_TR("web_server", "Read timeout"),
             FL_TR("web_server", "How long it waits for an answer of the application before it answers 504. nginx: 60 s."),
             usual.readTimeout, 1e6, 3600e9, proxy),
+        durationProperty("client_header_timeout", FL_TR("web_server", "Header timeout"),
+                         FL_TR("web_server",
+                               "How long a client may take to send its request before it is cut off. nginx: 60 s."),
+                         usual.headerTimeout, 1e6, 3600e9, {}, true),
+        durationProperty("keepalive_timeout", FL_TR("web_server", "Keep-alive timeout"),
+                         FL_TR("web_server", "How long an idle connection of a client stays open. nginx: 75 s."), usual.keepAlive, 1e6,
+                         3600e9, {}, true),
         integerProperty(
             "max_fails", FL_TR("web_server", "Failures until left out"),
             FL_TR("web_server",
@@ -296,7 +353,7 @@ catalog::ComponentKind webServerKind() {
                   "never."),
             usual.maxFails, 0, 1000, "", proxy, true),
         durationProperty("fail_timeout", FL_TR("web_server", "Left out for"),
-                         FL_TR("web_server", "Then it is tried again. nginx: 10 s."), usual.failTimeout, 1e6, 3600e9, proxy,
+                         FL_TR("web_server", "Then one request tries it again. nginx: 10 s."), usual.failTimeout, 1e6, 3600e9, proxy,
                          true),
         durationProperty("static_cost", FL_TR("web_server", "Static file"),
                          FL_TR("web_server",

@@ -1,6 +1,6 @@
 #include "model/validation/run_cases.h"
 
-#include "model/validation/rig.h"
+#include "model/validation/fleet.h"
 #include "model/validation/theory.h"
 
 #include <algorithm>
@@ -118,6 +118,13 @@ std::vector<Case> allCases(const catalog::Catalog& catalog) {
     for (std::vector<Case>& some : std::vector<std::vector<Case>>{balancingCases(catalog), backendCases(catalog), balancerCases(catalog),
                                                                    databaseCases(catalog), securityCases(catalog)})
         for (Case& c : some) all.push_back(std::move(c));
+    using Setups = std::vector<Case> (*)(const catalog::Catalog&, int first);
+    int row = 1;
+    for (const Setups setups : {Setups(balancerSetups), Setups(balancerLimitSetups), Setups(webSetups), Setups(databaseSetups)})
+        for (Case& c : setups(catalog, row)) {
+            all.push_back(std::move(c));
+            ++row;
+        }
     return all;
 }
 

@@ -7,7 +7,8 @@
 
 namespace faultline::validation {
 
-/// Every case there is: first theory, then the rows of what was measured on the real programs, in order.
+/// Every case there is: first theory, then the rows of what was measured on the real programs, then other
+/// set-ups that were measured on them, in order.
 std::vector<Case> allCases(const catalog::Catalog& catalog);
 
 /// How many pieces of work are done, of how many; called by the thread that called runCases, a few times a second. False: stop.

@@ -78,14 +78,18 @@ std::string tableText(const std::vector<Verdict>& verdicts, int width) {
         if (!finding.remark.empty()) tableWrap(out, finding.remark, indent + 2, columns);
         if (!finding.met && !verdict.excuse.empty()) tableWrap(out, "because " + verdict.excuse, indent + 2, columns);
     }
-    const std::string theory = tableSum(verdicts, "theory/", "Theory"), reality = tableSum(verdicts, "reality/", "Reality");
-    out += '\n' + theory + (theory.empty() || reality.empty() ? "" : ". ") + reality + ".\n";
+    std::string sums;
+    for (const auto& [prefix, name] : {std::pair("theory/", "Theory"), {"reality/", "Reality"}, {"setups/", "Other set-ups"}}) {
+        const std::string sum = tableSum(verdicts, prefix, name);
+        sums += (sums.empty() || sum.empty() ? "" : ". ") + sum;
+    }
+    out += '\n' + sums + ".\n";
     return out;
 }
 
 std::string tableMarkdown(const std::vector<Verdict>& verdicts) {
     std::string out;
-    for (const auto& [prefix, title] : {std::pair("theory/", "Queueing theory"), {"reality/", "The real programs"}}) {
+    for (const auto& [prefix, title] : {std::pair("theory/", "Queueing theory"), {"reality/", "The real programs"}, {"setups/", "Other set-ups of the real programs"}}) {
         if (count(verdicts, prefix).all == 0) continue;
         out += (out.empty() ? "## " : "\n## ") + std::string(title) + "\n\n" + tableSum(verdicts, prefix, "Rows") +
                ".\n\n| # | what | expected | simulated | tolerance | |\n|---|---|---|---|---|---|\n";

@@ -70,6 +70,10 @@ Trial& Trial::run(double seconds, double every, const std::function<void(double)
 
 void Trial::collect() {
     for (const sim::RecordedHop& hop : m_simulation->recording().takeHops()) {
+        if (!hop.returning && !hop.lost && hop.from != hop.to) {
+            if (hop.to >= m_sentTo.size()) m_sentTo.resize(hop.to + 1);
+            ++m_sentTo[hop.to];
+        }
         if (hop.request >= m_open.size()) m_open.resize(std::max<std::size_t>(hop.request + 1, m_open.size() * 2));
         Open& open = m_open[hop.request];
         if (open.start < 0) open = {hop.left, hop.kind};
@@ -131,6 +135,11 @@ std::uint64_t Trial::calls(const char* component) const {
     const sim::Slot wanted = slot(component);
     const auto& records = m_simulation->recording().components();
     return wanted < records.size() ? records[wanted].ended : 0;
+}
+
+std::uint64_t Trial::requestsTo(const char* component) const {
+    const sim::Slot wanted = slot(component);
+    return wanted < m_sentTo.size() ? m_sentTo[wanted] : 0;
 }
 
 double Trial::meanQueue(const char* component, int from, int to) const {

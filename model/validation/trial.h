@@ -49,6 +49,8 @@ public:
     double when(const char* component, const char* event, double from = 0) const;
     /// Calls that ended at a component so far.
     std::uint64_t calls(const char* component) const;
+    /// Requests of clients that were sent to a component so far, health checks not among them.
+    std::uint64_t requestsTo(const char* component) const;
     /// Mean number waiting in a component over [from, to), whole seconds.
     double meanQueue(const char* component, int from, int to) const;
     /// What a component shows of itself now; 0 when it does not show it.
@@ -73,6 +75,7 @@ private:
     std::size_t m_next = 0;
     std::vector<Open> m_open;  ///< by number of the request
     std::vector<Seen> m_seen;
+    std::vector<std::uint64_t> m_sentTo;  ///< by component
     bool m_isSorted = true;
     std::string m_problem;
 };

@@ -45,15 +45,18 @@ private slots:
 
     /// None of the rows is left out in silence.
     void everyRowIsThere() {
-        int theory = 0, row = 0;
+        int theory = 0, row = 0, setup = 0;
         for (const Case& c : m_cases) {
             if (c.id.starts_with("theory/"))
                 ++theory;
+            else if (c.id.starts_with("setups/"))
+                QCOMPARE(QString::fromStdString(c.id), QStringLiteral("setups/%1").arg(++setup, 2, 10, QLatin1Char('0')));
             else
                 QCOMPARE(QString::fromStdString(c.id), QStringLiteral("reality/%1").arg(++row, 2, 10, QLatin1Char('0')));
         }
         QCOMPARE(row, 42);
         QCOMPARE(theory, 18);
+        QVERIFY(setup >= 31);
     }
 
     /// The table that the program shows speaks of the cases there are, and says of each that it is met or why not.

@@ -168,14 +168,19 @@ void BalancerModesTest::clientsBeyondTheLimitWait() {
     Rig rig(builder.build());
     rig.run(10 * second);
     QVERIFY(rig.recording.of(app).busy.maximum <= 2);
-    QVERIFY(rig.recording.of(lb).queue.maximum > 50);  // two at once of 20 ms each are 100 a second
+    // HAProxy has the kernel keep as many as it serves; who finds that full repeats its SYN (measured with maxconn 10: up to 11 s).
+    QVERIFY(rig.recording.of(lb).queue.maximum == 3);
     QCOMPARE(rig.ended(users, Outcome::Ok), rig.all(users));
     const auto ended = static_cast<double>(rig.all(users));
-    QVERIFY2(std::abs(ended - 940) < 120, qPrintable(QString::number(ended)));
-    builder.set(lb, "maxconn", Value(0));  // those that wait are taken at once
+    QVERIFY2(std::abs(ended - 940) < 120, qPrintable(QString::number(ended)));  // two at once of 20 ms each are 100 a second
+    QVERIFY(rig.recording.of(users).latencyMax > 3 * second);
+    builder.set(lb, "maxconn", Value(0));  // those that wait are taken at once, the others with their next SYN
+    builder.set(users, "rate", Value(0.0));
     rig.world.adopt(builder.build(), rig.recording);
-    rig.run(11 * second);
-    QVERIFY(rig.world.status(lb).queue == 0);
+    QCOMPARE(rig.world.status(lb).queue, 0.0);
+    rig.run(60 * second);
+    QCOMPARE(rig.recording.requestsStarted(), rig.recording.requestsEnded());
+    QCOMPARE(rig.ended(users, Outcome::Ok), rig.all(users));
 }
 
 void BalancerModesTest::aReloadLosesNoNewConnection() {
@@ -232,14 +237,13 @@ void BalancerModesTest::withOneDeadServerUpEachRetryWaits() {
 
 void BalancerModesTest::aPausedRetryCountsForItsServer() {
     // A dead server that nobody checks looks idle to least connections; the requests that wait to try it again speak against it.
-    ModeRig setup({{"check", "none"}, {"balance", "leastconn"}});
+    ModeRig setup({{"check", "none"}, {"balance", "leastconn"}, {"redispatch", Value(false)}});
     Rig rig(setup.builder.build());
     rig.run(5 * second);
     QVERIFY(rig.world.kill(setup.web[0], rig.recording));
     rig.run(25 * second);
-    QCOMPARE(rig.all(setup.users), rig.ended(setup.users, Outcome::Ok) + rig.ended(setup.users, Outcome::Http502));
-    const SimTime slowest = rig.recording.of(setup.users).latencyMax;
-    QVERIFY(slowest > 3 * second && slowest < 3'100 * millisecond);
+    const std::uint64_t failed = rig.ended(setup.users, Outcome::Http503);
+    QVERIFY2(failed > 5 && failed < 60, qPrintable(QString::number(failed)));  // not half of 2,000
     QVERIFY(rig.recording.of(setup.users).latency.quantile(0.9) < 50 * millisecond);
 }
 

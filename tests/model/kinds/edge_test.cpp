@@ -105,10 +105,11 @@ void EdgeTest::aNewRateCountsAtOnce() {
 void EdgeTest::classesAreMixedAsAsked() {
     BlueprintBuilder builder;
     const Slot users = builder.add("users", {{"rate", Value(1000.0)}, {"writes", Value(0.2)}, {"statics", Value(0.5)}});
-    const Slot web =
-        builder.add("web_server", {{"start_up", Value(0)}});  // without an application: only static files are answered
+    const Slot web = builder.add("web_server", {{"start_up", Value(0)}}), app = builder.add("app_server");
     builder.link(users, "web", web, "http");
+    builder.link(web, "app", app, "app");
     Rig rig(builder.build());
+    QVERIFY(rig.world.kill(app, rig.recording));  // only static files are answered
     rig.run(20 * second);
     const double share = static_cast<double>(rig.ended(users, Outcome::Ok)) / static_cast<double>(rig.all(users));
     QVERIFY2(std::abs(share - 0.5) < 0.015, qPrintable(QString::number(share)));

@@ -36,6 +36,13 @@ private slots:
     void aFullServerMakesRequestsWait();
     void reencryptionWithABadCertificateTakesTheServerDown();
     void aServerTakenOutWhileItWorksHurtsNobody();
+    void leastConnectionsRedispatchesAtOnce();
+    void sourceSticksToItsServerUntilTheLastRetry();
+    void redispatchEveryRetry();
+    void aServerThatComesBackStartsSlowly();
+    void stuckChecksSeeNothing();
+    void slowClientsHoldConnections();
+    void anIdleConnectionIsClosed();
 };
 
 namespace {
@@ -435,6 +442,119 @@ void LoadBalancerTest::aServerTakenOutWhileItWorksHurtsNobody() {
     rig.run(10 * second);
     QVERIFY(rig.recording.of(both.web[1]).arrived > before);
     QCOMPARE(rig.all(both.users), rig.ended(both.users, Outcome::Ok));
+}
+
+namespace {
+
+/// The first server is dead and counts as up; what the clients of the next ten seconds got.
+struct DeadServerRun {
+    std::uint64_t ok = 0, refused = 0;
+    double longest = 0;
+    explicit DeadServerRun(BlueprintBuilder::Values balancer) {
+        BalancerRig setup(balancer);
+        setup.builder.set(setup.lb, "check", "none");
+        Rig rig(setup.builder.build());
+        if (!rig.world.kill(setup.web[0], rig.recording)) return;
+        rig.run(10 * second);
+        ok = rig.ended(setup.users, Outcome::Ok);
+        refused = rig.ended(setup.users, Outcome::Http503);
+        longest = seconds(rig.recording.of(setup.users).latencyMax);
+    }
+};
+
+}  // namespace
+
+/// Measured on HAProxy 2.6: with leastconn, first and random as with roundrobin no request waits for its retry.
+void LoadBalancerTest::leastConnectionsRedispatchesAtOnce() {
+    for (const char* balance : {"leastconn", "first", "random"}) {
+        const DeadServerRun run({{"balance", balance}});
+        QVERIFY2(run.ok > 900 && run.refused == 0 && run.longest < 0.9, balance);
+    }
+}
+
+/// Measured: two pauses of a second on its own server, the last retry at once, which the address leads there again: 503 after 2.00 s.
+void LoadBalancerTest::sourceSticksToItsServerUntilTheLastRetry() {
+    const DeadServerRun run({{"balance", "source"}});
+    QVERIFY2(run.refused > 250 && run.ok > 250 && run.longest < 0.9, qPrintable(QString::number(run.refused)));
+}
+
+/// `option redispatch 1`: the retry that is a redispatch comes at once, each time.
+void LoadBalancerTest::redispatchEveryRetry() {
+    BalancerRig setup({{"balance", "source"}, {"check", "none"}, {"redispatch_every", Value(1)}});
+    Rig rig(setup.builder.build());
+    QVERIFY(rig.world.kill(setup.web[0], rig.recording));
+    rig.run(10 * second);
+    const auto waiting = rig.recording.requestsStarted() - rig.recording.requestsEnded();
+    QVERIFY(waiting < 20);
+    QVERIFY(rig.ended(setup.users, Outcome::Http503) > 300);
+}
+
+/// Measured with slowstart 10 s: 5 % of the requests in its first second, 31 % in the fifth.
+void LoadBalancerTest::aServerThatComesBackStartsSlowly() {
+    BalancerRig setup({{"slowstart", Value(10 * second)}, {"inter", Value(100 * millisecond)}});
+    Rig rig(setup.builder.build());
+    const auto first = [&] { return rig.recording.of(setup.app[0]).arrived; };
+    rig.run(2 * second);
+    QVERIFY(std::abs(static_cast<double>(first()) - 100) < 35);  // not when the balancer itself starts
+    QVERIFY(rig.world.kill(setup.web[0], rig.recording));
+    rig.run(5 * second);
+    QVERIFY(rig.world.restore(setup.web[0], rig.recording));
+    while (rig.events("server_up").empty()) rig.run(rig.world.now() + 10 * millisecond);
+    const SimTime up = rig.world.now();
+    const std::uint64_t before = first();
+    rig.run(up + second);
+    QVERIFY(first() - before >= 2 && first() - before <= 12);
+    rig.run(up + 4 * second);
+    const std::uint64_t fourth = first();
+    rig.run(up + 5 * second);
+    QVERIFY2(std::abs(static_cast<double>(first() - fourth) - 30) < 12, qPrintable(QString::number(first() - fourth)));
+    rig.run(up + 12 * second);
+    const std::uint64_t later = first();
+    rig.run(up + 16 * second);
+    QVERIFY(std::abs(static_cast<double>(first() - later) - 200) < 45);
+}
+
+void LoadBalancerTest::stuckChecksSeeNothing() {
+    BalancerRig setup({{"checks_stuck", Value(true)}, {"redispatch", Value(false)}, {"retries", Value(0)}});
+    Rig rig(setup.builder.build());
+    rig.run(5 * second);
+    QVERIFY(rig.world.kill(setup.web[0], rig.recording));
+    rig.run(30 * second);
+    QVERIFY(rig.events("server_down").empty());
+    QVERIFY(nearCount(static_cast<double>(rig.ended(setup.users, Outcome::Http503)), 50 * 25));
+}
+
+/// Each slow client holds one of the connections the frontend has; `timeout http-request` ends it with a 408 (measured: 1.00 s).
+void LoadBalancerTest::slowClientsHoldConnections() {
+    const auto run = [](SimTime limit) {
+        BalancerRig setup({{"maxconn", Value(50)}, {"timeout_http_request", Value(limit)}});
+        setup.builder.set(setup.users, "slow", Value(0.2));
+        setup.builder.set(setup.users, "slow_time", Value(20 * second));
+        Rig rig(setup.builder.build());
+        rig.run(15 * second);
+        return std::pair{rig.ended(setup.users, Outcome::Ok), rig.ended(setup.users, Outcome::Http4xx)};
+    };
+    const auto [ok, ended] = run(0);
+    QVERIFY2(ok < 400 && ended == 0, qPrintable(QString::number(ok)));  // twenty a second for twenty seconds would be 400 connections
+    const auto [okWithLimit, endedWithLimit] = run(second);
+    QVERIFY2(okWithLimit > 1000 && nearCount(static_cast<double>(endedWithLimit), 280, 4), qPrintable(QString::number(okWithLimit)));
+}
+
+/// Measured: an idle connection is closed after timeout http-keep-alive; the client's next request opens another, and does not fail.
+void LoadBalancerTest::anIdleConnectionIsClosed() {
+    const auto latency = [](SimTime keepAlive) {
+        BalancerRig setup({{"timeout_http_keep_alive", Value(keepAlive)}, {"check", "none"}}, 10);
+        setup.builder.set(setup.users, "clients", Value(1));
+        setup.builder.set(setup.users, "arrivals", "constant");
+        setup.builder.set(setup.users, "statics", Value(1.0));
+        setup.builder.set(setup.users, "keep_alive", Value(true));
+        Rig rig(setup.builder.build());
+        rig.run(10 * second);
+        return std::pair{rig.recording.of(setup.users).latency.quantile(0.5), rig.all(setup.users) - rig.ended(setup.users, Outcome::Ok)};
+    };
+    const auto kept = latency(second), closed = latency(50 * millisecond);
+    QCOMPARE(kept.second + closed.second, 0u);
+    QVERIFY2(closed.first >= kept.first + 180 * microsecond, qPrintable(QString::number(closed.first - kept.first)));  // one round trip of 0.2 ms more
 }
 
 FAULTLINE_TEST(LoadBalancerTest)

@@ -239,10 +239,12 @@ void UsersTest::onlyTheFailuresAskedForAreRetried() {
     };
     for (const Case& c : {Case{"connection", true, false}, Case{"server_error", true, true}, Case{"any", true, true}}) {
         for (const bool isRefused : {true, false}) {
-            // Without an application nginx answers 502 to what is not a file.
+            // With its application dead nginx answers 502 to what is not a file.
             Site site({{"rate", Value(10.0)}, {"statics", Value(0.0)}, {"retries", Value(1)}, {"retry_on", Value(c.retryOn)}});
+            const Slot app = site.builder.add("app_server");
+            site.builder.link(site.web, "app", app, "app");
             Rig rig(site.builder.build());
-            if (isRefused) QVERIFY(rig.world.kill(site.web, rig.recording));
+            QVERIFY(rig.world.kill(isRefused ? site.web : app, rig.recording));
             rig.run(20 * second);
             const bool isRetried = rig.recording.attempts() > rig.recording.requestsStarted() * 3 / 2;
             QVERIFY2(isRetried == (isRefused ? c.refused : c.badGateway), c.retryOn);

@@ -1,0 +1,188 @@
+#include "model/validation/fleet.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cmath>
+
+/// MariaDB and keepalived with other parameters. Measured on MariaDB 10.11 with two replicas, and on keepalived 2.2.7.
+namespace faultline::validation {
+
+namespace {
+
+using sim::Outcome;
+
+double dataStart(const Seen& seen) {
+    return static_cast<double>(seen.start) / 1e9;
+}
+
+/// users -> app -> db-1, all writes; db-2 and db-3 follow it. Nothing but what is set makes anybody wait.
+struct DataSetup {
+    DesignText design;
+
+    explicit DataSetup(double rate) {
+        const auto text = [](const char* word) { return QJsonValue(QLatin1String(word)); };
+        const auto key = [](const char* word) { return QLatin1String(word); };
+        const int users = design.add("users", "users", {{key("rate"), rate}, {key("writes"), text("100%")}});
+        const int app = design.add("app_server", "app", {{key("workers"), 500}, {key("service_time"), text("0s")}, {key("distribution"), text("fixed")}});
+        design.add("app_files", "files", {}, on(app));
+        design.link(users, "web", app, "http", {{key("latency"), text("25us")}});
+        const QJsonObject database{{key("flavour"), text("mariadb")}, {key("data_size"), text("20MiB")}, {key("connect_retry"), text("2s")},
+                                   {key("net_timeout"), text("10s")}, {key("max_connections"), 1000}};
+        const int primary = design.add("database", "db-1", database);
+        design.link(app, "db", primary, "mysql", {{key("latency"), text("25us")}});
+        for (const char* name : {"db-2", "db-3"}) {
+            const int replica = design.add("database", name, database);
+            design.set(name, "role", text("replica"));
+            design.set(name, "source", primary);
+            design.link(replica, "source", primary, "replicas", {{key("latency"), text("25us")}});
+        }
+        for (const char* name : {"db-1", "db-2", "db-3"}) design.setSoftware(name, "MariaDB 10.11");
+    }
+    DataSetup& set(const char* component, const char* property, const QJsonValue& value) {
+        design.set(component, property, value);
+        return *this;
+    }
+    DataSetup& set(const char* component, const char* property, const char* word) { return set(component, property, QJsonValue(QLatin1String(word))); }
+    Trial trial(const catalog::Catalog& catalog) const { return Trial(catalog, design.json()); }
+};
+
+Finding dataSemiSync(const catalog::Catalog& catalog, double timeout) {
+    Trial trial = DataSetup(40).set("db-1", "replication", "semi_sync").set("db-1", "semi_sync_timeout", (number(timeout, 0) + "s").c_str()).trial(catalog);
+    trial.at("2s stop_io db-2").at("4s stop_io db-3").at("11s start_io db-2").at("13s start_io db-3").run(16);
+    double longest = 0, before = 0, after = 0;
+    for (const Seen& seen : trial.requests()) {
+        const double start = dataStart(seen);
+        double& place = start < 4 ? before : start < 4.1 ? longest : start > 4 + timeout + 0.1 ? after : longest;
+        // One that was on its way as the second replica stopped waits as well.
+        if (start < 3.98 || start >= 4) place = std::max(place, seen.latency());
+    }
+    const double off = trial.when("db-1", "semi_sync_off", 0), on = trial.when("db-1", "semi_sync_on", off);
+    return judged(trial, {"one replica gone: nothing; the other too: writes hang " + number(timeout) + " s, then go on without; waits again when one is back",
+                          "before " + number(1000 * before, 0) + " ms, then up to " + number(longest) + " s, off at " + number(off) + " s, then " + number(1000 * after, 0) +
+                              " ms, on again at " + number(on) + " s",
+                          "exact", before < 0.1 && std::abs(longest - timeout) < 0.06 && std::abs(off - 4 - timeout) < 0.1 && after < 0.1 && on > 11 && on < 13 &&
+                                       trial.failures() == 0, {}});
+}
+
+/// What the replica showed at each time of asking; "-" for NULL.
+std::vector<double> dataBehind(Trial& trial, double from, double to, double every) {
+    std::vector<double> seen;
+    for (double now = from; now <= to + 1e-9; now += every) seen.push_back(trial.run(now).metric("db-2", "seconds_behind"));
+    return seen;
+}
+
+std::string dataText(const std::vector<double>& seen) {
+    std::string text;
+    for (const double value : seen) text += (text.empty() ? "" : " ") + (value < 0 ? std::string("-") : number(value, 0));
+    return text;
+}
+
+Finding dataOverload(const catalog::Catalog& catalog) {
+    // 78 a second: 12.8 ms each in all.
+    Trial trial = DataSetup(156).set("db-2", "apply_wait", "11930us").trial(catalog);
+    trial.at("9s set users.rate=0").run(1);
+    const std::vector<double> seen = dataBehind(trial, 2, 20, 1);
+    const double atEnd = seen[7], most = *std::max_element(seen.begin(), seen.end());
+    const auto last = std::find_if(seen.rbegin(), seen.rend(), [](double v) { return v > 0; });
+    const auto isBefore = [&](std::size_t i) { return i + 1 < seen.size() && seen[i] > seen[i + 1] + 0.5; };
+    bool onlyOnce = true;
+    for (std::size_t i = 0; i + 1 < seen.size(); ++i) onlyOnce = onlyOnce && (!isBefore(i) || seen[i + 1] == 0);
+    return judged(trial, {"156/s for 8 s where 78/s are applied: 0.5 s/s, 4 at the end, goes on rising and falls to 0 at once",
+                          dataText(seen) + " (most " + number(most, 0) + ")", "+-1 s",
+                          std::abs(atEnd - 4) <= 1 && most >= 7 && most <= 9 && last != seen.rend() && onlyOnce, {}});
+}
+
+Finding dataDelayed(const catalog::Catalog& catalog) {
+    Trial trial = DataSetup(30).set("db-2", "source_delay", "3s").trial(catalog);
+    trial.at("14s set users.rate=0").run(0.2);
+    const std::vector<double> seen = dataBehind(trial, 0.7, 18.7, 1);
+    bool steady = true;
+    for (std::size_t i = 4; i <= 15; ++i) steady = steady && (seen[i] == 2 || seen[i] == 3);
+    return judged(trial, {"rises to 3, stays at 2 to 3, 0 three seconds after the last write", dataText(seen), "exact",
+                          seen[0] <= 1 && steady && seen.back() == 0, {}});
+}
+
+Finding dataThreads(const catalog::Catalog& catalog) {
+    Trial trial = DataSetup(30).trial(catalog);
+    trial.at("2s stop_io db-2").at("6s start_io db-2").at("9s stop_sql db-2").at("12s start_sql db-2").run(0.2);
+    const std::vector<double> seen = dataBehind(trial, 0.7, 14.7, 1);
+    bool met = true;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const double now = 0.7 + static_cast<double>(i);
+        const bool isNull = (now > 2 && now < 6) || (now > 9 && now < 12);
+        met = met && (isNull ? seen[i] < 0 : seen[i] >= 0 && seen[i] <= 3);
+    }
+    return judged(trial, {"NULL at once while the IO thread or the SQL thread is stopped; 0 within 0.5 s after", dataText(seen), "exact",
+                          met && seen[7] == 0 && seen[13] == 0, {}});
+}
+
+Finding dataConnections(const catalog::Catalog& catalog) {
+    // Writes that nobody acknowledges keep their connections.
+    Trial trial = DataSetup(20).set("db-1", "replication", "semi_sync").set("db-1", "semi_sync_timeout", "60s").set("db-1", "max_connections", 10)
+                      .set("db-2", "semi_sync_replica", false).set("db-3", "semi_sync_replica", false).set("app", "db_connections", "per_request").trial(catalog);
+    trial.run(12);
+    const double open = trial.metric("db-1", "connections");
+    const std::size_t hung = static_cast<std::size_t>(trial.metric("db-1", "awaiting_ack")), refused = trial.count(Outcome::Http500, 5, 12);
+    return judged(trial, {"max_connections 10, two replicas: 8 clients get one, the next 1040", std::to_string(hung) + " hold one, " + number(open, 0) + " in all; " +
+                          std::to_string(refused) + " of " + std::to_string(trial.ended(5, 12)) + " then fail",
+                          "exact", hung == 8 && open == 10 && refused > 100 && refused == trial.ended(5, 12), {}});
+}
+
+/// users -> virtual address -> two load balancers on machines of their own.
+Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first, int second) {
+    DesignText design;
+    const auto text = [](const char* word) { return QJsonValue(QLatin1String(word)); };
+    const auto key = [](const char* word) { return QLatin1String(word); };
+    const int users = design.add("users", "users", {{key("rate"), 20.0}, {key("writes"), text("0%")}, {key("timeout"), text("1s")}});
+    const int vip = design.add("virtual_ip", "vip", {{key("advert_interval"), text(interval)}});
+    design.link(users, "web", vip, "http");
+    const int app = design.add("app_server", "app", {{key("workers"), 100}});
+    design.add("app_files", "files", {}, on(app));
+    QJsonArray priorities;
+    for (int i = 1; i <= 2; ++i) {
+        const std::string name = std::to_string(i);
+        const int machine = design.add("server", ("machine-" + name).c_str());
+        const int balancer = design.add("load_balancer", ("lb-" + name).c_str(), {}, in(machine));
+        design.link(vip, "member", balancer, "http");
+        design.link(balancer, "backend", app, "http");
+        priorities.append(QJsonObject{{key("member"), balancer}, {key("priority"), i == 1 ? first : second}});
+    }
+    design.set("vip", "priorities", priorities);
+    return Trial(catalog, design.json());
+}
+
+Finding dataTakeover(const catalog::Catalog& catalog, const char* interval, int first, int second, double from, double to, double back, const char* expected) {
+    double least = 1e9, most = 0, backLeast = 1e9, backMost = 0;
+    std::string problem;
+    for (int i = 0; i < 8; ++i) {
+        Trial trial = dataPair(catalog, interval, first, second);
+        const double at = 5 + 0.37 * i;
+        trial.at(number(at, 3) + "s kill machine-1").at(number(at + 12, 3) + "s restore machine-1").run(at + 60);
+        const double taken = trial.when("lb-2", "address_taken", at) - at;
+        const double started = trial.when("lb-1", "started", at + 12), returned = trial.when("lb-1", "address_taken", at + 12) - started;
+        least = std::min(least, taken), most = std::max(most, taken);
+        backLeast = std::min(backLeast, returned), backMost = std::max(backMost, returned);
+        if (!trial.isSound()) problem = trial.problem();
+    }
+    return {expected, number(least) + "-" + number(most) + " s; back " + number(backLeast) + "-" + number(backMost) + " s after its start (n=8)",
+            "in [" + number(from) + ", " + number(to) + "]; back +1 s", least >= from - 0.01 && most <= to + 0.01 && backLeast >= back - 0.02 && backMost <= back + 1.1 && problem.empty(),
+            problem};
+}
+
+}  // namespace
+
+std::vector<Case> databaseSetups(const catalog::Catalog& catalog, int first) {
+    return {setupCase(first, "semi-sync, timeout 1 s, two replicas", [&](Effort) { return dataSemiSync(catalog, 1); }),
+            setupCase(first + 1, "semi-sync, timeout 5 s, two replicas", [&](Effort) { return dataSemiSync(catalog, 5); }),
+            setupCase(first + 2, "Seconds_Behind_Master of a replica with twice its load", [&](Effort) { return dataOverload(catalog); }),
+            setupCase(first + 3, "Seconds_Behind_Master with MASTER_DELAY=3", [&](Effort) { return dataDelayed(catalog); }),
+            setupCase(first + 4, "Seconds_Behind_Master with a thread stopped", [&](Effort) { return dataThreads(catalog); }),
+            setupCase(first + 5, "max_connections used up", [&](Effort) { return dataConnections(catalog); }),
+            setupCase(first + 6, "VRRP: advert_int 1, priorities 101 and 100, machine lost",
+                      [&](Effort) { return dataTakeover(catalog, "1s", 101, 100, 2.61, 3.61, 3.61, "2.86-3.48 s (n=4); back 3.61-3.70 s after it"); }),
+            setupCase(first + 7, "VRRP: advert_int 2, priorities 150 and 50, machine lost",
+                      [&](Effort) { return dataTakeover(catalog, "2s", 150, 50, 4.80, 6.80, 6.41, "5.60-6.44 s (n=4); back 6.44-6.54 s after it"); })};
+}
+
+}  // namespace faultline::validation
