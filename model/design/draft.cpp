@@ -71,12 +71,28 @@ const catalog::ComponentKind* Draft::kindOf(ComponentId id) const {
 
 void Draft::put(Component component) {
     const ComponentId id = component.id;
-    m_design.setComponent(id, std::make_shared<const Component>(std::move(component)));
+    set(id, std::make_shared<const Component>(std::move(component)));
 }
 
 void Draft::put(Link link) {
     const LinkId id = link.id;
-    m_design.setLink(id, std::make_shared<const Link>(std::move(link)));
+    set(id, std::make_shared<const Link>(std::move(link)));
+}
+
+void Draft::set(ComponentId id, ComponentPtr component) {
+    const auto held = m_design.components().find(id);
+    m_steps.steps.emplace_back(ComponentStep{held == m_design.components().end() ? nullptr : held->second, component});
+    m_design.setComponent(id, std::move(component));
+}
+
+void Draft::set(LinkId id, LinkPtr link) {
+    const auto held = m_design.links().find(id);
+    m_steps.steps.emplace_back(LinkStep{held == m_design.links().end() ? nullptr : held->second, link});
+    m_design.setLink(id, std::move(link));
+}
+
+Change Draft::change(QString label) const {
+    return joined({std::move(label), {}}, m_steps);
 }
 
 QString Draft::freeName(const QString& prefix) const {

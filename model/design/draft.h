@@ -20,11 +20,11 @@ struct Subnet {
 /// Reads "10.0.1.0/24"; nothing when it is not that, or has bits behind its prefix.
 std::optional<Subnet> parseSubnet(std::string_view text);
 
-/// A private copy of a design that an edit alters at will; the difference to the original is the Change. It knows the rules of
+/// A private copy of a design that an edit alters at will; what is done to it is the Change. It knows the rules of
 /// names, addresses and of how hosts are filled. Used inside model/design only.
 class Draft {
 public:
-    Draft(const Design& before, const catalog::Catalog& catalog) : m_before(before), m_design(before), m_catalog(catalog) {}
+    Draft(const Design& before, const catalog::Catalog& catalog) : m_design(before), m_catalog(catalog) {}
 
     const Design& design() const { return m_design; }
     const catalog::Catalog& catalog() const { return m_catalog; }
@@ -33,8 +33,8 @@ public:
 
     void put(Component component);
     void put(Link link);
-    void remove(ComponentId id) { m_design.setComponent(id, nullptr); }
-    void remove(LinkId id) { m_design.setLink(id, nullptr); }
+    void remove(ComponentId id) { set(id, nullptr); }
+    void remove(LinkId id) { set(id, nullptr); }
     /// Alters one component in place: draft.alter(id, [](Component& c) { ... }).
     template <class F>
     void alter(ComponentId id, F&& how) {
@@ -59,16 +59,19 @@ public:
     /// Keeps a component inside its container's header and padding, and makes its containers as large as they must be.
     void fit(ComponentId id);
 
-    Change change(QString label) const { return difference(m_before, m_design, std::move(label)); }
+    /// O(parts put or removed), with a logarithm.
+    Change change(QString label) const;
 
 private:
+    void set(ComponentId id, ComponentPtr component);
+    void set(LinkId id, LinkPtr link);
     Subnet freeSubnet(ComponentId zone) const;
     std::uint32_t freeAddress(const Subnet& subnet) const;
     bool isAddressTaken(std::uint32_t address, ComponentId except) const;
     void growToHold(ComponentId container, const QRectF& child);
 
-    const Design& m_before;
     Design m_design;
+    Change m_steps;  ///< what was done so far, one after the other
     const catalog::Catalog& m_catalog;
 };
 
