@@ -15,26 +15,6 @@ namespace {
 
 const QSize fileThumbnailSize(480, 300);
 
-runtime::Engine::Run fileRun(storage::SavedRun run) {
-    runtime::Engine::Run out;
-    out.start = std::move(run.start);
-    out.seed = run.seed;
-    out.now = run.now;
-    out.fingerprint = run.fingerprint;
-    for (runtime::CommandText& command : run.log) out.log.emplace_back(command.at, std::move(command.text));
-    return out;
-}
-
-storage::SavedRun fileRun(const runtime::Engine::Run& run) {
-    storage::SavedRun out;
-    out.start = run.start;
-    out.seed = run.seed;
-    out.now = run.now;
-    out.fingerprint = run.fingerprint;
-    for (const auto& [at, text] : run.log) out.log.push_back({at, text});
-    return out;
-}
-
 }  // namespace
 
 QByteArray thumbnailOf(const design::Design& design, const catalog::Catalog& catalog) {
@@ -70,7 +50,7 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     m_others = std::move(project->others);
     m_notes = std::move(project->notes);
     m_run.reset();
-    if (project->run && project->run->now > 0) m_run = fileRun(std::move(*project->run));
+    if (project->run && project->run->now > 0) m_run = std::move(project->run);
     return std::move(project->design);
 }
 
@@ -82,11 +62,11 @@ void DocumentFile::becomeRecovered(const QString& original, const QString& name)
     m_name = name;
 }
 
-Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::Engine::Run& run,
+Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::SavedRun& run,
                                 const catalog::Catalog& catalog) {
     storage::Project project;
     project.design = design;
-    if (run.now > 0) project.run = fileRun(run);
+    if (run.now > 0) project.run = run;
     project.thumbnail = thumbnailOf(design, catalog);
     project.others = m_others;
     const Result<void> done = storage::saveProject(path, project, catalog);

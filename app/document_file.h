@@ -32,10 +32,10 @@ public:
     /// What was recovered: its place is where it came from, and it is not saved there yet.
     void becomeRecovered(const QString& original, const QString& name);
     /// Writes the design, its run and a thumbnail; on success `path` is the place.
-    Result<void> save(const QString& path, const design::Design& design, const runtime::Engine::Run& run, const catalog::Catalog& catalog);
+    Result<void> save(const QString& path, const design::Design& design, const runtime::SavedRun& run, const catalog::Catalog& catalog);
 
     /// The run that was saved with what open() read, once; none: there was none.
-    std::optional<runtime::Engine::Run> takeRun() { return std::exchange(m_run, std::nullopt); }
+    std::optional<runtime::SavedRun> takeRun() { return std::exchange(m_run, std::nullopt); }
 
     /// Whether a path names an example that comes with the program.
     static bool isBuiltIn(const QString& path) { return path.startsWith(QLatin1Char(':')); }
@@ -44,7 +44,7 @@ private:
     QString m_path;
     QString m_name;
     std::vector<storage::ZipEntry> m_others;
-    std::optional<runtime::Engine::Run> m_run;
+    std::optional<runtime::SavedRun> m_run;
     std::vector<Text> m_notes;
 };
 

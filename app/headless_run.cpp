@@ -82,15 +82,8 @@ namespace {
 
 /// The project with this run instead of the one it may have held.
 bool runSave(const RunRequest& request, storage::Project project, runtime::Simulation& simulation) {
-    storage::SavedRun run;
-    run.start = simulation.start();
-    run.seed = simulation.seed();
-    run.now = simulation.now();
-    for (const auto& [at, text] : simulation.log()) run.log.push_back({at, text});
-    simulation.finishInstant();
-    run.fingerprint = simulation.fingerprint();
+    project.run = simulation.saved();
     project.design = simulation.design();
-    project.run = std::move(run);
     project.thumbnail = thumbnailOf(project.design, simulation.catalog());
     const Result<void> saved = storage::saveProject(request.save, project, simulation.catalog());
     if (!saved) printProblem(request.save, saved.error());

@@ -200,7 +200,7 @@ bool MainWindow::openFile(const QString& path) {
     }
     if (!mayReplace()) return false;
     m_file = std::move(file);
-    std::optional<runtime::Engine::Run> saved = m_file.takeRun();
+    std::optional<runtime::SavedRun> saved = m_file.takeRun();
     const bool runs = windowHasTraffic(*design) && !saved;
     m_document.reset(std::move(*design));
     lockFile();

@@ -33,7 +33,7 @@ void RunController::restart() {
     emit changed();
 }
 
-void RunController::resume(runtime::Engine::Run saved) {
+void RunController::resume(runtime::SavedRun saved) {
     m_playing = false;
     m_engine->resume(std::move(saved), m_document.design());
     expect();

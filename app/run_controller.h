@@ -20,7 +20,7 @@ public:
     /// A new run of the document as it is now, from time 0, paused.
     void restart();
     /// Does a saved run of the document as it is now again and pauses where it was saved.
-    void resume(runtime::Engine::Run saved);
+    void resume(runtime::SavedRun saved);
     /// What is known of the run; null before its first frame.
     const runtime::FramePtr& frame() const { return m_frame; }
     bool isPlaying() const { return m_playing; }
@@ -30,7 +30,7 @@ public:
     /// Whether the timer that fetches frames runs.
     bool isPolling() const { return m_timer.isActive(); }
     /// The run as it is saved.
-    runtime::Engine::Run run() const { return m_engine->run(); }
+    runtime::SavedRun run() const { return m_engine->run(); }
 
 public slots:
     void setPlaying(bool playing);

@@ -465,16 +465,31 @@ std::string commandShortEdit(const design::Change& change, const catalog::Catalo
     return {};
 }
 
+template <class Ptr> bool commandIsSame(const Ptr& a, const Ptr& b) {
+    return a == b || (a && b && *a == *b);
+}
+/// Whether two edits of one design do the same.
+bool commandIsSame(const design::Change& a, const design::Change& b) {
+    return std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), [](const design::Step& x, const design::Step& y) {
+        if (x.index() != y.index()) return false;
+        if (const auto* part = std::get_if<design::ComponentStep>(&x)) {
+            const auto& other = std::get<design::ComponentStep>(y);
+            return commandIsSame(part->before, other.before) && commandIsSame(part->after, other.after);
+        }
+        if (const auto* link = std::get_if<design::LinkStep>(&x)) {
+            const auto& other = std::get<design::LinkStep>(y);
+            return commandIsSame(link->before, other.before) && commandIsSame(link->after, other.after);
+        }
+        return std::get<design::SettingsStep>(x).after == std::get<design::SettingsStep>(y).after;
+    });
+}
+
 std::string commandEdit(const design::Change& change, const Design& design, const catalog::Catalog& catalog) {
     const std::string brief = commandShortEdit(change, catalog);
     if (!brief.empty()) {
         // Only what is read back as the very same edit is written so.
-        Design wanted = design, got = design;
-        change.apply(wanted);
-        if (const Result<Command> again = resolveCommand({0, brief}, design, catalog)) {
-            std::get<Edit>(again->what).change.apply(got);
-            if (got == wanted) return brief;
-        }
+        const Result<Command> again = resolveCommand({0, brief}, design, catalog);
+        if (again && commandIsSame(design::joined({}, std::get<Edit>(again->what).change), design::joined({}, change))) return brief;
     }
     return "edit " + changeText(change);
 }

@@ -4,6 +4,9 @@
 #include "model/core/sim_time.h"
 #include "model/design/change.h"
 
+#include <QJsonObject>
+
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -44,6 +47,16 @@ struct Command {
 struct CommandText {
     SimTime at = 0;
     std::string text;  ///< "kill web-1", "rate 2000", "cut lb-1 web-1", "set app-1.write_to=db-2"
+};
+
+/// A run so far, as it is saved (`run.json`): doing the log again from the start ends in the same.
+struct SavedRun {
+    design::Design start;  ///< at time 0
+    std::uint64_t seed = 1;
+    SimTime now = 0;               ///< how far it had come
+    std::string fingerprint;       ///< of the run at `now`; may be empty
+    std::vector<CommandText> log;  ///< in the order they were done
+    QJsonObject extra;             ///< keys of the file that are not known here, kept
 };
 
 /// Splits "20s kill web-1" into its time and its words; checks the verb and its number of words.

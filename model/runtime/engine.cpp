@@ -47,7 +47,7 @@ struct Engine::Private {
     };
     /// A saved run and how far it was done again.
     struct Replay {
-        Engine::Run saved;
+        SavedRun saved;
         design::Design document;  ///< what its log must end in
         std::size_t next = 0;     ///< of the log
     };
@@ -57,7 +57,7 @@ struct Engine::Private {
         std::unique_ptr<Replay> replay;  ///< null: stay at time 0
     };
     struct RunOrder {
-        std::shared_ptr<std::promise<Engine::Run>> promise;
+        std::shared_ptr<std::promise<SavedRun>> promise;
     };
     using Order = std::variant<PlayOrder, StepOrder, SpeedOrder, ResetOrder, RunOrder, Command>;
 
@@ -99,7 +99,6 @@ struct Engine::Private {
     void postpone(std::deque<Order>& taken);
     void publish(bool isUrgent);
     void chooseTracing();
-    Engine::Run runSoFar();
 
     const catalog::Catalog& catalog;
     const EngineOptions options;
@@ -221,7 +220,7 @@ void Engine::Private::carryOut(Order& order) {
     } else if (auto* reset = std::get_if<ResetOrder>(&order)) {
         restart(*reset);
     } else if (const auto* run = std::get_if<RunOrder>(&order)) {
-        run->promise->set_value(runSoFar());
+        run->promise->set_value(simulation->saved());
     } else {
         perform(std::get<Command>(order));
     }
@@ -252,7 +251,7 @@ void Engine::Private::replaySlice() {
     const EngineClock::time_point end = EngineClock::now() + engineReplaySlice;
     do {
         const auto& log = replay->saved.log;
-        const SimTime until = replay->next < log.size() ? std::min(log[replay->next].first, replay->saved.now) : replay->saved.now;
+        const SimTime until = replay->next < log.size() ? std::min(log[replay->next].at, replay->saved.now) : replay->saved.now;
         if (!simulation->runBefore(until, engineChunk)) continue;
         if (!replayCommands()) return;
         if (replay->next == log.size() && simulation->now() >= replay->saved.now) return endReplay();
@@ -262,9 +261,8 @@ void Engine::Private::replaySlice() {
 /// Those whose time has come; false: one cannot be carried out, which ends it.
 bool Engine::Private::replayCommands() {
     const auto& log = replay->saved.log;
-    for (; replay->next < log.size() && log[replay->next].first <= simulation->now(); ++replay->next) {
-        const auto& [at, text] = log[replay->next];
-        if (simulation->perform(CommandText{at, text})) continue;
+    for (; replay->next < log.size() && log[replay->next].at <= simulation->now(); ++replay->next) {
+        if (simulation->perform(log[replay->next])) continue;
         leaveOut();
         return false;
     }
@@ -357,17 +355,6 @@ void Engine::Private::publish(bool isUrgent) {
     mailbox = std::move(frame);
 }
 
-Engine::Run Engine::Private::runSoFar() {
-    simulation->finishInstant();
-    Run run;
-    run.start = simulation->start();
-    run.seed = simulation->seed();
-    run.log = simulation->log();
-    run.now = simulation->now();
-    run.fingerprint = simulation->fingerprint();
-    return run;
-}
-
 Engine::Engine(const catalog::Catalog& catalog, design::Design design, EngineOptions options)
     : d(std::make_unique<Private>(catalog, std::move(design), options)) {}
 
@@ -388,7 +375,7 @@ void Engine::setSpeed(double speed) {
 void Engine::reset(design::Design design, std::uint64_t seed) {
     d->give(Private::ResetOrder{std::move(design), seed, nullptr});
 }
-void Engine::resume(Run saved, design::Design document) {
+void Engine::resume(SavedRun saved, design::Design document) {
     design::Design start = saved.start;
     const std::uint64_t seed = saved.seed;
     d->give(Private::PlayOrder{false});
@@ -412,9 +399,9 @@ bool Engine::needsPolling() const {
     return d->wantsToPlay || d->ordersDone < d->ordersGiven || d->mailbox;
 }
 
-Engine::Run Engine::run() const {
-    const auto promise = std::make_shared<std::promise<Run>>();
-    std::future<Run> future = promise->get_future();
+SavedRun Engine::run() const {
+    const auto promise = std::make_shared<std::promise<SavedRun>>();
+    std::future<SavedRun> future = promise->get_future();
     d->give(Private::RunOrder{promise});
     return future.get();
 }

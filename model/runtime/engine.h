@@ -39,19 +39,12 @@ public:
     /// Whether frames are coming: it plays, or a command is unanswered.
     bool needsPolling() const;
 
-    /// The run so far as it is saved (`run.json`): design at time 0, seed and log. Waits for the worker (milliseconds).
-    struct Run {
-        design::Design start;
-        std::uint64_t seed = 1;
-        std::vector<std::pair<SimTime, std::string>> log;   ///< formatCommand texts
-        SimTime now = 0;
-        std::string fingerprint;
-    };
-    Run run() const;
+    /// The run so far as it is saved. Waits for the worker (milliseconds).
+    SavedRun run() const;
     /// Does a saved run again, as fast as it goes, and pauses where it was saved; orders given meanwhile wait for that, but for a
     /// reset. A log that does not end in `document` does not belong to it: then an event says so and the run is at time 0 of `document`.
     /// A fingerprint that is another one than the saved one is told by an event.
-    void resume(Run saved, design::Design document);
+    void resume(SavedRun saved, design::Design document);
 
 private:
     struct Private;

@@ -102,32 +102,43 @@ Result<void> Simulation::Private::carryOut(const Command& command) {
     return {};
 }
 
-void Simulation::Private::adopt(const design::Change& change) {
-    // Only what the parts are afterwards counts: what they were before is what this design holds.
-    design::Design after = design;
-    for (const design::Step& step : change.steps) {
-        if (const auto* part = std::get_if<design::ComponentStep>(&step)) {
-            if (part->before || part->after) after.setComponent(part->after ? part->after->id : part->before->id, part->after);
-        } else if (const auto* link = std::get_if<design::LinkStep>(&step)) {
-            if (link->before || link->after) after.setLink(link->after ? link->after->id : link->before->id, link->after);
+/// Only what the parts are afterwards counts: what they were before is what this design holds.
+design::Change Simulation::Private::ownSteps(const design::Change& change) const {
+    const auto held = [](const auto& parts, const auto& step) {
+        const auto it = parts.find(step.after ? step.after->id : step.before->id);
+        return it == parts.end() ? nullptr : it->second;
+    };
+    design::Change own{change.label, {}};
+    for (design::Step step : change.steps) {
+        if (auto* part = std::get_if<design::ComponentStep>(&step)) {
+            if (!part->before && !part->after) continue;
+            part->before = held(design.components(), *part);
+        } else if (auto* link = std::get_if<design::LinkStep>(&step)) {
+            if (!link->before && !link->after) continue;
+            link->before = held(design.links(), *link);
         } else {
-            after.setSettings(std::get<design::SettingsStep>(step).after);
+            std::get<design::SettingsStep>(step).before = design.settings();
         }
+        own.steps.push_back(std::move(step));
     }
-    design::Change own = design::difference(design, after, change.label);
+    return design::joined({}, own);
+}
+
+void Simulation::Private::adopt(const design::Change& change) {
+    const design::Change own = ownSteps(change);
     if (own.isEmpty()) return;
     if (!own.touchesModel()) {
         unlogged.at = unlogged.change.isEmpty() ? world.now() : unlogged.at;
         unlogged.change = design::joined(std::move(unlogged.change), own);
-        design = std::move(after);
-        wording.learn(design);
+        own.apply(design);
+        wording.learn(own);
         return;
     }
     flushLog();
-    log.emplace_back(world.now(), formatCommand({world.now(), Edit{std::move(own)}}, design, catalog));
-    design = std::move(after);
-    wording.learn(design);
-    world.adopt(compile(), recording);
+    log.emplace_back(world.now(), formatCommand({world.now(), Edit{own}}, design, catalog));
+    own.apply(design);
+    wording.learn(own);
+    adoptDesign(true);
 }
 
 Simulation::Simulation(const catalog::Catalog& catalog, design::Design design, std::uint64_t seed)
@@ -199,6 +210,13 @@ const Simulation::Log& Simulation::log() const {
     return d->log;
 }
 
+SavedRun Simulation::saved() {
+    finishInstant();
+    SavedRun run{d->startDesign, d->seed, now(), fingerprint(), {}, {}};
+    for (const auto& [at, text] : log()) run.log.push_back({at, text});
+    return run;
+}
+
 std::string Simulation::fingerprint() const {
     return d->world.fingerprint().text();
 }
@@ -213,7 +231,7 @@ Report Simulation::report(std::string file) const {
 }
 
 bool Simulation::isEncrypted(LinkId link) const {
-    return d->encrypted.contains(link.value);
+    return d->isEncrypted(link);
 }
 const Faults& Simulation::faults() const {
     return d->faults;

@@ -56,6 +56,8 @@ public:
     /// What became of it so far; `file` is passed through.
     Report report(std::string file = {}) const;
     const Log& log() const;
+    /// The run up to the end of the present instant.
+    SavedRun saved();
     /// 16 hexadecimal digits.
     std::string fingerprint() const;
 

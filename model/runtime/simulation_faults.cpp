@@ -97,7 +97,7 @@ void Simulation::Private::tell(const sim::EventType& type, std::uint32_t compone
 }
 
 void Simulation::Private::adoptFaults() {
-    world.adopt(compile(), recording, false);
+    adoptDesign(false);
     closeLeaks();
 }
 
@@ -349,7 +349,7 @@ std::vector<LeakReport> Simulation::Private::leakReports() const {
         }
         // What is encrypted tells a listener nothing; what a balancer passes on encrypted tells nothing to who has taken it over.
         const sim::ComponentState* state = leak.component.isValid() ? world.component(leak.component.value) : nullptr;
-        const bool isSealed = (leak.verb == "sniff" && encrypted.contains(leak.link.value)) ||
+        const bool isSealed = (leak.verb == "sniff" && isEncrypted(leak.link)) ||
                               (state && state->setup->values().value("mode").toText() == "tcp");
         if (!isSealed) report.requests = (leak.to == never ? passed(leak) : leak.after) - leak.before;
         reports.push_back(std::move(report));

@@ -88,19 +88,24 @@ struct Simulation::Private {
         wording.learn(design);
     }
 
-    sim::Blueprint compile() {
-        sim::Blueprint blueprint = compiler.compile(faults.isEmpty() ? design : faults.appliedTo(design, catalog));
+    const sim::Blueprint& compile() {
+        const sim::Blueprint& blueprint = compiler.compile(faults.isEmpty() ? design : faults.appliedTo(design, catalog));
         encrypted.clear();
+        const auto add = [this](std::uint32_t link) {
+            if (link >= encrypted.size()) encrypted.resize(link + 1);
+            encrypted[link] = true;
+        };
         for (const auto& setup : blueprint.setups)
             for (const sim::Wire& wire : setup->wires) {
                 const sim::Route& route = blueprint.routes[wire.route];
                 if (!route.exists || !route.secure || std::string_view(wire.port).ends_with('+')) continue;  // not as it is drawn
-                encrypted.insert(route.linkId);
-                for (const sim::RouteId way : route.ways) encrypted.insert(blueprint.routes[way].secondLink);
+                add(route.linkId);
+                for (const sim::RouteId way : route.ways) add(blueprint.routes[way].secondLink);
             }
-        encrypted.erase(0);
         return blueprint;
     }
+    bool isEncrypted(LinkId link) const { return link.isValid() && link.value < encrypted.size() && encrypted[link.value]; }
+    void adoptDesign(bool tellsEdits) { world.adopt(compile(), recording, tellsEdits, &compiler.alteredRoutes()); }
 
     void flushLog() const {
         if (unlogged.change.isEmpty()) return;
@@ -142,6 +147,7 @@ struct Simulation::Private {
     void openLeak(const std::string& verb, ComponentId component, LinkId link);
     void closeLeaks();
     std::vector<LeakReport> leakReports() const;
+    design::Change ownSteps(const design::Change& change) const;
     void adopt(const design::Change& change);
 
     const catalog::Catalog& catalog;
@@ -150,7 +156,7 @@ struct Simulation::Private {
     std::uint64_t seed;
     Compiler compiler;
     Wording wording;
-    std::set<std::uint32_t> encrypted;  ///< links
+    std::vector<bool> encrypted;  ///< links, by number; 0 is none
     Faults faults;
     std::vector<Leak> leaks;
     Later later;

@@ -6,8 +6,16 @@
 namespace faultline::runtime {
 
 void Wording::learn(const design::Design& design) {
-    for (const auto& [id, part] : design.components())
-        m_known[id.value] = {part->name.toStdString(), m_catalog->find(part->kind)};
+    for (const auto& [id, part] : design.components()) learn(*part);
+}
+
+void Wording::learn(const design::Change& change) {
+    for (const design::Step& step : change.steps)
+        if (const auto* part = std::get_if<design::ComponentStep>(&step); part && part->after) learn(*part->after);
+}
+
+void Wording::learn(const design::Component& part) {
+    m_known[part.id.value] = {part.name.toStdString(), m_catalog->find(part.kind)};
 }
 
 const Wording::Known* Wording::find(sim::Slot slot) const {

@@ -1,7 +1,7 @@
 #pragma once
 #include "model/catalog/kind.h"
 #include "model/core/text.h"
-#include "model/design/design.h"
+#include "model/design/change.h"
 #include "model/sim/recording.h"
 
 #include <QString>
@@ -23,6 +23,8 @@ public:
     explicit Wording(const catalog::Catalog& catalog) : m_catalog(&catalog) {}
     /// Takes over the names of a design.
     void learn(const design::Design& design);
+    /// And those of what a change alters.
+    void learn(const design::Change& change);
 
     /// Null when there never was one.
     const Known* find(sim::Slot slot) const;
@@ -35,6 +37,8 @@ public:
     Text cause(const sim::Cause& cause) const;
 
 private:
+    void learn(const design::Component& part);
+
     const catalog::Catalog* m_catalog;
     std::map<sim::Slot, Known> m_known;
 };

@@ -75,7 +75,7 @@ World::World(const World& other)
     : m_now(other.m_now), m_seed(other.m_seed), m_startTime(other.m_startTime), m_sequence(other.m_sequence),
       m_requests(other.m_requests), m_requestsInFlight(other.m_requestsInFlight), m_eventsDone(other.m_eventsDone),
       m_networkEpoch(other.m_networkEpoch), m_queue(other.m_queue), m_ring(other.m_ring), m_ringHead(other.m_ringHead),
-      m_ringEnd(other.m_ringEnd), m_calls(other.m_calls), m_timerLists(other.m_timerLists), m_links(other.m_links), m_routes(other.m_routes), m_floods(other.m_floods),
+      m_ringEnd(other.m_ringEnd), m_calls(other.m_calls), m_timerLists(other.m_timerLists), m_onHost(other.m_onHost), m_links(other.m_links), m_routes(other.m_routes), m_floods(other.m_floods),
       m_fingerprint(other.m_fingerprint) {
     m_components.reserve(other.m_components.size());
     for (const auto& state : other.m_components) m_components.push_back(state ? std::make_unique<ComponentState>(*state) : nullptr);

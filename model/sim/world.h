@@ -98,7 +98,8 @@ public:
     /// Takes over a changed design between two events: what stays keeps its state, what is gone fails its calls as a real removal
     /// would, what is new starts cold.
     /// `tellsEdits`: write down of each component that it was changed.
-    void adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits = true);
+    /// `altered`: the only routes that differ from those of the blueprint adopted before; null: any may.
+    void adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits = true, const std::vector<RouteId>* altered = nullptr);
 
     // What can be done from outside. The error says why it cannot be carried out.
     Result<void> kill(Slot slot, Recording& recording);
@@ -270,7 +271,9 @@ private:
     void addComponent(const std::shared_ptr<const Setup>& setup);
     void takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool tells);
     void removeComponent(Slot slot);
-    std::vector<Slot> onHost(Slot host) const;
+    /// What runs on a host, without itself, in slot order.
+    const std::vector<Slot>& onHost(Slot host) const;
+    void setHost(Slot slot, Slot before, Slot after);
     ComponentState& at(Slot slot) { return *m_components[slot]; }
     std::uint64_t event(Slot slot, const EventType& type, const Cause& cause = {}, Slot other = 0, std::string text = {},
                         bool isCommand = false);
@@ -289,6 +292,7 @@ private:
     CallPool m_calls;
     std::vector<TimerListState> m_timerLists;
     std::vector<std::unique_ptr<ComponentState>> m_components;
+    std::vector<std::vector<Slot>> m_onHost;   ///< by host
     std::vector<LinkState> m_links;
     std::vector<Route> m_routes;
     std::vector<Flood> m_floods;            ///< of SYNs whose senders do not exist

@@ -28,11 +28,18 @@ Result<ComponentState*> World::find(Slot slot) {
     return m_components[slot].get();
 }
 
-std::vector<Slot> World::onHost(Slot host) const {
-    std::vector<Slot> slots;
-    for (const auto& state : m_components)
-        if (state && state->setup->host == host && state->setup->slot != host) slots.push_back(state->setup->slot);
-    return slots;
+const std::vector<Slot>& World::onHost(Slot host) const {
+    static const std::vector<Slot> nothing;
+    return host < m_onHost.size() ? m_onHost[host] : nothing;
+}
+
+/// 0: none.
+void World::setHost(Slot slot, Slot before, Slot after) {
+    if (before != slot && before < m_onHost.size()) std::erase(m_onHost[before], slot);
+    if (after == slot || after == 0) return;
+    if (after >= m_onHost.size()) m_onHost.resize(after + 1);
+    std::vector<Slot>& slots = m_onHost[after];
+    slots.insert(std::lower_bound(slots.begin(), slots.end(), slot), slot);
 }
 
 void World::killProcess(Slot slot, bool silently) {
@@ -248,6 +255,7 @@ void World::addComponent(const std::shared_ptr<const Setup>& setup) {
     m_components[slot] = std::make_unique<ComponentState>();
     ComponentState& state = *m_components[slot];
     state.setup = setup;
+    setHost(slot, 0, setup->host);
     state.isHost = setup->isHost;
     state.behaviour = setup->create();
     state.network = Random(m_seed, slot, Purpose::Network);
@@ -265,6 +273,7 @@ void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool
     const bool told = !(*state.setup->settings == *setup->settings);
     const bool wasRunning = state.power == Power::Running;
     if (moved) killProcess(slot, false);   // its machine is another one: it is set up there anew
+    if (moved) setHost(slot, state.setup->host, setup->host);
     state.setup = setup;
     if (recored) {
         state.cpu.advance(m_now);
@@ -286,11 +295,12 @@ void World::removeComponent(Slot slot) {
     // Calls that still name it as their caller were dropped; those on their way to it meet an address that nobody has.
     if (state.cpuEvent != none) m_queue.remove(state.cpuEvent);
     if (state.memoryEvent != none) m_queue.remove(state.memoryEvent);
+    setHost(slot, state.setup->host, 0);
     m_components[slot].reset();
     networkChanged();
 }
 
-void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits) {
+void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEdits, const std::vector<RouteId>* altered) {
     const CommandScope scope(m_recording, recording);
     networkChanged();
     for (LinkState& link : m_links) link.exists = false;
@@ -308,10 +318,14 @@ void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEd
         link.intercepted = setup.intercepted;
     }
     if (blueprint.routes.size() > m_routes.size()) m_routes.resize(blueprint.routes.size());
-    for (std::size_t i = 0; i < blueprint.routes.size(); ++i) {
-        m_routes[i] = blueprint.routes[i];
-        m_routes[i].epoch = 0;
-    }
+    const auto take = [&](RouteId id) {
+        m_routes[id] = blueprint.routes[id];
+        m_routes[id].epoch = 0;
+    };
+    if (altered)
+        for (const RouteId id : *altered) take(id);
+    else
+        for (RouteId id = 0; id < blueprint.routes.size(); ++id) take(id);
 
     std::vector<bool> wanted(m_components.size());
     std::vector<Slot> fresh, changed;

@@ -46,7 +46,7 @@ void World::watchMemory(Slot host) {
     state->memoryEvent = none;
     const std::int64_t capacity = state->setup->resources.memory;
     if (capacity <= 0 || state->power != Power::Running) return;
-    const std::vector<Slot> inside = onHost(host);
+    const std::vector<Slot>& inside = onHost(host);
     std::int64_t sum = 0, growth = 0, most = -1;
     Slot largest = 0;
     for (const Slot slot : inside) {

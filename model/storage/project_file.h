@@ -20,15 +20,7 @@ namespace faultline::storage {
 inline constexpr char projectMimeType[] = "application/vnd.faultline+zip";
 inline constexpr int runFormatVersion = 1;
 
-/// A run as it is saved: replaying the log on the design at time 0 with the seed gives the same run.
-struct SavedRun {
-    design::Design start;  ///< at time 0
-    std::uint64_t seed = 1;
-    SimTime now = 0;                        ///< how far it had come
-    std::string fingerprint;                ///< of the run at `now`; may be empty
-    std::vector<runtime::CommandText> log;  ///< in the order they were done
-    QJsonObject extra;                      ///< keys that are not known here, kept
-};
+using runtime::SavedRun;
 
 /// What a document file was.
 enum class FileForm { Project, DesignJson, Picture, Drawing };

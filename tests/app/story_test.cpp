@@ -57,11 +57,9 @@ ComponentId storyNamed(const design::Design& design, const char* name) {
 }
 
 /// The same run without a window: its design at time 0, its seed, its commands.
-std::unique_ptr<runtime::Simulation> storyAgain(const runtime::Engine::Run& run) {
+std::unique_ptr<runtime::Simulation> storyAgain(const runtime::SavedRun& run) {
     auto again = std::make_unique<runtime::Simulation>(kinds::allKinds(), run.start, run.seed);
-    std::vector<runtime::CommandText> commands;
-    for (const auto& [at, text] : run.log) commands.push_back({at, text});
-    if (const auto failure = runtime::runScript(*again, commands, run.now)) qFatal("%s: %s", failure->text.c_str(), failure->problem.plain().c_str());
+    if (const auto failure = runtime::runScript(*again, run.log, run.now)) qFatal("%s: %s", failure->text.c_str(), failure->problem.plain().c_str());
     return again;
 }
 
@@ -150,7 +148,7 @@ private slots:
         window.trigger("play");
         QVERIFY(!window.run().isPlaying());
         QVERIFY(window->exportTo(picture));
-        const runtime::Engine::Run run = window.run().run();
+        const runtime::SavedRun run = window.run().run();
         QVERIFY(run.log.size() >= 4);   // killed, deleted, undone, restored
         QCOMPARE(storyFingerprint(storyAgain(run)->fingerprint()), storyFingerprint(run.fingerprint));
 
@@ -181,9 +179,9 @@ private slots:
         widgets::ThemeManager::instance().setMode(widgets::ThemeManager::Mode::Light);
         window.trigger("play");
         QVERIFY(window.isIdle());
-        const runtime::Engine::Run run = window.run().run();
+        const runtime::SavedRun run = window.run().run();
         QCOMPARE(run.log.size(), std::size_t{1});
-        QCOMPARE(QString::fromStdString(run.log[0].second), QStringLiteral("kill #%1").arg(web2.value));
+        QCOMPARE(QString::fromStdString(run.log[0].text), QStringLiteral("kill #%1").arg(web2.value));
 
         const auto again = storyAgain(run);
         QCOMPARE(storyFingerprint(again->fingerprint()), storyFingerprint(run.fingerprint));
@@ -197,7 +195,7 @@ private slots:
     void aSavedRunIsReopenedWhereItWas() {
         const QTemporaryDir folder;
         const QString project = folder.filePath(QStringLiteral("saved.faultline"));
-        runtime::Engine::Run saved;
+        runtime::SavedRun saved;
         {
             StoryWindow window;
             QVERIFY(window->openFile(storyExample()));

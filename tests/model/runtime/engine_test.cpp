@@ -68,21 +68,19 @@ private:
     const catalog::Catalog& m_catalog = tests::tinyCatalog();
 
     static runtime::Command act(const char* verb, std::uint32_t id) { return {0, runtime::Act{verb, {id}}}; }
-    static QByteArray storyOf(const Engine::Run& run) {
+    static QByteArray storyOf(const runtime::SavedRun& run) {
         return QByteArray::number(qulonglong(run.log.size())) + ' ' + QByteArray::number(qlonglong(run.now)) + ' ' + QByteArray::fromStdString(run.fingerprint);
     }
     /// Doing the log of a run again gives the same run.
-    void checkReplay(const Engine::Run& run) {
+    void checkReplay(const runtime::SavedRun& run) {
         Simulation replay(m_catalog, run.start, run.seed);
-        std::vector<runtime::CommandText> commands;
-        for (const auto& [at, text] : run.log) commands.push_back({at, text});
-        const auto failure = runtime::runScript(replay, commands, run.now);
+        const auto failure = runtime::runScript(replay, run.log, run.now);
         QVERIFY2(!failure, failure ? (failure->text + ": " + failure->problem.plain()).c_str() : "");
         QCOMPARE(QString::fromStdString(replay.fingerprint()), QString::fromStdString(run.fingerprint));
     }
 
     /// Two seconds, then something dies and less comes. `document` is what it ends in.
-    Engine::Run someRun(Design& document) {
+    runtime::SavedRun someRun(Design& document) {
         Engine engine(m_catalog, tests::TinyDesign::usual(300), {.seed = 5});
         EngineReader reader(engine);
         engine.setSpeed(0);
@@ -275,7 +273,7 @@ private slots:
         engine.step();
         engine.play();
         wait();
-        const Engine::Run run = engine.run();
+        const runtime::SavedRun run = engine.run();
         QCOMPARE(run.seed, std::uint64_t{77});
         QVERIFY(run.log.size() >= 8);
         QVERIFY(run.start == tests::TinyDesign::usual(300));
@@ -283,7 +281,7 @@ private slots:
     }
     void goesOnWithASavedRun() {
         Design document;
-        const Engine::Run saved = someRun(document);
+        const runtime::SavedRun saved = someRun(document);
         Engine engine(m_catalog, document, {});
         EngineReader reader(engine);
         QVERIFY(reader.settle());
@@ -297,14 +295,14 @@ private slots:
         QVERIFY(!reader.last->playing);
         QVERIFY(!reader.hasEvent("saved_run_differs"));
         QVERIFY(reader.hasEvent("killed"));
-        const Engine::Run now = engine.run();
+        const runtime::SavedRun now = engine.run();
         QCOMPARE(now.log.size(), saved.log.size() + 1);
-        QCOMPARE(now.log.back().first, saved.now);
+        QCOMPARE(now.log.back().at, saved.now);
         checkReplay(now);
     }
     void aResetEndsWhatIsDoneAgain() {
         Design document;
-        Engine::Run saved = someRun(document);
+        runtime::SavedRun saved = someRun(document);
         saved.now = 1'000'000 * second;
         Engine engine(m_catalog, document, {});
         EngineReader reader(engine);
@@ -316,7 +314,7 @@ private slots:
     }
     void aRunOfAnotherDrawingIsLeftOut() {
         Design document;
-        Engine::Run saved = someRun(document);
+        runtime::SavedRun saved = someRun(document);
         const Design other = tests::TinyDesign::usual(77);
         Engine engine(m_catalog, other, {});
         EngineReader reader(engine);
@@ -333,7 +331,7 @@ private slots:
     }
     void saysWhenTheProgramComputesDifferently() {
         Design document;
-        Engine::Run saved = someRun(document);
+        runtime::SavedRun saved = someRun(document);
         saved.fingerprint = "0123456789abcdef";
         Engine engine(m_catalog, document, {});
         EngineReader reader(engine);
@@ -375,7 +373,7 @@ private slots:
         QCOMPARE(reader.restarts, 2);
         QVERIFY(reader.runsTo(4 * second));
         QVERIFY(reader.samples.front().time == second);
-        const Engine::Run run = engine.run();
+        const runtime::SavedRun run = engine.run();
         QCOMPARE(run.seed, std::uint64_t{4});
         checkReplay(run);
     }

@@ -261,11 +261,9 @@ private slots:
         engine.post(runtime::Command{0, runtime::Act{"restore", id("The other one")}});
         engine.setSpeed(3);
         QVERIFY(QTest::qWaitFor([&] { return now() > 12 * second; }, 60'000));
-        const runtime::Engine::Run run = engine.run();
+        const runtime::SavedRun run = engine.run();
 
-        storage::SavedRun saved{run.start, run.seed, run.now, run.fingerprint, {}, {}};
-        for (const auto& [at, text] : run.log) saved.log.push_back({at, text});
-        const Result<storage::SavedRun> opened = storage::readRun(storage::writeRun(saved, m_catalog), m_catalog);
+        const Result<storage::SavedRun> opened = storage::readRun(storage::writeRun(run, m_catalog), m_catalog);
         QVERIFY2(opened.has_value(), opened ? "" : opened.error().plain().c_str());
         Simulation replay(m_catalog, opened->start, opened->seed);
         const auto failure = runtime::runScript(replay, opened->log, opened->now);
