@@ -87,7 +87,7 @@ std::vector<double> sweepFiguresOf(const Report& report, const std::vector<std::
                                 static_cast<double>(report.requests.stale),
                                 static_cast<double>(report.requests.lost)};
     for (const auto& [id, column] : components) {
-        const auto row = std::find_if(report.components.begin(), report.components.end(), [&](const ComponentReport& r) { return r.id == id; });
+        const auto row = std::find_if(report.components.begin(), report.components.end(), [wanted = id](const ComponentReport& r) { return r.id == wanted; });
         figures.push_back(row == report.components.end() || row->utilisation < 0 ? sweepNone : row->utilisation);
     }
     return figures;
