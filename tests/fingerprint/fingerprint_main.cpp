@@ -1,5 +1,11 @@
+#include "model/kinds/all_kinds.h"
+#include "model/runtime/simulation.h"
+#include "model/sim/world.h"
+#include "model/storage/project_file.h"
 #include "tests/support/blueprint_builder.h"
 #include "tests/support/station.h"
+
+#include <QDir>
 
 #include <cstdio>
 
@@ -102,6 +108,48 @@ void infrastructure() {
     std::printf("requests %llu\n", static_cast<unsigned long long>(recording.requestsEnded()));
 }
 
+/// What is done to a design while it runs, as far as it has such parts: the first of a kind is broken and mended, a setting changed.
+void breakAndMend(runtime::Simulation& simulation) {
+    struct Step {
+        int at;
+        const char* verb;
+        const char* kind;
+        const char* argument;
+    };
+    const Step steps[] = {{3, "kill", "web_server", ""},          {5, "set", "users", ".rate=80"},  {6, "restore", "web_server", ""},
+                          {7, "freeze", "app_server", ""},        {9, "thaw", "app_server", ""},    {10, "kill", "database", ""},
+                          {12, "kill", "server", ""},             {14, "restore", "database", ""},  {15, "restore", "server", ""},
+                          {16, "set", "server", ".cores=1"},      {17, "kill", "load_balancer", ""}, {19, "restore", "load_balancer", ""}};
+    for (const Step& step : steps) {
+        simulation.runUntil(step.at * second);
+        for (const auto& [id, part] : simulation.design().components()) {
+            if (part->kind != step.kind) continue;
+            const std::string text = std::string(step.verb) + " #" + std::to_string(id.value) + step.argument;
+            if (const auto done = simulation.perform(runtime::CommandText{0, text}); !done)
+                std::printf("%s was refused: %s\n", text.c_str(), done.error().plain().c_str());
+            break;
+        }
+    }
+    simulation.runUntil(25 * second);
+}
+
+int examples() {
+    const QDir folder(QStringLiteral(FAULTLINE_SOURCE_DIR "/examples"));
+    const QStringList names = folder.entryList({QStringLiteral("*.faultline")}, QDir::Files, QDir::Name);
+    for (const QString& name : names) {
+        const auto project = storage::loadProject(folder.filePath(name), kinds::allKinds());
+        if (!project) {
+            std::fprintf(stderr, "%s: %s\n", qPrintable(name), project.error().plain().c_str());
+            return 1;
+        }
+        runtime::Simulation simulation(kinds::allKinds(), project->design, project->design.settings().seed);
+        breakAndMend(simulation);
+        print(qPrintable(name), simulation.world(), simulation.recording());
+        std::printf("requests %llu\n", static_cast<unsigned long long>(simulation.recording().requestsEnded()));
+    }
+    return names.isEmpty() ? 1 : 0;
+}
+
 }  // namespace
 
 /// Prints a few lines "name fingerprints"; they are equal however this program was compiled, and on every processor.
@@ -109,4 +157,5 @@ int main() {
     arithmetic();
     stations();
     infrastructure();
+    return examples();
 }
