@@ -111,6 +111,7 @@ void CanvasWidget::setMinimap(bool shown) {
 }
 
 void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
+void CanvasWidget::addPartsAtCentre(const QByteArray& parts) { m_view->addParts(parts); }
 void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
 void CanvasWidget::rename() { m_view->rename(m_view->selection().current); }
 void CanvasWidget::startLink() { m_view->startLink(); }

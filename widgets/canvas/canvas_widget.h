@@ -39,6 +39,9 @@ enum class Arrange {
 /// The media type of what the palette drags: the id of a kind, then optionally a line break and the name of a software preset.
 inline constexpr const char kindMimeType[] = "application/x-faultline-kind";
 
+/// The media type of parts of a design (design::copyParts()), on the clipboard and dragged.
+inline constexpr const char partsMimeType[] = "application/x-faultline-parts";
+
 /// The drawing: shows a document and, while it runs, its frames; every edit goes through the document. It never starts or stops
 /// anything itself: what should happen to the run is asked for by signals. GUI thread.
 class CanvasWidget : public QWidget {
@@ -85,6 +88,8 @@ public slots:
     void setTool(faultline::canvas::Tool tool);
     /// Adds a component in the middle of what is seen (or into the selected container) and selects it.
     void addAtCentre(const QString& kind, const QString& software = {});
+    /// Adds several components with their links (design::copyParts()) in the middle of what is seen, and selects them.
+    void addPartsAtCentre(const QByteArray& parts);
     /// Shows the bar to look for components, or puts the cursor into it.
     void openFind();
     /// Shows the whole drawing, small, in a corner.

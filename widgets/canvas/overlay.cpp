@@ -232,6 +232,7 @@ void CanvasView::paintDrop(QPainter& p) {
     const bool ok = drop.why.isEmpty();
     const ComponentId target = drop.placement.container.isValid() ? drop.placement.container : drop.placement.attachTo;
     if (ok) paintTarget(p, target, drop.placement.inLine);
+    if (!drop.parts.isEmpty()) return paintParts(p, drop);
     if (!drop.kind) return;
     // Where it would go into something it finds its own place there: only its sign is shown.
     const NodePart* into = m_picture.node(target);

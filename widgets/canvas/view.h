@@ -125,6 +125,8 @@ public:
     void kill(ComponentId id);
     void cutOrMend(LinkId id);
     void addKind(const QString& kind, const QString& software, std::optional<QPointF> centre = std::nullopt);
+    /// Adds parts (design::copyParts()) in the middle of what is seen, as one step, and selects them.
+    void addParts(const QByteArray& parts);
     /// The context menu of what is at a point; deletes itself when closed.
     QMenu* menuFor(const Hit& hit, QPoint view);
 
@@ -179,6 +181,9 @@ private:
     void paintHover(QPainter& painter);
     void paintDots(QPainter& painter);
     void paintDrop(QPainter& painter);
+    void takeParts(DropState& drop, const QByteArray& parts) const;
+    void aimParts(DropState& drop) const;
+    void paintParts(QPainter& p, const DropState& drop) const;
     void paintBanner(QPainter& painter);
     void paintEmpty(QPainter& painter);
     void paintPower(QPainter& painter, const NodePart& node);

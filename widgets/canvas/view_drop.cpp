@@ -18,12 +18,14 @@ QPointF dropOnGrid(QPointF p) { return {std::round(p.x() / gridStep) * gridStep,
 }  // namespace
 
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
-    if (!event->mimeData()->hasFormat(dropMimeType)) return event->ignore();
+    const bool isParts = event->mimeData()->hasFormat(QLatin1String(partsMimeType));
+    if (!isParts && !event->mimeData()->hasFormat(dropMimeType)) return event->ignore();
     cancelInteraction();
     const QList<QByteArray> words = event->mimeData()->data(dropMimeType).split('\n');
     m_drop = std::make_unique<DropState>();
     m_drop->kind = catalog().find(words.value(0).trimmed().toStdString());
     m_drop->software = words.value(1).trimmed().toStdString();
+    if (isParts) takeParts(*m_drop, event->mimeData()->data(QLatin1String(partsMimeType)));
     event->acceptProposedAction();
     aimDrop(event->position().toPoint());
 }
@@ -40,7 +42,9 @@ void CanvasView::aimDrop(QPoint view) {
     m_pointer = view;
     m_drop->scene = pointerAt(view).scene;
     m_drop->why.clear();
-    if (!m_drop->kind) {
+    if (!m_drop->parts.isEmpty()) {
+        aimParts(*m_drop);
+    } else if (!m_drop->kind) {
         m_drop->why = tr("This is no component that is known here.");
     } else if (m_readOnly) {
         m_drop->why = tr("This moment of the run can be looked at, but not edited.");
@@ -86,6 +90,14 @@ void CanvasView::dropEvent(QDropEvent* event) {
         return event->ignore();
     }
     clearHint();
+    if (!drop->parts.isEmpty()) {
+        if (!pasteBytes(drop->parts, drop->placement.scenePosition)) {
+            keepHint();
+            return event->ignore();
+        }
+        event->acceptProposedAction();
+        return setFocus(Qt::OtherFocusReason);
+    }
     const ComponentId id = design().nextComponentId();
     if (!perform(design::addComponent(design(), catalog(), drop->kind->id, drop->placement, drop->software))) {
         keepHint();

@@ -17,7 +17,7 @@
 namespace faultline::canvas {
 namespace {
 
-const QString editsMimeType = QStringLiteral("application/x-faultline-parts");
+const QString editsMimeType = QLatin1String(partsMimeType);
 
 QPointF editsOnGrid(QPointF p) { return {std::round(p.x() / gridStep) * gridStep, std::round(p.y() / gridStep) * gridStep}; }
 

@@ -85,6 +85,15 @@ QStandardItem* paletteEntry(const Match& match) {
     return item;
 }
 
+const QString paletteStencils = QStringLiteral("stencils");
+
+/// Whether every word is in the name or the help.
+bool paletteFits(const StencilEntry& stencil, const QString& query) {
+    for (const QString& word : query.split(QLatin1Char(' '), Qt::SkipEmptyParts))
+        if (!stencil.name.contains(word, Qt::CaseInsensitive) && !stencil.help.contains(word, Qt::CaseInsensitive)) return false;
+    return true;
+}
+
 }  // namespace
 
 Palette::Palette(const catalog::Catalog& catalog, QWidget* parent)
@@ -175,7 +184,7 @@ void Palette::setClosedGroups(const QStringList& groups) {
 void Palette::rememberGroup(const QModelIndex& index, bool closed) {
     // While searching every group is open, which is no wish to be remembered.
     if (m_rebuilding || !m_search->text().trimmed().isEmpty()) return;
-    const QString key = paletteGroupKey(static_cast<catalog::Group>(index.data(GroupRole).toInt()));
+    const QString key = index.data(GroupRole).toString();
     m_closed.removeAll(key);
     if (closed) m_closed.append(key);
     emit closedGroupsChanged(m_closed);
@@ -194,7 +203,7 @@ void Palette::rebuild() {
             if (match.kind->group != group) continue;
             if (heading == nullptr) {
                 heading = new QStandardItem(widgets::say(catalog::groupLabel(group)));
-                heading->setData(int(group), GroupRole);
+                heading->setData(paletteGroupKey(group), GroupRole);
                 heading->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
                 m_model->appendRow(heading);
             }
@@ -209,7 +218,9 @@ void Palette::rebuild() {
             m_view->setExpanded(heading->index(), searching || !m_closed.contains(paletteGroupKey(group)));
         }
     }
-    m_pages->setCurrentWidget(matches.isEmpty() ? static_cast<QWidget*>(m_nothing) : m_view);
+    QStandardItem* const stencil = addStencils();
+    if (best == nullptr) best = stencil;
+    m_pages->setCurrentWidget(m_model->rowCount() == 0 ? static_cast<QWidget*>(m_nothing) : m_view);
     m_nothing->setSentence(tr("No component is called \u201c%1\u201d.").arg(m_search->text().trimmed()));
     if (searching && best != nullptr) {
         m_view->setCurrentIndex(best->index());
@@ -225,6 +236,7 @@ void Palette::focusResults() {
 }
 
 void Palette::add(const QModelIndex& index) {
+    if (const StencilEntry* entry = stencil(index)) return emit stencilActivated(entry->parts);
     const QString kind = index.data(KindRole).toString();
     if (!kind.isEmpty()) {
         emit kindActivated(kind, index.data(SoftwareRole).toString());
@@ -234,6 +246,13 @@ void Palette::add(const QModelIndex& index) {
 void Palette::drag(const QModelIndex& index) {
     const QString kind = index.data(KindRole).toString();
     auto* drag = new QDrag(this);
+    if (const StencilEntry* entry = stencil(index)) {
+        drag->setMimeData(mimeFor(*entry));
+        drag->setPixmap(paletteDragPixmap(QStringLiteral("palette"), entry->name, devicePixelRatioF()));
+        drag->setHotSpot(QPoint(22, 22));
+        execDrag(drag);
+        return;
+    }
     drag->setMimeData(mimeFor(kind, index.data(SoftwareRole).toString()));
     drag->setPixmap(paletteDragPixmap(kind, index.data(Qt::DisplayRole).toString(), devicePixelRatioF()));
     drag->setHotSpot(QPoint(22, 22));
@@ -246,6 +265,13 @@ Qt::DropAction Palette::execDrag(QDrag* drag) {
 
 void Palette::showMenu(const QPoint& position) {
     const QModelIndex index = m_view->indexAt(position);
+    if (const StencilEntry* entry = stencil(index)) return showStencilMenu(position, *entry);
+    if (index.data(GroupRole).toString() == paletteStencils) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(tr("Import a stencil\u2026"), this, &Palette::stencilImportRequested);
+        return menu->popup(m_view->viewport()->mapToGlobal(position));
+    }
     const catalog::ComponentKind* kind = m_catalog.find(index.data(KindRole).toString().toStdString());
     if (kind == nullptr) return;
     const QString id = QString::fromUtf8(kind->id);
@@ -261,6 +287,73 @@ void Palette::showMenu(const QPoint& position) {
         }
     }
     menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+QMimeData* Palette::mimeFor(const StencilEntry& stencil) {
+    auto* mime = new QMimeData;
+    mime->setData(QStringLiteral("application/x-faultline-parts"), stencil.parts);
+    return mime;
+}
+
+void Palette::setStencils(std::vector<StencilEntry> stencils) {
+    m_stencils = std::move(stencils);
+    rebuild();
+}
+
+/// The group of stencils, as far as they fit the search; the first of them.
+QStandardItem* Palette::addStencils() {
+    const QString query = m_search->text().trimmed();
+    QStandardItem* heading = nullptr;
+    for (const StencilEntry& entry : m_stencils) {
+        if (!paletteFits(entry, query)) continue;
+        if (heading == nullptr) {
+            heading = new QStandardItem(tr("Stencils"));
+            heading->setData(paletteStencils, GroupRole);
+            heading->setToolTip(tr("Several components, wired already. Save one of your own with Edit > Save selection as stencil."));
+            heading->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+            m_model->appendRow(heading);
+        }
+        auto* item = new QStandardItem(entry.name);
+        item->setData(entry.id, StencilRole);
+        item->setData(entry.picture, PictureRole);
+        item->setToolTip(entry.help.isEmpty() ? tr("Drag it onto the canvas, or double-click to add it.") : entry.help);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled);
+        heading->appendRow(item);
+    }
+    if (heading == nullptr) return nullptr;
+    m_view->setExpanded(heading->index(), !query.isEmpty() || !m_closed.contains(paletteStencils));
+    return heading->child(0);
+}
+
+const StencilEntry* Palette::stencil(const QModelIndex& index) const {
+    const QString id = index.data(StencilRole).toString();
+    const auto found = std::find_if(m_stencils.begin(), m_stencils.end(), [&](const StencilEntry& entry) { return entry.id == id; });
+    return id.isEmpty() || found == m_stencils.end() ? nullptr : &*found;
+}
+
+void Palette::showStencilMenu(const QPoint& position, const StencilEntry& stencil) {
+    const QString id = stencil.id;
+    const QByteArray parts = stencil.parts;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(widgets::icon(QStringLiteral("plus")), tr("Add %1").arg(stencil.name), this, [this, parts] { emit stencilActivated(parts); });
+    menu->addSeparator();
+    if (stencil.isOwn) {
+        menu->addAction(widgets::icon(QStringLiteral("edit")), tr("Rename\u2026"), this, [this, id] { emit stencilRenameRequested(id); });
+        menu->addAction(widgets::icon(QStringLiteral("delete")), tr("Delete\u2026"), this, [this, id] { emit stencilRemoveRequested(id); });
+    }
+    menu->addAction(widgets::icon(QStringLiteral("export")), tr("Save as a file\u2026"), this, [this, id] { emit stencilExportRequested(id); });
+    menu->addAction(tr("Import a stencil\u2026"), this, &Palette::stencilImportRequested);
+    menu->popup(m_view->viewport()->mapToGlobal(position));
+}
+
+QRect Palette::stencilRect(const QString& id) const {
+    for (int group = 0; group < m_model->rowCount(); ++group) {
+        const QModelIndex heading = m_model->index(group, 0);
+        for (int row = 0; row < m_model->rowCount(heading); ++row)
+            if (const QModelIndex index = m_model->index(row, 0, heading); index.data(StencilRole).toString() == id) return m_view->visualRect(index);
+    }
+    return {};
 }
 
 QModelIndex Palette::find(const QString& kind, const QString& software) const {

@@ -1,7 +1,10 @@
 #pragma once
 #include "model/catalog/kind.h"
+#include "widgets/palette/stencil_entry.h"
 
 #include <QWidget>
+
+#include <vector>
 
 class QDrag;
 class QMimeData;
@@ -31,6 +34,15 @@ public:
     /// What is dragged for a kind: application/x-faultline-kind with the id, then a line break and the preset if there is one.
     static QMimeData* mimeFor(const QString& kind, const QString& software = {});
 
+    /// What is dragged for a stencil.
+    static QMimeData* mimeFor(const StencilEntry& stencil);
+
+    /// The stencils, listed in a group of their own below the kinds.
+    void setStencils(std::vector<StencilEntry> stencils);
+    const std::vector<StencilEntry>& stencils() const { return m_stencils; }
+    /// Where a stencil is, as entryRect().
+    QRect stencilRect(const QString& id) const;
+
     QString query() const;
     /// The names of the groups that are closed, to be remembered ("traffic", "network" ...).
     QStringList closedGroups() const;
@@ -49,6 +61,14 @@ signals:
     /// This should be added to the design. `software` is the name of a preset or empty.
     void kindActivated(const QString& kind, const QString& software);
     void closedGroupsChanged(const QStringList& groups);
+    /// These parts should be added to the design.
+    void stencilActivated(const QByteArray& parts);
+    /// What the menu of a stencil of the user's asks for; `id` is that of its entry.
+    void stencilRenameRequested(const QString& id);
+    void stencilRemoveRequested(const QString& id);
+    void stencilExportRequested(const QString& id);
+    /// Asked for in the menu of the group.
+    void stencilImportRequested();
 
 protected:
     /// Runs the drag until it ends; replaced in tests, where no drag loop exists.
@@ -56,6 +76,9 @@ protected:
 
 private:
     void rebuild();
+    QStandardItem* addStencils();
+    const StencilEntry* stencil(const QModelIndex& index) const;
+    void showStencilMenu(const QPoint& position, const StencilEntry& stencil);
     void add(const QModelIndex& index);
     void drag(const QModelIndex& index);
     void showMenu(const QPoint& position);
@@ -69,6 +92,7 @@ private:
     PaletteView* m_view;
     widgets::EmptyState* m_nothing;
     QStandardItemModel* m_model;
+    std::vector<StencilEntry> m_stencils;
     QStringList m_closed;
     bool m_rebuilding = false;
 };

@@ -17,9 +17,36 @@ constexpr int viewGroupHeight = 26;
 constexpr int viewEntryHeight = 30;
 constexpr int viewMatchHeight = 44;
 constexpr int viewIcon = 20;
+constexpr int viewStencilHeight = 52;
+constexpr QSize viewPicture(64, 44);
 
 bool viewIsGroup(const QModelIndex& index) {
-    return index.data(KindRole).toString().isEmpty();
+    return index.data(GroupRole).isValid();
+}
+
+/// A small picture of what it holds, then its name in as many lines as it takes, at most two.
+void viewDrawStencil(QPainter& p, const QStyleOptionViewItem& option, const QModelIndex& index) {
+    const widgets::Theme& t = widgets::theme();
+    const QRectF r = option.rect;
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QRectF frame(r.left() + 14, r.center().y() - viewPicture.height() / 2.0, viewPicture.width(), viewPicture.height());
+    p.setPen(QPen(t.border, 1));
+    p.setBrush(t.canvas);
+    p.drawRoundedRect(frame, 4, 4);
+    const QImage picture = index.data(PictureRole).value<QImage>();
+    if (!picture.isNull()) {
+        const QSizeF size = QSizeF(picture.size()).scaled(frame.size() - QSizeF(6, 6), Qt::KeepAspectRatio);
+        p.setRenderHint(QPainter::SmoothPixmapTransform);
+        p.drawImage(QRectF(frame.center() - QPointF(size.width() / 2, size.height() / 2), size), picture);
+    }
+    p.setFont(widgets::bodyFont());
+    p.setPen(selected ? t.onAccentSoft : t.text);
+    const QRectF room(frame.right() + 10, r.top() + 2, r.right() - frame.right() - 20, r.height() - 4);
+    const QString name = index.data(Qt::DisplayRole).toString();
+    const QRectF needed = QFontMetricsF(p.font()).boundingRect(room, Qt::TextWordWrap | Qt::AlignVCenter, name);
+    const bool fits = needed.height() <= room.height() && needed.width() <= room.width() + 1;
+    p.drawText(room, int(Qt::AlignLeft | Qt::AlignVCenter) | (fits ? int(Qt::TextWordWrap) : int(Qt::TextSingleLine)),
+               fits ? name : QFontMetricsF(p.font()).elidedText(name, Qt::ElideRight, room.width()));
 }
 
 void viewDrawGroup(QPainter& p, const QStyleOptionViewItem& option, const QString& label, bool open) {
@@ -67,6 +94,7 @@ void viewDrawEntry(QPainter& p, const QStyleOptionViewItem& option, const QModel
 
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
     const int height = viewIsGroup(index)                             ? viewGroupHeight
+                       : index.data(StencilRole).isValid()            ? viewStencilHeight
                        : index.data(BecauseRole).toString().isEmpty() ? viewEntryHeight
                                                                       : viewMatchHeight;
     return {120, height};
@@ -92,6 +120,8 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (viewIsGroup(index)) {
         const auto* view = qobject_cast<const QTreeView*>(option.widget);
         viewDrawGroup(*painter, option, index.data(Qt::DisplayRole).toString(), view == nullptr || view->isExpanded(index));
+    } else if (index.data(StencilRole).isValid()) {
+        viewDrawStencil(*painter, option, index);
     } else {
         viewDrawEntry(*painter, option, index);
     }

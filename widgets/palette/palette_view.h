@@ -9,7 +9,9 @@ enum Role {
     KindRole = Qt::UserRole + 1,  ///< Id of the kind; empty for a group.
     SoftwareRole,                 ///< Name of the preset; may be empty.
     BecauseRole,                  ///< The second line; may be empty.
-    GroupRole                     ///< Number of the group, on groups.
+    GroupRole,                    ///< Key of the group, on groups.
+    StencilRole,                  ///< Id of a stencil.
+    PictureRole                   ///< Picture of a stencil.
 };
 
 /// Draws groups as quiet headings and entries as icon, name and, where one is needed, a second line.

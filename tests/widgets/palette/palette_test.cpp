@@ -1,4 +1,5 @@
 #include "widgets/palette/palette.h"
+#include "widgets/palette/palette_view.h"
 
 #include "widgets/common/search_field.h"
 #include "widgets/common/theme.h"
@@ -15,6 +16,7 @@
 #include <QTreeView>
 
 using faultline::palette::Palette;
+using faultline::palette::PaletteView;
 using faultline::palette::search;
 using faultline::tests::paletteCatalog;
 using faultline::widgets::ThemeManager;
@@ -28,7 +30,8 @@ public:
 
 protected:
     Qt::DropAction execDrag(QDrag* drag) override {
-        dragged.append(drag->mimeData()->data(QStringLiteral("application/x-faultline-kind")));
+        dragged.append(drag->mimeData()->data(QStringLiteral("application/x-faultline-kind")) +
+                       drag->mimeData()->data(QStringLiteral("application/x-faultline-parts")));
         delete drag;
         return Qt::CopyAction;
     }
@@ -180,6 +183,36 @@ private slots:
         TestPalette other(paletteCatalog());
         other.setClosedGroups(palette->closedGroups());
         QVERIFY(!other.findChild<QTreeView*>()->isExpanded(other.findChild<QTreeView*>()->model()->index(1, 0)));
+    }
+
+    void stencilsAreListedSearchedDraggedAndAdded() {
+        const auto palette = shown();
+        QImage picture(64, 40, QImage::Format_ARGB32);
+        picture.fill(Qt::blue);
+        palette->setStencils({{QStringLiteral("pair"), QStringLiteral("Load balancer pair"), QStringLiteral("Two of them"), picture, "parts-1", false},
+                              {QStringLiteral("mine"), QStringLiteral("A name of mine that takes more than one line"), {}, {}, "parts-2", true}});
+        palette->resize(200, 2000);
+        QTRY_VERIFY(palette->stencilRect(QStringLiteral("pair")).isValid());
+        QVERIFY(palette->stencilRect(QStringLiteral("pair")).height() >= 44);
+        palette->grab();
+        QSignalSpy added(palette.get(), &Palette::stencilActivated), kinds(palette.get(), &Palette::kindActivated);
+        QTest::mouseDClick(palette->viewport(), Qt::LeftButton, {}, palette->stencilRect(QStringLiteral("mine")).center());
+        QCOMPARE(added.size(), 1);
+        QCOMPARE(added[0][0].toByteArray(), QByteArray("parts-2"));
+        QVERIFY(kinds.isEmpty());
+        palette->setQuery(QStringLiteral("TWO of"));
+        QVERIFY(palette->stencilRect(QStringLiteral("pair")).isValid());
+        QVERIFY(!palette->stencilRect(QStringLiteral("mine")).isValid());
+        QTest::keyClick(palette->focusProxy(), Qt::Key_Return);
+        QCOMPARE(added.size(), 2);
+        QCOMPARE(added[1][0].toByteArray(), QByteArray("parts-1"));
+        palette->setQuery({});
+        auto* view = palette->findChild<QTreeView*>();
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, palette->stencilRect(QStringLiteral("pair")).center());
+        emit static_cast<PaletteView*>(view)->dragRequested(view->currentIndex());
+        QCOMPARE(palette->dragged, QList<QByteArray>{"parts-1"});
+        palette->setStencils({});
+        QVERIFY(!palette->stencilRect(QStringLiteral("pair")).isValid());
     }
 
     void nothingFoundSaysSoAndOffersTheWayBack() {
