@@ -87,23 +87,47 @@ void setClosedGroups(const QStringList& groups) { settingsStore().setValue(setti
 bool motion() { return settingsStore().value(settingsMotion, true).toBool(); }
 void setMotion(bool motion) { settingsStore().setValue(settingsMotion, motion); }
 
+namespace {
+
+/// Calls `visit` with the key and the field of everything there is to remember.
+template <class Options, class Visit> void settingsEachExport(Options& options, Visit visit) {
+    visit("export/format", options.format);
+    visit("export/scale", options.scale);
+    visit("export/border", options.border);
+    visit("export/dark", options.dark);
+    visit("export/transparent", options.transparent);
+    visit("export/selection", options.selectionOnly);
+    visit("export/title", options.title);
+    visit("export/legend", options.legend);
+    visit("export/state", options.state);
+    visit("export/design", options.carriesDesign);
+    visit("export/outlines", options.outlines);
+    visit("export/page", options.page);
+    visit("export/orientation", options.orientation);
+    visit("export/several_pages", options.severalPages);
+    visit("export/page_scale", options.pageScale);
+    visit("export/all_windows", options.allWindows);
+}
+
+}  // namespace
+
 Export exportOptions() {
     const QSettings store = settingsStore();
-    const Export standard;
     Export out;
-    out.scale = std::clamp(store.value(QStringLiteral("export/scale"), standard.scale).toInt(), 1, 8);
-    out.background = store.value(QStringLiteral("export/background"), standard.background).toString();
-    out.selectionOnly = store.value(QStringLiteral("export/selection"), standard.selectionOnly).toBool();
-    out.carriesDesign = store.value(QStringLiteral("export/design"), standard.carriesDesign).toBool();
+    settingsEachExport(out, [&store](const char* key, auto& field) {
+        const QVariant value = store.value(QLatin1String(key));
+        if (value.isValid() && value.canConvert<std::decay_t<decltype(field)>>()) field = value.value<std::decay_t<decltype(field)>>();
+    });
+    const Export standard;
+    if (!(out.scale >= 0.1 && out.scale <= 32)) out.scale = standard.scale;
+    if (!(out.pageScale >= 0.05 && out.pageScale <= 10)) out.pageScale = standard.pageScale;
+    if (out.border < 0 || out.border > 1000) out.border = standard.border;
     return out;
 }
 
 void setExportOptions(const Export& options) {
     QSettings store = settingsStore();
-    store.setValue(QStringLiteral("export/scale"), options.scale);
-    store.setValue(QStringLiteral("export/background"), options.background);
-    store.setValue(QStringLiteral("export/selection"), options.selectionOnly);
-    store.setValue(QStringLiteral("export/design"), options.carriesDesign);
+    settingsEachExport(options, [&store](const char* key, const auto& field) { store.setValue(QLatin1String(key), field); });
 }
 
 }  // namespace faultline::app::settings

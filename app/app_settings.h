@@ -45,13 +45,28 @@ void setClosedGroups(const QStringList& groups);
 bool motion();
 void setMotion(bool motion);
 
-/// What the export dialog was set to.
+/// What the export dialog was set to, and what `faultline export` takes as options.
 struct Export {
-    int scale = 2;
-    QString background = QStringLiteral("white");   ///< "white", "transparent", "dark"
+    QString format = QStringLiteral("png");      ///< "png", "svg", "pdf", "drawio", "mmd", "dot": the ending of the file
+    double scale = 2;                             ///< pixels a scene unit; 1 is 96 dpi
+    int border = 24;                              ///< scene units
+    bool dark = false;                            ///< the dark theme on a dark ground; else light on white, whatever the window has
+    bool transparent = false;                     ///< no ground at all
     bool selectionOnly = false;
-    bool carriesDesign = true;
+    bool title = false;                           ///< the document's title above
+    bool legend = false;                          ///< what lines and signs mean, below
+    bool state = true;                            ///< the run as it is now; else the plain drawing
+    bool carriesDesign = true;                    ///< PNG: opens again as a document
+    bool outlines = false;                        ///< SVG: text as the outlines of its letters
+    QString page = QStringLiteral("drawing");     ///< PDF: "drawing" (as large as it), "A3", "A4", "A5", "Letter", "Legal", "Tabloid"
+    QString orientation = QStringLiteral("auto"); ///< "auto", "portrait", "landscape"
+    bool severalPages = false;                    ///< PDF: in natural size (times `pageScale`) on as many pages as that takes
+    double pageScale = 1;
+    bool allWindows = false;                      ///< PDF: every open document, one after another
+
+    friend bool operator==(const Export&, const Export&) = default;
 };
+/// Values that are out of range or unknown (the file is the user's) are those of a new Export.
 Export exportOptions();
 void setExportOptions(const Export& options);
 

@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 
+#include "app/picture_export.h"
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 
@@ -17,7 +18,7 @@ namespace {
 QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
 
-constexpr const char* lineCommands[] = {"run", "sweep", "export", "kinds", "validate"};
+constexpr const char* lineCommands[] = {"run", "sweep", "export", "kinds", "schema", "validate"};
 
 // Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
 QString lineMainHelp() {
@@ -29,6 +30,7 @@ QString lineMainHelp() {
         "  faultline sweep FILE         run it many times, with other values and seeds\n"
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
         "  faultline kinds              list the components there are\n"
+        "  faultline schema             print the JSON Schema of the files\n"
         "  faultline validate           check the simulation against theory and reality\n"
         "\n"
         "FILE is a .faultline project, a design.json, a PNG picture exported by\n"
@@ -129,18 +131,49 @@ QString lineSweepHelp() {
 
 QString lineExportHelp() {
     return lineTr(
-        "Usage: faultline export FILE OUT\n"
+        "Usage: faultline export FILE OUT [options]\n"
+        "       faultline export FILE... OUT.pdf [options]\n"
         "\n"
         "Writes a design in another form, chosen by the ending of OUT:\n"
         "\n"
         "  .png         a picture that carries the design and opens again\n"
-        "  .svg, .pdf   a drawing\n"
+        "  .svg, .pdf   a drawing; a PDF may hold several designs\n"
         "  .drawio      editable shapes for draw.io, which come back unchanged\n"
         "  .mmd, .dot   text for Mermaid and for Graphviz\n"
         "  .json        the design alone, as text\n"
         "  .faultline   a project\n"
         "\n"
-        "  -h, --help   this text\n");
+        "Of pictures and drawings (.png, .svg, .pdf):\n"
+        "\n"
+        "  --selection NAMES   only these components (A,B,C) and what is in and on them\n"
+        "  --title             the title above the drawing\n"
+        "  --legend            below it, what the lines and signs mean\n"
+        "  --border N          room around it (default 24; 0 to 1000)\n"
+        "  --dark              the dark theme; else light on white\n"
+        "  --transparent       no ground\n"
+        "  --state TIME        as it is after TIME of a run; else the plain drawing\n"
+        "  --at \"TIME COMMAND\", --seed N\n"
+        "                      of that run; see `faultline run --help`\n"
+        "\n"
+        "Of a .png:\n"
+        "\n"
+        "  --scale X           pixels a unit (default 2; 0.1 to 32)\n"
+        "  --dpi N             the same in dots an inch: 96 is a scale of 1\n"
+        "  --no-design         do not carry the design\n"
+        "\n"
+        "Of an .svg:\n"
+        "\n"
+        "  --outlines          texts as outlines, which need no typeface\n"
+        "\n"
+        "Of a .pdf:\n"
+        "\n"
+        "  --page SIZE         drawing (as large as it; the default), A3, A4, A5, Letter,\n"
+        "                      Legal or Tabloid\n"
+        "  --orientation WAY   auto (the default), portrait or landscape\n"
+        "  --pages HOW         fit (one a design; the default) or several\n"
+        "  --page-scale X      of several pages: 1 (the default) is the natural size\n"
+        "\n"
+        "  -h, --help          this text\n");
 }
 
 QString lineKindsHelp() {
@@ -151,6 +184,18 @@ QString lineKindsHelp() {
         "key, what it is, default, unit.\n"
         "\n"
         "  --json       the same for programs\n"
+        "  -h, --help   this text\n");
+}
+
+QString lineSchemaHelp() {
+    return lineTr(
+        "Usage: faultline schema [design | run]\n"
+        "\n"
+        "Prints the JSON Schema (draft 2020-12) of design.json or of run.json, for\n"
+        "editors that check and complete what is written by hand and for programs that\n"
+        "write designs. It is stricter than the program, which keeps keys it does not\n"
+        "know.\n"
+        "\n"
         "  -h, --help   this text\n");
 }
 
@@ -205,7 +250,10 @@ public:
         if (!ok) return m_parser.errorText() + QLatin1Char('.');
         return {};
     }
-    bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
+    /// Also of an option that this sub-command does not have: it is not set.
+    bool isSet(const char* name) const {
+        return std::find(m_names.begin(), m_names.end(), std::string("--") + name) != m_names.end() && m_parser.isSet(QLatin1String(name));
+    }
     QString value(const char* name) const { return m_parser.value(QLatin1String(name)); }
     QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
     QStringList files() const { return m_parser.positionalArguments(); }
@@ -360,18 +408,108 @@ Request lineSweep(const QStringList& arguments) {
     return request;
 }
 
+/// A number within limits; the sentence when it is none.
+QString lineReadNumber(const LineParser& parser, const char* name, double least, double most, double& number) {
+    if (!parser.isSet(name)) return {};
+    bool ok = false;
+    const double read = parser.value(name).toDouble(&ok);
+    if (!ok || !(read >= least && read <= most))
+        return lineTr("--%1: \"%2\" is no number from %3 to %4.").arg(QLatin1String(name), parser.value(name)).arg(least).arg(most);
+    number = read;
+    return {};
+}
+
+/// One of some words; the sentence when it is another.
+QString lineReadWord(const LineParser& parser, const char* name, const QStringList& words, QString& word) {
+    if (!parser.isSet(name)) return {};
+    for (const QString& known : words)
+        if (known.compare(parser.value(name), Qt::CaseInsensitive) == 0) {
+            word = known;
+            return {};
+        }
+    return lineTr("--%1: \"%2\" is not one of %3.").arg(QLatin1String(name), parser.value(name), words.join(QStringLiteral(", ")));
+}
+
+/// The options that are only for files of some endings.
+constexpr std::pair<const char*, const char*> lineExportOnlyFor[] = {
+    {"scale", "png"},          {"dpi", "png"},           {"no-design", "png"},       {"outlines", "svg"},        {"page", "pdf"},
+    {"orientation", "pdf"},    {"pages", "pdf"},         {"page-scale", "pdf"},      {"selection", "png svg pdf"}, {"title", "png svg pdf"},
+    {"legend", "png svg pdf"}, {"border", "png svg pdf"}, {"dark", "png svg pdf"},   {"transparent", "png svg pdf"}, {"state", "png svg pdf"},
+    {"at", "png svg pdf"},     {"seed", "png svg pdf"}};
+
+/// What the options say of the look.
+QString lineReadLook(const LineParser& parser, settings::Export& look) {
+    double border = look.border, dots = 0;
+    QString pages;
+    if (parser.isSet("scale") && parser.isSet("dpi")) return lineTr("--scale and --dpi say the same: give one of them.");
+    for (const QString& wrong : {lineReadNumber(parser, "scale", 0.1, 32, look.scale), lineReadNumber(parser, "dpi", 10, 3072, dots),
+                                 lineReadNumber(parser, "border", 0, 1000, border), lineReadNumber(parser, "page-scale", 0.05, 10, look.pageScale),
+                                 lineReadWord(parser, "page", pageNames(), look.page),
+                                 lineReadWord(parser, "orientation", {QStringLiteral("auto"), QStringLiteral("portrait"), QStringLiteral("landscape")}, look.orientation),
+                                 lineReadWord(parser, "pages", {QStringLiteral("fit"), QStringLiteral("several")}, pages)})
+        if (!wrong.isEmpty()) return wrong;
+    if (parser.isSet("dpi")) look.scale = dots / 96;
+    look.border = static_cast<int>(border);
+    look.dark = parser.isSet("dark");
+    look.transparent = parser.isSet("transparent");
+    look.title = parser.isSet("title");
+    look.legend = parser.isSet("legend");
+    look.outlines = parser.isSet("outlines");
+    look.carriesDesign = !parser.isSet("no-design");
+    look.severalPages = pages == QLatin1String("several");
+    if (look.severalPages && look.page == QLatin1String("drawing")) return lineTr("--pages several needs a size of paper: give --page, such as --page A4.");
+    if (parser.isSet("page-scale") && !look.severalPages) return lineTr("--page-scale goes with --pages several.");
+    return {};
+}
+
+QString lineReadExport(const LineParser& parser, ExportRequest& request) {
+    const QString twice = parser.repeated({"scale", "dpi", "border", "page", "orientation", "pages", "page-scale", "state", "seed"});
+    if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
+    for (const auto& [option, endings] : lineExportOnlyFor)
+        if (parser.isSet(option) && !QString::fromLatin1(endings).split(QLatin1Char(' ')).contains(request.look.format))
+            return lineTr("--%1 is not for a .%2 file.").arg(QLatin1String(option), request.look.format);
+    const QString wrong = lineReadLook(parser, request.look);
+    if (!wrong.isEmpty()) return wrong;
+    for (const QString& names : parser.values("selection"))
+        for (const QString& name : names.split(QLatin1Char(','), Qt::SkipEmptyParts)) request.selection.append(name.trimmed());
+    request.look.selectionOnly = parser.isSet("selection");
+    if (request.look.selectionOnly && request.selection.isEmpty()) return lineTr("--selection: which components? Give their names, such as web-1,web-2.");
+    if (!parser.isSet("state")) return parser.isSet("at") || parser.isSet("seed") ? lineTr("--at and --seed are of a run: say with --state how long it is.") : QString();
+    const Result<SimTime> time = parseDuration(parser.value("state").toStdString());
+    if (!time) return lineTr("--state: %1").arg(linePlain(time.error()));
+    request.state = *time;
+    struct Script {
+        SimTime duration;
+        std::optional<std::uint64_t> seed;
+        std::vector<runtime::CommandText> commands;
+    } script{*time, {}, {}};
+    const QString unreadable = lineReadScript(parser, script, true);
+    request.seed = script.seed;
+    request.commands = std::move(script.commands);
+    return unreadable;
+}
+
 Request lineExport(const QStringList& arguments) {
     const QString name = QStringLiteral("export");
-    LineParser parser({});
+    LineParser parser({lineOption("scale"), lineOption("dpi"), lineOption("border"), lineOption("selection"), lineOption("state"), lineOption("at"),
+                       lineOption("seed"), lineOption("page"), lineOption("orientation"), lineOption("pages"), lineOption("page-scale"),
+                       lineFlag("title"), lineFlag("legend"), lineFlag("dark"), lineFlag("transparent"), lineFlag("outlines"), lineFlag("no-design")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{lineExportHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
     const QStringList files = parser.files();
-    if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
-    const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
-    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
-        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(files[1]), name);
-    return ExportRequest{files[0], files[1]};
+    if (files.size() < 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
+    ExportRequest request;
+    request.files = files.mid(0, files.size() - 1);
+    request.out = files.last();
+    const QString ending = request.out.section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
+    if (!request.out.contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
+        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(request.out), name);
+    request.look.format = ending;
+    if (request.files.size() > 1 && ending != QLatin1String("pdf")) return lineError(lineTr("Only a PDF holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
+    const QString bad = lineReadExport(parser, request);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    return request;
 }
 
 Request lineKinds(const QStringList& arguments) {
@@ -382,6 +520,20 @@ Request lineKinds(const QStringList& arguments) {
     if (!wrong.isEmpty()) return lineError(wrong, name);
     if (!parser.files().isEmpty()) return lineError(lineTr("\"%1\" is one word too many.").arg(parser.files().first()), name);
     return KindsRequest{parser.isSet("json")};
+}
+
+Request lineSchema(const QStringList& arguments) {
+    const QString name = QStringLiteral("schema");
+    LineParser parser({});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineSchemaHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    const QStringList words = parser.files();
+    if (words.size() > 1) return lineError(lineTr("\"%1\" is one word too many.").arg(words[1]), name);
+    const QString which = words.value(0, QStringLiteral("design"));
+    if (which != QLatin1String("design") && which != QLatin1String("run"))
+        return lineError(lineTr("There is a schema of a design and of a run, not of \"%1\".").arg(which), name);
+    return SchemaRequest{which == QLatin1String("run")};
 }
 
 Request lineValidate(const QStringList& arguments) {
@@ -433,6 +585,7 @@ Request parseCommandLine(const QStringList& arguments) {
     if (first == QLatin1String("sweep")) return lineSweep(rest);
     if (first == QLatin1String("export")) return lineExport(rest);
     if (first == QLatin1String("kinds")) return lineKinds(rest);
+    if (first == QLatin1String("schema")) return lineSchema(rest);
     if (first == QLatin1String("validate")) return lineValidate(rest);
     if (first == QLatin1String("help")) return rest.isEmpty() ? Request(HelpRequest{lineMainHelp()}) : parseCommandLine({rest[0], QStringLiteral("--help")});
     return lineEditor(arguments);

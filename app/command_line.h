@@ -1,4 +1,5 @@
 #pragma once
+#include "app/app_settings.h"
 #include "model/core/sim_time.h"
 #include "model/runtime/command.h"
 #include "model/runtime/sweep.h"
@@ -37,13 +38,23 @@ struct RunRequest {
     bool hasDuration = false;              ///< `duration` was given; else a replay lasts as long as it did
     QString save;                          ///< project with this run; empty: none
 };
-/// `faultline export FILE OUT`
+/// `faultline export FILE... OUT`
 struct ExportRequest {
-    QString file, out;
+    QStringList files;                     ///< several only for a PDF
+    QString out;                           ///< its ending is the form
+    settings::Export look;                 ///< as given; what was not is the program's own standard, not what the window remembers
+    QStringList selection;                 ///< names of components; empty: everything
+    std::optional<SimTime> state;          ///< drawn as it runs, so long after its start; none: the plain drawing
+    std::vector<runtime::CommandText> commands;   ///< done until then
+    std::optional<std::uint64_t> seed;     ///< none: the design's
 };
 /// `faultline kinds`
 struct KindsRequest {
     bool json = false;
+};
+/// `faultline schema`
+struct SchemaRequest {
+    bool isRun = false;                    ///< of run.json instead of design.json
 };
 /// `faultline validate`
 struct ValidateRequest {
@@ -77,7 +88,7 @@ struct HelpRequest {
 struct UseError {
     QString text;
 };
-using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, SchemaRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
 
 /// Reads the arguments, without the name of the program. Looks at no file.
 Request parseCommandLine(const QStringList& arguments);

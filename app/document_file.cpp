@@ -8,7 +8,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QImage>
 
 namespace faultline::app {
 namespace {
@@ -49,10 +48,27 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     m_path = isBuiltIn(path) || project->form == storage::FileForm::Picture || project->form == storage::FileForm::Drawing ? QString() : QFileInfo(path).absoluteFilePath();
     m_others = std::move(project->others);
     m_notes = std::move(project->notes);
+    m_picture = std::move(project->thumbnail);
+    stamp();
     m_run.reset();
     if (project->run && project->run->now > 0) m_run = std::move(project->run);
     return std::move(project->design);
 }
+
+void DocumentFile::stamp() {
+    const QFileInfo file(m_path);
+    m_stored = m_path.isEmpty() || !file.exists() ? QDateTime() : file.lastModified();
+    m_storedSize = file.size();
+}
+
+DocumentFile::OnDisk DocumentFile::onDisk() const {
+    const QFileInfo file(m_path);
+    if (m_path.isEmpty() || !m_stored.isValid()) return OnDisk::Same;   // it was never there, as far as is known here
+    if (!file.exists()) return OnDisk::Gone;
+    return file.lastModified() == m_stored && file.size() == m_storedSize ? OnDisk::Same : OnDisk::Changed;
+}
+
+QImage DocumentFile::picture() const { return QImage::fromData(m_picture, "PNG"); }
 
 void DocumentFile::clear() { *this = DocumentFile(); }
 
@@ -60,6 +76,7 @@ void DocumentFile::becomeRecovered(const QString& original, const QString& name)
     clear();
     m_path = original;
     m_name = name;
+    stamp();
 }
 
 Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::SavedRun& run,
@@ -73,6 +90,7 @@ Result<void> DocumentFile::save(const QString& path, const design::Design& desig
     if (!done) return done;
     m_path = QFileInfo(path).absoluteFilePath();
     m_name = QFileInfo(path).completeBaseName();
+    stamp();
     return {};
 }
 

@@ -7,14 +7,17 @@
 
 #include <functional>
 
-class QButtonGroup;
 class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QPushButton;
+class QSpinBox;
 
 namespace faultline::app {
 
-/// Asks how a picture of the design should look, with a preview; what was chosen is remembered. GUI thread.
+/// Asks how a picture, drawing or PDF of the design should look, with a preview; what was chosen is remembered. GUI thread.
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
@@ -24,7 +27,11 @@ public:
         std::function<QImage(const settings::Export&, double scale)> draw;
         /// Size in scene units.
         std::function<QSizeF(const settings::Export&)> size;
+        /// Puts a picture of it onto the clipboard; may be empty.
+        std::function<void(const settings::Export&)> copy;
         bool hasSelection = false;
+        bool hasRun = false;       ///< there is a state of the run to show
+        int documents = 1;         ///< open in windows
     };
     ExportDialog(Source source, QWidget* parent);
 
@@ -34,16 +41,38 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void addWidgets();
+    void fill(const settings::Export& options);
     void update();
+    void drawPreview(const settings::Export& options);
+    /// What it will be ("2000 x 1000 pixels"); empty `problem` when it can be made.
+    QString describe(const settings::Export& options, QString& problem) const;
+    void remember();
 
     Source m_source;
     QLabel* m_preview;
     QLabel* m_size;
-    QButtonGroup* m_scale;
-    QButtonGroup* m_background;
-    QButtonGroup* m_area;
+    QFormLayout* m_form;
+    QComboBox* m_format;
+    QDoubleSpinBox* m_scale;
+    QSpinBox* m_dpi;
+    QComboBox* m_page;
+    QComboBox* m_orientation;
+    QComboBox* m_pages;
+    QDoubleSpinBox* m_pageScale;
+    QComboBox* m_text;
+    QComboBox* m_area;
+    QComboBox* m_ground;
+    QSpinBox* m_border;
+    QCheckBox* m_title;
+    QCheckBox* m_legend;
+    QCheckBox* m_state;
     QCheckBox* m_design;
+    QCheckBox* m_all;
+    QPushButton* m_copy;
     QPushButton* m_export;
+    QWidget* m_resolution;
+    double m_chosenScale = 1;   ///< as it was typed, as a scale or in dpi; what the boxes show is rounded
 };
 
 }  // namespace faultline::app

@@ -1,14 +1,11 @@
 #include "app/headless.h"
 
-#include "app/document_file.h"
+#include "model/storage/design_schema.h"
 #include "model/storage/file_io.h"
 #include "model/storage/project_file.h"
-#include "widgets/canvas/export.h"
 #include "widgets/common/say.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
-#include <QImage>
 
 #include <cstdio>
 
@@ -19,8 +16,6 @@
 
 namespace faultline::app {
 namespace {
-
-constexpr double headlessPictureScale = 2;
 
 QString headlessTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 
@@ -74,53 +69,6 @@ bool writeOutput(const QString& where, const QByteArray& bytes) {
     return written.has_value();
 }
 
-Result<QByteArray> pictureOf(const design::Design& design, const runtime::FramePtr& frame, const catalog::Catalog& catalog, QString* note) {
-    canvas::PictureOptions options;
-    options.background = canvas::PictureOptions::Background::White;
-    QByteArray png;
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    if (!canvas::renderDesign(design, catalog, frame, options, headlessPictureScale).save(&buffer, "PNG"))
-        return fail(FL_TR("CommandLine", "The picture cannot be made"));
-    Result<QByteArray> with = storage::pictureWithDesign(png, design, catalog);
-    if (with) return with;
-    *note = headlessTr("The picture is written without the design: %1").arg(widgets::say(with.error().what));
-    return png;
-}
-
-int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
-    Result<storage::Project> project = storage::loadProject(request.file, catalog);
-    if (!project) {
-        printProblem(request.file, project.error());
-        return ExitBadFile;
-    }
-    for (const Text& note : project->notes) printError(widgets::say(note));
-    if (const std::optional<QByteArray> text = storage::foreignText(request.out, project->design, catalog))
-        return writeOutput(request.out, *text) ? ExitRan : ExitBadFile;
-    if (canvas::isVectorPicture(request.out)) {
-        canvas::PictureOptions options;
-        options.background = canvas::PictureOptions::Background::White;
-        return writeOutput(request.out, canvas::vectorPicture(project->design, catalog, {}, options, request.out)) ? ExitRan : ExitBadFile;
-    }
-    if (request.out.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
-        QString note;
-        const Result<QByteArray> png = pictureOf(project->design, {}, catalog, &note);
-        if (!note.isEmpty()) printError(note);
-        if (!png) {
-            printProblem(request.out, png.error());
-            return ExitBadFile;
-        }
-        return writeOutput(request.out, *png) ? ExitRan : ExitBadFile;
-    }
-    project->thumbnail = thumbnailOf(project->design, catalog);
-    const Result<void> saved = storage::saveProject(request.out, *project, catalog);
-    if (!saved) {
-        printProblem(request.out, saved.error());
-        return ExitBadFile;
-    }
-    return ExitRan;
-}
-
 bool drawsPicture(const Request& request) {
     if (const auto* run = std::get_if<RunRequest>(&request)) return !run->png.isEmpty() || !run->save.isEmpty();
     return std::holds_alternative<ExportRequest>(request);
@@ -137,6 +85,10 @@ int runHeadless(const Request& request, const catalog::Catalog& catalog) {
     }
     if (const auto* kinds = std::get_if<KindsRequest>(&request)) {
         printOut(kinds->json ? kindsJson(catalog) : kindsText(catalog).toUtf8());
+        return ExitRan;
+    }
+    if (const auto* schema = std::get_if<SchemaRequest>(&request)) {
+        printOut(storage::schemaText(schema->isRun ? storage::runSchema() : storage::designSchema(catalog)));
         return ExitRan;
     }
     if (const auto* exporting = std::get_if<ExportRequest>(&request)) return runExport(*exporting, catalog);

@@ -9,6 +9,10 @@
 
 #include <cstdio>
 
+namespace faultline::runtime {
+class Simulation;
+}
+
 namespace faultline::app {
 
 /// Carries out a request that needs no window: report on the standard output or in files, everything else on the standard error.
@@ -30,8 +34,8 @@ void printError(const QString& sentence);
 bool writeOutput(const QString& where, const QByteArray& bytes);
 /// "FILE: place: what is wrong", on the standard error.
 void printProblem(const QString& file, const Problem& problem);
-/// A PNG of the design, with a frame as it runs, on white; it carries the design, or `note` says why not.
-Result<QByteArray> pictureOf(const design::Design& design, const runtime::FramePtr& frame, const catalog::Catalog& catalog, QString* note);
+/// What a run looks like now: states, rates, loads.
+runtime::FramePtr frameOf(runtime::Simulation& simulation);
 /// Whether a person reads this stream, and how many columns it has (100 when it is no terminal).
 bool isTerminal(FILE* stream);
 int terminalColumns(FILE* stream);

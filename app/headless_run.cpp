@@ -1,6 +1,8 @@
 #include "app/headless.h"
 
 #include "app/document_file.h"
+#include "app/picture_export.h"
+#include "app/terminal_progress.h"
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/runtime/frame_maker.h"
@@ -22,36 +24,11 @@ namespace {
 
 QString runTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 
-/// One line on a terminal, rewritten as the run goes on.
-class RunProgress {
-public:
-    explicit RunProgress(bool shown) : m_shown(shown) {}
-    void clear() {
-        if (m_used) std::fputs("\r\033[K", stderr);
-        m_used = false;
-    }
-    void show(SimTime now, SimTime duration) {
-        if (!m_shown) return;
-        m_used = true;
-        const QByteArray line = runTr("%1 of %2").arg(widgets::formatClockShort(now / second * second), widgets::formatClockShort(duration)).toUtf8();
-        std::fprintf(stderr, "\r\033[K%s", line.constData());
-        std::fflush(stderr);
-    }
-
-private:
-    bool m_shown;
-    bool m_used = false;
-};
-
-/// The design as it is at the end of the run: states, rates, loads.
+/// The design as it is at the end of the run.
 int runPicture(const RunRequest& request, runtime::Simulation& simulation) {
-    auto frame = std::make_shared<runtime::Frame>();
-    runtime::FrameMaker().fill(*frame, simulation);
-    frame->now = simulation.now();
-    frame->startTime = simulation.design().settings().startTime;
-    frame->seed = simulation.seed();
     QString note;
-    const Result<QByteArray> png = pictureOf(simulation.design(), frame, simulation.catalog(), &note);
+    const ExportSource source{&simulation.design(), frameOf(simulation), {}, {}};
+    const Result<QByteArray> png = exportBytes(settings::Export(), {source}, simulation.catalog(), &note);
     if (!note.isEmpty()) printError(note);
     if (!png) {
         printProblem(request.png, png.error());
@@ -61,6 +38,15 @@ int runPicture(const RunRequest& request, runtime::Simulation& simulation) {
 }
 
 }  // namespace
+
+runtime::FramePtr frameOf(runtime::Simulation& simulation) {
+    auto frame = std::make_shared<runtime::Frame>();
+    runtime::FrameMaker().fill(*frame, simulation);
+    frame->now = simulation.now();
+    frame->startTime = simulation.design().settings().startTime;
+    frame->seed = simulation.seed();
+    return frame;
+}
 
 QString unknownVerb(const std::vector<runtime::CommandText>& commands, const catalog::Catalog& catalog) {
     std::vector<std::string> known;
@@ -120,9 +106,9 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
     const SimTime length = request.replays && !request.hasDuration ? project->run->now : request.duration;
     const std::uint64_t seed = request.replays ? project->run->seed : request.seed.value_or(project->design.settings().seed);
     runtime::Simulation simulation(catalog, request.replays ? project->run->start : project->design, seed);
-    RunProgress progress(isTerminal(stderr));
+    TerminalProgress progress;
     const auto failure = runtime::runScript(simulation, commands, length, [&](SimTime now, SimTime duration) {
-        progress.show(now, duration);
+        progress.say(runTr("%1 of %2").arg(widgets::formatClockShort(now / second * second), widgets::formatClockShort(duration)));
         return true;
     });
     progress.clear();

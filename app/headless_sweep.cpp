@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/terminal_progress.h"
 #include "model/core/units.h"
 #include "model/runtime/sweep.h"
 #include "model/storage/project_file.h"
@@ -9,52 +10,13 @@
 #include <QFile>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <thread>
-
-#ifdef Q_OS_UNIX
-#include <unistd.h>
-#endif
 
 namespace faultline::app {
 namespace {
 
 QString sweepTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
-
-/// A bar on a terminal, rewritten as runs end.
-class SweepBar {
-public:
-    void show(std::size_t done, std::size_t all) {
-        if (!m_isTerminal || (done == m_shown && m_used)) return;
-        m_shown = done;
-        m_used = true;
-        constexpr int width = 40;
-        const int filled = all == 0 ? width : static_cast<int>(done * width / all);
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_began).count();
-        QString line = sweepTr("[%1%2] %3 of %4 runs")
-                           .arg(QString(filled, QLatin1Char('#')), QString(width - filled, QLatin1Char(' ')))
-                           .arg(done)
-                           .arg(all);
-        if (done > 0 && done < all) line += sweepTr(", %1 s left").arg(static_cast<qint64>(seconds / static_cast<double>(done) * static_cast<double>(all - done) + 0.5));
-        std::fprintf(stderr, "\r\033[K%s", line.toUtf8().constData());
-        std::fflush(stderr);
-    }
-    void clear() {
-        if (m_used) std::fputs("\r\033[K", stderr);
-        m_used = false;
-    }
-
-private:
-#ifdef Q_OS_UNIX
-    bool m_isTerminal = isatty(STDERR_FILENO) != 0;
-#else
-    bool m_isTerminal = false;
-#endif
-    bool m_used = false;
-    std::size_t m_shown = 0;
-    std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
-};
 
 }  // namespace
 
@@ -82,11 +44,11 @@ int runSweep(const SweepRequest& request, const catalog::Catalog& catalog) {
         return ExitBadUse;
     }
     const unsigned jobs = request.jobs ? request.jobs : std::max(1u, std::thread::hardware_concurrency());
-    SweepBar bar;
+    TerminalProgress line;
     std::optional<runtime::Sweep::Failure> failure;
     const runtime::SweepTable table = sweep->execute(request.shard, std::max<std::size_t>(request.shards, 1), jobs,
-                                                     [&](std::size_t done, std::size_t all) { bar.show(done, all); }, failure);
-    bar.clear();
+                                                     [&](std::size_t done, std::size_t all) { line.bar(done, all, sweepTr("%1 of %2 runs").arg(done).arg(all)); }, failure);
+    line.clear();
     if (failure) {
         const QString where = failure->values.empty() ? QString() : sweepTr(" (with %1)").arg(QString::fromStdString(failure->values));
         printError(sweepTr("At %1, \"%2\" could not be done%3: %4")

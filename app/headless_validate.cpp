@@ -1,5 +1,6 @@
 #include "app/headless.h"
 
+#include "app/terminal_progress.h"
 #include "model/validation/run_cases.h"
 #include "model/validation/table.h"
 #include "widgets/common/say.h"
@@ -14,15 +15,6 @@ namespace faultline::app {
 namespace {
 
 QString validateTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
-
-/// One line on a terminal, rewritten as it goes on.
-void validateShow(std::size_t done, std::size_t all) {
-    constexpr std::size_t width = 40;
-    const std::size_t full = all > 0 ? width * done / all : width;
-    const QByteArray bar = QByteArray(static_cast<qsizetype>(full), '#') + QByteArray(static_cast<qsizetype>(width - full), '.');
-    std::fprintf(stderr, "\r\033[K[%s] %zu of %zu", bar.constData(), done, all);
-    std::fflush(stderr);
-}
 
 }  // namespace
 
@@ -39,14 +31,14 @@ int runValidate(const ValidateRequest& request, const catalog::Catalog& catalog)
         return ExitBadUse;
     }
     const int jobs = request.jobs > 0 ? request.jobs : QThread::idealThreadCount();
-    const bool isWatched = isTerminal(stderr);
+    TerminalProgress line;
     const auto progress = [&](std::size_t done, std::size_t all) {
-        if (isWatched) validateShow(done, all);
+        line.bar(done, all, validateTr("%1 of %2 cases").arg(done).arg(all));
         return true;
     };
     const std::vector<validation::Verdict> verdicts =
         validation::runCases(cases, request.isQuick ? validation::Effort::Quick : validation::Effort::Full, jobs, progress);
-    if (isWatched) std::fputs("\r\033[K", stderr);
+    line.clear();
 
     const bool isTaken = request.json == QLatin1String("-") || request.markdown == QLatin1String("-");
     const QByteArray text = QByteArray::fromStdString(validation::tableText(verdicts, terminalColumns(isTaken ? stderr : stdout)));

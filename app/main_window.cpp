@@ -1,22 +1,18 @@
 #include "app/main_window.h"
 
 #include "app/app_settings.h"
-#include "app/export_dialog.h"
 #include "app/message.h"
 #include "app/toast.h"
 #include "app/welcome_page.h"
 #include "app/workspace.h"
-#include "model/exchange/png_chunk.h"
-#include "model/storage/file_io.h"
 #include "model/storage/project_file.h"
 #include "widgets/canvas/canvas_widget.h"
-#include "widgets/canvas/export.h"
 #include "widgets/common/format.h"
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
+#include "widgets/palette/palette.h"
 
 #include <QActionGroup>
-#include <QBuffer>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -24,7 +20,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QLocale>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScreen>
@@ -35,24 +30,19 @@
 namespace faultline::app {
 namespace {
 
-const QSize windowSize(1280, 800);
 const QSize windowSmallest(760, 480);
-const QSize windowThumbnail(512, 288);
 
-/// The one local file that is dragged; empty: something else.
-QString windowDraggedFile(const QMimeData* data) {
-    const QList<QUrl> urls = data->urls();
-    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+/// The local files that are dragged; empty: something else.
+QStringList windowDraggedFiles(const QMimeData* data) {
+    QStringList out;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile()) out.append(url.toLocalFile());
+    return out;
 }
 
-canvas::PictureOptions windowPicture(const settings::Export& options, const std::vector<ComponentId>& selection) {
-    canvas::PictureOptions out;
-    out.dark = options.background == QLatin1String("dark");
-    out.background = out.dark                                            ? canvas::PictureOptions::Background::Theme
-                     : options.background == QLatin1String("transparent") ? canvas::PictureOptions::Background::Transparent
-                                                                          : canvas::PictureOptions::Background::White;
-    if (options.selectionOnly) out.only = selection;
-    return out;
+int windowNumber() {
+    static int last = 0;
+    return ++last;
 }
 
 /// Whether there is something to see when it runs.
@@ -61,7 +51,8 @@ bool windowHasTraffic(const design::Design& design) { return !design.links().emp
 }  // namespace
 
 MainWindow::MainWindow(const catalog::Catalog& catalog)
-    : m_catalog(catalog),
+    : m_number(windowNumber()),
+      m_catalog(catalog),
       m_document(catalog),
       m_recovery(m_document, m_file),
       m_run(m_document),
@@ -81,12 +72,15 @@ MainWindow::MainWindow(const catalog::Catalog& catalog)
     buildViewMenu();
     buildRunMenu();
     buildBreakMenu();
+    buildWindowMenu();
     buildHelpMenu();
     fillBar();
     connectRun();
+    connectStencils();
 
     connect(m_welcome, &WelcomePage::exampleChosen, this, &MainWindow::openFile);
-    connect(m_welcome, &WelcomePage::recentChosen, this, &MainWindow::openFile);
+    connect(m_welcome, &WelcomePage::recentChosen, this, [this](const QString& path) { openOrRaise(path, Where::Here); });
+    connect(m_welcome, &WelcomePage::allRecoveredChosen, this, &MainWindow::recoverAll, Qt::QueuedConnection);
     connect(m_welcome, &WelcomePage::recoveredChosen, this, &MainWindow::openRecovered);
     connect(m_welcome, &WelcomePage::emptyChosen, this, &MainWindow::newDesign);
     connect(m_welcome, &WelcomePage::openChosen, this, &MainWindow::open);
@@ -96,7 +90,10 @@ MainWindow::MainWindow(const catalog::Catalog& catalog)
     });
 
     const QRect screen = QGuiApplication::primaryScreen() ? QGuiApplication::primaryScreen()->availableGeometry() : QRect();
-    resize(screen.isValid() ? windowSize.boundedTo(screen.size()) : windowSize);
+    const QRect first = firstGeometry(screen);
+    setGeometry(first);
+    constexpr int desktop = 1000;   // narrower ones have no desktop to be maximised on
+    if (first == screen && screen.width() >= desktop) setWindowState(Qt::WindowMaximized);
     m_workspace->resize(size());
     m_workspace->resetLayout();
     if (!settings::windowGeometry().isEmpty()) restoreGeometry(settings::windowGeometry());
@@ -120,51 +117,12 @@ QStringList MainWindow::examples() {
     return out;
 }
 
-void MainWindow::fillWelcome() {
-    std::vector<WelcomeItem> shown, recent, kept;
-    for (const Recovery::Item& item : Recovery::leftBehind(m_catalog)) {
-        canvas::PictureOptions options;
-        options.dark = widgets::theme().dark;
-        options.background = canvas::PictureOptions::Background::Transparent;
-        kept.push_back({item.file, tr("%1 (not saved)").arg(item.name.isEmpty() ? tr("Untitled") : item.name),
-                        tr("The program ended before this was saved. Last change: %1").arg(QLocale().toString(item.when.toLocalTime(), QLocale::ShortFormat)),
-                        canvas::renderThumbnail(item.design, m_catalog, windowThumbnail, options)});
-    }
-    m_welcome->setRecovered(kept);
-    for (const QString& path : examples()) {
-        DocumentFile file;
-        const Result<design::Design> design = file.open(path, m_catalog);
-        if (!design) continue;
-        canvas::PictureOptions options;
-        options.dark = widgets::theme().dark;
-        options.background = canvas::PictureOptions::Background::Transparent;
-        const design::DocumentSettings& about = design->settings();
-        shown.push_back({path, about.title.isEmpty() ? file.name() : about.title, about.description,
-                         canvas::renderThumbnail(*design, m_catalog, windowThumbnail, options)});
-    }
-    for (const QString& path : settings::recentFiles()) {
-        const QFileInfo info(path);
-        QString folder = info.absolutePath();
-        if (folder.startsWith(QDir::homePath())) folder.replace(0, QDir::homePath().size(), QStringLiteral("~"));
-        recent.push_back({path, info.completeBaseName(), folder, {}});
-    }
-    m_welcome->setRecent(recent);
-    m_welcome->setExamples(shown);
-}
-
-void MainWindow::showWelcome() {
-    m_run.setPlaying(false);
-    fillWelcome();
-    m_pages->setCurrentWidget(m_welcome);
-    m_editing->setEnabled(false);
-    updateTitle();
-}
-
 void MainWindow::showDocument(bool playing) {
     m_pages->setCurrentWidget(m_workspace);
     m_editing->setEnabled(true);
     showSelection();
     updateTitle();
+    if (m_workspace->palette().stencils().empty()) showStencils();
     m_workspace->canvas().zoomToFit();
     m_workspace->canvas().setFocus();
     m_run.setPlaying(playing);
@@ -244,6 +202,9 @@ void MainWindow::lockFile() {
     m_fileLock.reset();
     if (m_file.path().isEmpty()) return;
     m_fileLock = lockDocument(m_file.path());
+    const QFileInfo place(m_file.path());
+    if (place.exists() && !place.isWritable())
+        m_workspace->toast().say(tr("\u201c%1\u201d can only be read: Save asks for another place.").arg(m_file.name()), true);
     if (!m_fileLock) m_workspace->toast().say(tr("\u201c%1\u201d is open in another window as well: what is saved last stays.").arg(m_file.name()), true);
 }
 
@@ -251,6 +212,9 @@ void MainWindow::lockFile() {
 void MainWindow::revert() {
     const QString path = m_file.path();
     if (path.isEmpty() || !m_document.isModified()) return;
+    // Read first: what cannot be read is nothing to go back to.
+    if (const Result<design::Design> stored = DocumentFile().open(path, m_catalog); !stored)
+        return showProblem(this, tr("\u201c%1\u201d cannot be opened").arg(QFileInfo(path).fileName()), stored.error());
     Message message(Message::Tone::Question, tr("Go back to the saved \u201c%1\u201d?").arg(m_file.name()),
                     tr("The changes since it was saved are lost."), this);
     message.addButton(tr("Cancel"), 0);
@@ -263,10 +227,27 @@ void MainWindow::revert() {
 void MainWindow::open() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open"), settings::folder(),
                                                       tr("Designs (*.faultline *.json *.png *.drawio *.xml);;All files (*)"));
-    if (!path.isEmpty()) openFile(path);
+    if (!path.isEmpty()) openOrRaise(path, Where::Here);
 }
 
-bool MainWindow::save() { return m_file.path().isEmpty() ? saveAs() : saveTo(m_file.path()); }
+bool MainWindow::save() {
+    const QFileInfo place(m_file.path());
+    if (m_file.path().isEmpty() || (place.exists() && !place.isWritable())) return saveAs();
+    return maySave() && saveTo(m_file.path());
+}
+
+/// Asks when what is stored is no longer what was opened or saved here.
+bool MainWindow::maySave() {
+    if (m_file.onDisk() != DocumentFile::OnDisk::Changed) return true;
+    Message message(Message::Tone::Question, tr("\u201c%1\u201d was changed by another program").arg(m_file.name()),
+                    tr("Saving here replaces what is stored there now."), this);
+    message.addButton(tr("Cancel"), 0)->setObjectName(QStringLiteral("cancel"));
+    message.addButton(tr("Save as\u2026"), 2)->setObjectName(QStringLiteral("saveAs"));
+    message.addButton(tr("Replace"), 1, true)->setObjectName(QStringLiteral("replace"));
+    const int answer = message.exec();
+    if (answer == 2) saveAs();
+    return answer == 1;
+}
 
 bool MainWindow::saveAs() {
     QFileDialog dialog(this, tr("Save as"), QFileInfo(m_file.proposal()).absolutePath(), tr("Project (*.faultline);;Design alone (*.json)"));
@@ -280,6 +261,7 @@ bool MainWindow::saveAs() {
 }
 
 bool MainWindow::saveTo(const QString& path) {
+    const bool wasGone = path == m_file.path() && m_file.onDisk() == DocumentFile::OnDisk::Gone;
     const Result<void> saved = m_file.save(path, m_document.design(), m_run.run(), m_catalog);
     if (!saved) {
         showProblem(this, tr("\u201c%1\u201d cannot be saved").arg(QFileInfo(path).fileName()), saved.error());
@@ -291,70 +273,22 @@ bool MainWindow::saveTo(const QString& path) {
     settings::addRecentFile(path);
     settings::setFolder(QFileInfo(path).absolutePath());
     updateTitle();
-    m_workspace->toast().say(tr("Saved"));
-    return true;
-}
-
-void MainWindow::exportPicture() {
-    const std::vector<ComponentId> selection = m_workspace->canvas().selectedComponents();
-    const auto image = [this, selection](const settings::Export& options, double scale) {
-        return canvas::renderDesign(m_document.design(), m_catalog, m_run.frame(), windowPicture(options, selection), scale);
-    };
-    const auto size = [this, selection](const settings::Export& options) {
-        return canvas::exportBounds(m_document.design(), m_catalog, windowPicture(options, selection)).size();
-    };
-    ExportDialog dialog({image, size, !selection.empty()}, this);
-    if (dialog.exec() != QDialog::Accepted) return;
-    const QString proposal = QDir(settings::folder()).filePath(m_file.name() + QStringLiteral(".png"));
-    QString filter;
-    QString path = QFileDialog::getSaveFileName(this, tr("Export a picture"), proposal, tr("PNG picture (*.png);;SVG drawing (*.svg);;PDF page (*.pdf);;draw.io (*.drawio);;Mermaid (*.mmd);;Graphviz (*.dot)"), &filter);
-    if (path.isEmpty()) return;
-    if (QFileInfo(path).suffix().isEmpty()) path += filter.isEmpty() ? QStringLiteral(".png") : filter.section(QLatin1Char('*'), 1).section(QLatin1Char(')'), 0, 0);
-    exportTo(path);
-}
-
-bool MainWindow::exportTo(const QString& path) {
-    settings::Export options = settings::exportOptions();
-    const std::vector<ComponentId> selection = m_workspace->canvas().selectedComponents();
-    options.selectionOnly = options.selectionOnly && !selection.empty();
-    if (const std::optional<QByteArray> text = storage::foreignText(path, m_document.design(), m_catalog)) return exportBytes(path, *text, false);
-    const canvas::PictureOptions look = windowPicture(options, selection);
-    const bool isDrawn = canvas::isVectorPicture(path);   // SVG and PDF carry no design
-    QByteArray png;
-    if (isDrawn) {
-        png = canvas::vectorPicture(m_document.design(), m_catalog, m_run.frame(), look, path);
-    } else {
-        QBuffer buffer(&png);
-        buffer.open(QIODevice::WriteOnly);
-        canvas::renderDesign(m_document.design(), m_catalog, m_run.frame(), look, options.scale).save(&buffer, "PNG");
-    }
-    bool carried = false;
-    if (options.carriesDesign && !isDrawn) {
-        const Result<QByteArray> with = storage::pictureWithDesign(png, m_document.design(), m_catalog);
-        carried = with.has_value();
-        if (carried) {
-            png = *with;
-        } else {
-            showNote(this, tr("The picture is exported without the design"), sayProblem(with.error()));
-        }
-    }
-    return exportBytes(path, png, carried);
-}
-
-bool MainWindow::exportBytes(const QString& path, const QByteArray& bytes, bool carriesDesign) {
-    const Result<void> written = storage::writeFileAtomically(path, bytes);
-    if (!written) {
-        showProblem(this, tr("\u201c%1\u201d cannot be written").arg(QFileInfo(path).fileName()), written.error());
-        return false;
-    }
-    settings::setFolder(QFileInfo(path).absolutePath());
-    m_workspace->toast().say(carriesDesign ? tr("Exported. The picture opens again in Faultline.") : tr("Exported"));
+    m_workspace->toast().say(wasGone ? tr("Saved. The file was gone and is written anew.") : tr("Saved"));
     return true;
 }
 
 // ---- window --------------------------------------------------------------------------------------------------------------------
 
+QRect MainWindow::firstGeometry(const QRect& screen) {
+    const QSize least(1280, 800);
+    if (!screen.isValid()) return {QPoint(), least};
+    const QSize wanted = (screen.size() * 0.9).expandedTo(least);
+    if (wanted.width() >= screen.width() || wanted.height() >= screen.height()) return screen;
+    return {screen.center() - QPoint(wanted.width() / 2, wanted.height() / 2), wanted};
+}
+
 void MainWindow::updateTitle() {
+    action(QStringLiteral("revert"))->setEnabled(!showsWelcome() && m_document.isModified() && !m_file.path().isEmpty());
     if (showsWelcome()) {
         setWindowModified(false);
         setWindowFilePath({});
@@ -378,15 +312,15 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!windowDraggedFile(event->mimeData()).isEmpty()) event->acceptProposedAction();
+    if (!windowDraggedFiles(event->mimeData()).isEmpty()) event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString path = windowDraggedFile(event->mimeData());
-    if (path.isEmpty()) return;
+    const QStringList paths = windowDraggedFiles(event->mimeData());
+    if (paths.isEmpty()) return;
     event->acceptProposedAction();
     // Not in the middle of the drag: a question would keep the other program waiting.
-    QMetaObject::invokeMethod(this, [this, path] { openFile(path); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, paths] { openFiles(paths); }, Qt::QueuedConnection);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

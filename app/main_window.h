@@ -1,5 +1,6 @@
 #pragma once
 #include "app/document_file.h"
+#include "app/picture_export.h"
 #include "app/recovery.h"
 #include "app/run_controller.h"
 #include "model/design/document.h"
@@ -43,9 +44,29 @@ public:
     void showWelcome();
     /// Writes to `path`; says what went wrong.
     bool saveTo(const QString& path);
-    /// Writes a picture; says what went wrong, and whether the design could not be carried along.
+    /// Writes the design in the form that the ending of `path` says (PNG where it says none that is known), as the export dialog was
+    /// last set; says what went wrong, and whether the design could not be carried along.
     bool exportTo(const QString& path);
+    /// Puts the selection, or else the whole design, onto the clipboard: as a picture for other programs, and as parts to paste.
+    void copyPicture();
+    /// A template as an unnamed document, after asking; empty: an empty design.
+    bool newFrom(const QString& path);
+    enum class Where { Here, NewWindow };
+    /// Brings the window forward that has this file open already, else opens it.
+    bool openOrRaise(const QString& path, Where where);
+    /// The first one here, the others each in a window of its own.
+    void openFiles(const QStringList& paths);
+    /// Everything that ended programs left behind, each in a window of its own.
+    void recoverAll();
+    /// The window that has a file open; null: none.
+    static MainWindow* windowOf(const QString& path);
+    /// Keeps components as a stencil under a name; says what went wrong.
+    bool saveStencil(const QString& name, const std::vector<ComponentId>& components);
+    /// All windows that are open, in the order they were opened.
+    static QList<MainWindow*> all();
 
+    /// Where the very first window stands: most of the screen, never less than it needs where the screen has it, all of a small one.
+    static QRect firstGeometry(const QRect& screen);
     /// Where examples are: files that come with the program.
     static QStringList examples();
 
@@ -72,6 +93,12 @@ private:
     void buildRunMenu();
     void buildBreakMenu();
     void buildHelpMenu();
+    void buildWindowMenu();
+    MainWindow* openWindow();
+    void comeForward();
+    void openInNewWindow();
+    void newFromTemplate();
+    bool maySave();
     void fillBar();
     void fillRecentMenu(QMenu* menu);
     void connectRun();
@@ -80,13 +107,21 @@ private:
     bool saveAs();
     void open();
     void exportPicture();
-    bool exportBytes(const QString& path, const QByteArray& bytes, bool carriesDesign);
+    void copyPicture(const settings::Export& options);
+    void print();
+    void connectStencils();
+    void showStencils();
+    void saveStencil();
+    void importStencil();
+    bool tellStencil(const QString& title, const Result<void>& done);
+    ExportSource exportSource() const;
     void showDocument(bool playing);
     void showRun();
     void showSelection();
     void showArrange();
     void updateTitle();
     void fillWelcome();
+    void drawNextExample();
     void lockFile();
     void revert();
     void remember();
@@ -95,6 +130,7 @@ private:
     void changeSpeed(int steps);
     void askSeed();
 
+    const int m_number;          ///< of the windows of this program, in the order they were opened
     const catalog::Catalog& m_catalog;
     design::DesignDocument m_document;
     DocumentFile m_file;
@@ -105,6 +141,8 @@ private:
     WelcomePage* m_welcome;
     Workspace* m_workspace;
     palette::CommandPalette* m_commands = nullptr;   ///< made when it is first wanted
+    bool m_toldStencils = false; ///< which stencils could not be read is said once
+    QStringList m_undrawn;       ///< examples on the welcome page that still need a picture
     QActionGroup* m_editing;     ///< only with the workspace
 };
 

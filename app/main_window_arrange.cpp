@@ -43,7 +43,7 @@ void MainWindow::buildArrangeMenu() {
         connect(action, &QAction::triggered, canvas, [canvas, what] { canvas->arrange(what); });
     };
     arrange("alignLeft", tr("Align &left"), Arrange::Left, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Left));
-    arrange("alignCentre", tr("Align &centre"), Arrange::Centre, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_C));
+    arrange("alignCentre", tr("Align &centre"), Arrange::Centre, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_X));
     arrange("alignRight", tr("Align &right"), Arrange::Right, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Right));
     arrange("alignTop", tr("Align &top"), Arrange::Top, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Up));
     arrange("alignMiddle", tr("Align &middle"), Arrange::Middle, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_M));

@@ -13,6 +13,7 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QDir>
 #include <QDockWidget>
 #include <QFile>
 #include <QFileInfo>
@@ -54,12 +55,13 @@ QAction* MainWindow::add(QMenu* menu, const char* name, const QString& text, con
 void MainWindow::buildFileMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&File"));
     connect(add(menu, "new", tr("&New"), "new", QKeySequence::New), &QAction::triggered, this, &MainWindow::newDesign);
-    connect(add(menu, "newWindow", tr("New &window"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)), &QAction::triggered, this, [this] {
-        auto* window = new MainWindow(m_catalog);
-        window->move(pos() + QPoint(32, 32));
-        window->show();
-    });
+    connect(add(menu, "newTemplate", tr("New from &template\u2026"), nullptr, QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N)), &QAction::triggered, this,
+            &MainWindow::newFromTemplate);
+    connect(add(menu, "newWindow", tr("New &window"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)), &QAction::triggered, this,
+            &MainWindow::openWindow);
     connect(add(menu, "open", tr("&Open\u2026"), "open", QKeySequence::Open), &QAction::triggered, this, &MainWindow::open);
+    connect(add(menu, "openWindow", tr("Open in a new win&dow\u2026"), nullptr, QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_O)), &QAction::triggered, this,
+            &MainWindow::openInNewWindow);
     QMenu* recent = menu->addMenu(widgets::icon(QStringLiteral("history")), tr("Open &recent"));
     recent->setObjectName(QStringLiteral("recent"));
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecentMenu(recent); });
@@ -73,12 +75,11 @@ void MainWindow::buildFileMenu() {
     connect(savingAs, &QAction::triggered, this, &MainWindow::saveAs);
     QAction* reverting = add(menu, "revert", tr("Re&vert to saved"), nullptr);
     connect(reverting, &QAction::triggered, this, &MainWindow::revert);
-    connect(menu, &QMenu::aboutToShow, reverting, [this, reverting] {
-        reverting->setEnabled(!showsWelcome() && m_document.isModified() && !m_file.path().isEmpty());
-    });
-    QAction* exporting = add(menu, "export", tr("&Export PNG, SVG, PDF\u2026"), "export", QKeySequence(Qt::CTRL | Qt::Key_E));
+    QAction* exporting = add(menu, "export", tr("&Export as picture, drawing, PDF\u2026"), "export", QKeySequence(Qt::CTRL | Qt::Key_E));
     connect(exporting, &QAction::triggered, this, &MainWindow::exportPicture);
-    for (QAction* action : {saving, savingAs, exporting}) m_editing->addAction(action);
+    QAction* printing = add(menu, "print", tr("&Print\u2026"), nullptr, QKeySequence::Print);
+    connect(printing, &QAction::triggered, this, &MainWindow::print);
+    for (QAction* action : {saving, savingAs, exporting, printing}) m_editing->addAction(action);
     menu->addSeparator();
     connect(add(menu, "close", tr("&Close window"), "close", QKeySequence(Qt::CTRL | Qt::Key_W)), &QAction::triggered, this, &QWidget::close);
     connect(add(menu, "quit", tr("&Quit"), nullptr, QKeySequence(Qt::CTRL | Qt::Key_Q)), &QAction::triggered, qApp, &QApplication::closeAllWindows);
@@ -88,9 +89,11 @@ void MainWindow::fillRecentMenu(QMenu* menu) {
     menu->clear();
     for (const QString& path : settings::recentFiles()) {
         QAction* action = menu->addAction(QFileInfo(path).fileName());
-        action->setToolTip(path);
+        action->setToolTip(tr("%1\nWith Ctrl: in a new window").arg(QDir::toNativeSeparators(path)));
         action->setEnabled(QFileInfo::exists(path));
-        connect(action, &QAction::triggered, this, [this, path] { openFile(path); });
+        connect(action, &QAction::triggered, this, [this, path] {
+            openOrRaise(path, QGuiApplication::keyboardModifiers().testFlag(Qt::ControlModifier) ? Where::NewWindow : Where::Here);
+        });
     }
     menu->setToolTipsVisible(true);
     if (menu->isEmpty()) menu->addAction(tr("No file was opened yet"))->setEnabled(false);
@@ -122,9 +125,19 @@ void MainWindow::buildEditMenu() {
     };
     edit("cut", tr("Cu&t"), "cut", QKeySequence::Cut, &CanvasWidget::cut);
     edit("copy", tr("&Copy"), "copy", QKeySequence::Copy, &CanvasWidget::copy);
+    QAction* picture = add(menu, "copyPicture", tr("Copy as p&icture"), nullptr, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_C));
+    m_editing->addAction(picture);
+    connect(picture, &QAction::triggered, this, qOverload<>(&MainWindow::copyPicture));
     edit("paste", tr("&Paste"), "paste", QKeySequence::Paste, &CanvasWidget::paste);
     edit("duplicate", tr("&Duplicate"), "duplicate", QKeySequence(Qt::CTRL | Qt::Key_D), &CanvasWidget::duplicate);
     edit("delete", tr("De&lete"), "delete", QKeySequence::Delete, &CanvasWidget::deleteSelection);
+    menu->addSeparator();
+    QAction* stencil = add(menu, "saveStencil", tr("Save selection as &stencil\u2026"));
+    m_editing->addAction(stencil);
+    connect(stencil, &QAction::triggered, this, qOverload<>(&MainWindow::saveStencil));
+    QAction* importing = add(menu, "importStencil", tr("I&mport a stencil\u2026"));
+    m_editing->addAction(importing);
+    connect(importing, &QAction::triggered, this, &MainWindow::importStencil);
     menu->addSeparator();
     edit("selectAll", tr("Select &all"), "select", QKeySequence::SelectAll, &CanvasWidget::selectAll);
     edit("find", tr("&Find\u2026"), "search", QKeySequence::Find, &CanvasWidget::openFind);
@@ -138,7 +151,7 @@ void MainWindow::showSelection() {
     const bool open = !showsWelcome();
     const bool components = open && !m_workspace->canvas().selectedComponents().empty();
     const bool any = open && (components || !m_workspace->canvas().selectedLinks().empty());
-    for (const char* name : {"cut", "copy", "duplicate", "toggleKill", "freeze"}) action(QLatin1String(name))->setEnabled(components);
+    for (const char* name : {"cut", "copy", "duplicate", "saveStencil", "toggleKill", "freeze"}) action(QLatin1String(name))->setEnabled(components);
     for (const char* name : {"rename", "link"})
         action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
     action(QStringLiteral("delete"))->setEnabled(any);

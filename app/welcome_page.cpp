@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QTextLayout>
 #include <QVBoxLayout>
@@ -105,6 +106,11 @@ DocumentCard::DocumentCard(WelcomeItem item, const QString& icon, QWidget* paren
 
 QSize DocumentCard::sizeHint() const { return {welcomeCardWidth, welcomeCardHeight}; }
 
+void DocumentCard::setPicture(const QImage& picture) {
+    m_item.picture = picture;
+    update();
+}
+
 void DocumentCard::enterEvent(QEnterEvent* event) {
     QAbstractButton::enterEvent(event);
     update();
@@ -128,7 +134,9 @@ void DocumentCard::paintEvent(QPaintEvent*) {
     const QRectF picture(card.left(), card.top(), card.width(), welcomePicture);
     painter.save();
     painter.setClipPath(outline);
-    painter.fillRect(picture, t.canvas);
+    // A picture on paper of its own is continued to the edges of the card.
+    const QColor paper = m_item.picture.isNull() ? QColor() : m_item.picture.pixelColor(0, 0);
+    painter.fillRect(picture, paper.isValid() && paper.alpha() == 255 ? paper : t.canvas);
     if (!m_item.picture.isNull()) {
         const QSizeF size = QSizeF(m_item.picture.size()).scaled(picture.size() - QSizeF(16, 16), Qt::KeepAspectRatio);
         painter.drawImage(QRectF(picture.center() - QPointF(size.width() / 2, size.height() / 2), size), m_item.picture);
@@ -184,6 +192,12 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     column->addSpacing(4);
     column->addWidget(m_subtitle);
     column->addSpacing(24);
+    m_recoverAll = new QPushButton(m_page);
+    m_recoverAll->setObjectName(QStringLiteral("recoverAll"));
+    m_recoverAll->hide();
+    connect(m_recoverAll, &QPushButton::clicked, this, &WelcomePage::allRecoveredChosen);
+    column->addWidget(m_recoverAll, 0, Qt::AlignLeft);
+    column->addSpacing(8);
     m_cards = new QGridLayout;
     m_cards->setSpacing(welcomeGap);
     column->addLayout(m_cards);
@@ -234,6 +248,11 @@ void WelcomePage::setExamples(const std::vector<WelcomeItem>& items) {
     if (!m_examples.empty() && m_recovered.empty()) m_examples.front()->setFocus();
 }
 
+void WelcomePage::setExamplePicture(const QString& path, const QImage& picture) {
+    for (DocumentCard* card : m_examples)
+        if (card->item().path == path) card->setPicture(picture);
+}
+
 void WelcomePage::setRecovered(const std::vector<WelcomeItem>& items) {
     for (DocumentCard* card : m_recovered) delete card;
     m_recovered.clear();
@@ -243,6 +262,8 @@ void WelcomePage::setRecovered(const std::vector<WelcomeItem>& items) {
         connect(card, &QAbstractButton::clicked, this, [this, card] { emit recoveredChosen(card->item().path); }, Qt::QueuedConnection);
         m_recovered.push_back(card);
     }
+    m_recoverAll->setVisible(items.size() > 1);
+    m_recoverAll->setText(tr("Open all %1 that were not saved, each in a window of its own").arg(items.size()));
     arrange();
     if (!m_recovered.empty()) m_recovered.front()->setFocus();
 }

@@ -8,6 +8,7 @@
 
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QScrollArea;
 class QVBoxLayout;
 
@@ -27,6 +28,7 @@ class DocumentCard : public QAbstractButton {
 public:
     DocumentCard(WelcomeItem item, const QString& icon, QWidget* parent);
     const WelcomeItem& item() const { return m_item; }
+    void setPicture(const QImage& picture);
     QSize sizeHint() const override;
 
 protected:
@@ -46,6 +48,8 @@ public:
     explicit WelcomePage(QWidget* parent = nullptr);
 
     void setExamples(const std::vector<WelcomeItem>& items);
+    /// The picture of an example that had none.
+    void setExamplePicture(const QString& path, const QImage& picture);
     /// What was not saved when the program ended; first of all cards.
     void setRecovered(const std::vector<WelcomeItem>& items);
     void setRecent(const std::vector<WelcomeItem>& items);
@@ -54,6 +58,7 @@ signals:
     void exampleChosen(const QString& path);
     void recentChosen(const QString& path);
     void recoveredChosen(const QString& kept);
+    void allRecoveredChosen();
     void emptyChosen();
     void openChosen();
 
@@ -72,6 +77,7 @@ private:
     QLabel* m_title;
     QLabel* m_subtitle;
     QGridLayout* m_cards;
+    QPushButton* m_recoverAll;   ///< shown when there are several
     QLabel* m_recentTitle;
     QVBoxLayout* m_recent;
     std::vector<DocumentCard*> m_recovered;

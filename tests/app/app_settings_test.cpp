@@ -44,15 +44,24 @@ private slots:
             QCOMPARE(settings::themeMode(), mode);
         }
         settings::Export options;
-        options.scale = 3;
-        options.background = QStringLiteral("dark");
-        options.selectionOnly = true;
-        options.carriesDesign = false;
+        options.format = QStringLiteral("pdf");
+        options.scale = 3.25;
+        options.border = 7;
+        options.dark = options.transparent = options.selectionOnly = options.title = options.legend = options.outlines = options.severalPages = options.allWindows = true;
+        options.state = options.carriesDesign = false;
+        options.page = QStringLiteral("A4");
+        options.orientation = QStringLiteral("portrait");
+        options.pageScale = 0.5;
         settings::setExportOptions(options);
-        const settings::Export read = settings::exportOptions();
-        QCOMPARE(read.scale, 3);
-        QCOMPARE(read.background, QStringLiteral("dark"));
-        QVERIFY(read.selectionOnly && !read.carriesDesign);
+        QVERIFY(settings::exportOptions() == options);
+        options.scale = 0;
+        options.border = -1;
+        options.pageScale = 1e9;
+        settings::setExportOptions(options);   // a file that was edited by hand
+        QCOMPARE(settings::exportOptions().scale, 2.0);
+        QCOMPARE(settings::exportOptions().border, 24);
+        QCOMPARE(settings::exportOptions().pageScale, 1.0);
+        settings::setExportOptions({});
     }
 };
 

@@ -92,6 +92,31 @@ private slots:
         QCOMPARE(std::get<SweepMergeRequest>(merge).files, lineWords("a b"));
     }
 
+    void exportTakesAllItsOptions() {
+        const QStringList words = lineWords("export a.faultline b.png --dpi 144 --border 0 --dark --transparent --title --legend --no-design --selection web-1,db-1 "
+                                            "--state 30s --seed 4 --at") + QStringList{QStringLiteral("2s kill web-1")};
+        const Request request = parseCommandLine(words);
+        QVERIFY2(std::holds_alternative<ExportRequest>(request), qPrintable(lineErrorOf(words)));
+        const ExportRequest& picture = std::get<ExportRequest>(request);
+        QCOMPARE(picture.look.format, QStringLiteral("png"));
+        QCOMPARE(picture.look.scale, 1.5);
+        QCOMPARE(picture.look.border, 0);
+        QVERIFY(picture.look.dark && picture.look.transparent && picture.look.title && picture.look.legend && !picture.look.carriesDesign);
+        QCOMPARE(picture.selection, (QStringList{QStringLiteral("web-1"), QStringLiteral("db-1")}));
+        QCOMPARE(*picture.state, 30 * second);
+        QCOMPARE(*picture.seed, std::uint64_t{4});
+        QCOMPARE(picture.commands.size(), std::size_t{1});
+        const Request pages = parseCommandLine(lineWords("export a b c.PDF --page a4 --orientation portrait --pages several --page-scale 0.5"));
+        const ExportRequest& pdf = std::get<ExportRequest>(pages);
+        QCOMPARE(pdf.files, lineWords("a b"));
+        QCOMPARE(pdf.look.page, QStringLiteral("A4"));
+        QVERIFY(pdf.look.severalPages);
+        QCOMPARE(pdf.look.pageScale, 0.5);
+        const Request plain = parseCommandLine(lineWords("export a b.svg --outlines"));
+        QVERIFY(std::get<ExportRequest>(plain).look.outlines);
+        QVERIFY(!std::get<ExportRequest>(plain).state);
+    }
+
     void badUseIsSaidInASentence_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");
@@ -122,6 +147,20 @@ private slots:
         row("merge that runs", lineWords("sweep --merge a --runs 3"), "--runs does not go with it");
         row("merge of nothing", lineWords("sweep --merge"), "Which files should be put together?");
         row("misspelt option of sweep", lineWords("sweep a --very a.b=1"), "Did you mean --vary?");
+        row("scale 0", lineWords("export a b.png --scale 0"), "--scale: \"0\" is no number from 0.1 to 32");
+        row("scale of a word", lineWords("export a b.png --scale big"), "--scale: \"big\"");
+        row("scale and dpi", lineWords("export a b.png --scale 1 --dpi 96"), "give one of them");
+        row("scale of a drawing", lineWords("export a b.svg --scale 2"), "--scale is not for a .svg file");
+        row("outlines of a picture", lineWords("export a b.png --outlines"), "--outlines is not for a .png file");
+        row("legend of a text", lineWords("export a b.mmd --legend"), "--legend is not for a .mmd file");
+        row("negative border", lineWords("export a b.png --border=-1"), "--border");
+        row("unknown page", lineWords("export a b.pdf --page B4"), "is not one of drawing, A3, A4");
+        row("several pages without paper", lineWords("export a b.pdf --pages several"), "give --page");
+        row("two designs in a picture", lineWords("export a b c.png"), "Only a PDF holds several");
+        row("commands without a run", lineWords("export a b.png --seed 4"), "say with --state");
+        row("nobody selected", lineWords("export a b.png --selection ,"), "which components?");
+        row("another schema", lineWords("schema sweep"), "not of \"sweep\"");
+        row("two schemas", lineWords("schema design run"), "one word too many");
         row("export without output", lineWords("export a"), "Two files are needed");
         row("export to something else", lineWords("export a b.gif"), "must end in .png, .svg, .pdf, .drawio");
         row("kinds with a file", lineWords("kinds a"), "one word too many");
@@ -137,7 +176,7 @@ private slots:
     }
 
     void everythingHasHelp() {
-        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "sweep --help", "kinds -h", "run --bogus --help"}) {
+        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "sweep --help", "kinds -h", "schema --help", "run --bogus --help"}) {
             const Request request = parseCommandLine(lineWords(command));
             QVERIFY2(std::holds_alternative<HelpRequest>(request), command);
             for (const QString& line : std::get<HelpRequest>(request).text.split(QLatin1Char('\n')))

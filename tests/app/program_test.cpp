@@ -135,6 +135,40 @@ private slots:
         QVERIFY(programRead(pdf).startsWith("%PDF-"));
     }
 
+    void exportHasOptions() {
+        const QTemporaryDir folder;
+        const QString plain = folder.filePath(QStringLiteral("plain.png")), live = folder.filePath(QStringLiteral("live.png"));
+        const auto exported = [](const QString& out, const char* options) {
+            return program(QStringList{QStringLiteral("export"), programExample(), out} + QString::fromUtf8(options).split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        };
+        QCOMPARE(exported(plain, "--scale 1 --border 0 --selection web-1,db-1").code, 0);
+        const QImage image(plain);
+        QVERIFY(image.width() > 100 && image.width() < 900);
+        QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), 96);
+        ProgramResult result = exported(live, "--dpi 96 --border 0 --selection web-1,db-1 --state 5s --no-design");
+        QVERIFY2(result.code == 0, result.err.constData());
+        QVERIFY(QImage(live) != image);
+        result = exported(plain, "--selection web1");
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("no component \"web1\". Did you mean web-1?"), result.err.constData());
+        result = exported(folder.filePath(QStringLiteral("huge.png")), "--dpi 3072");
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains("pixels and take"), result.err.constData());
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("huge.png"))));
+        const QString pdf = folder.filePath(QStringLiteral("all.pdf"));
+        result = program({QStringLiteral("export"), programExample(), programExample(), pdf, QStringLiteral("--page"), QStringLiteral("A4")});
+        QVERIFY2(result.code == 0, result.err.constData());
+        QCOMPARE(programRead(pdf).count("/MediaBox"), 2);
+    }
+
+    void theSchemaIsPrinted() {
+        for (const char* which : {"design", "run"}) {
+            const ProgramResult result = program({QStringLiteral("schema"), QLatin1String(which)});
+            QCOMPARE(result.code, 0);
+            QCOMPARE(result.out, programRead(faultline::tests::sourcePath(QStringLiteral("resources/format/%1.schema.json").arg(QLatin1String(which)))));
+        }
+    }
+
     void aSavedRunIsDoneAgain() {
         const QTemporaryDir folder;
         const QString saved = folder.filePath(QStringLiteral("a.faultline")), bare = folder.filePath(QStringLiteral("bare.faultline"));

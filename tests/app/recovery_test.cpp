@@ -121,6 +121,26 @@ private slots:
         QVERIFY(broken.exists());
     }
 
+    void severalAreRecoveredAtOnce() {
+        recoveryCrash("one", {});
+        recoveryCrash("two", {});
+        auto* window = new MainWindow(tests::testCatalog());
+        window->show();
+        auto* all = window->findChild<QPushButton*>(QStringLiteral("recoverAll"));
+        QVERIFY(all && all->isVisible());
+        QTest::mouseClick(all, Qt::LeftButton);
+        QTRY_COMPARE(MainWindow::all().size(), 2);
+        QSet<QString> names;
+        for (MainWindow* each : MainWindow::all()) {
+            QTRY_VERIFY(!each->showsWelcome());
+            QVERIFY(each->isWindowModified());
+            for (const auto& [id, component] : each->document().design().components()) names.insert(component->name);
+        }
+        QCOMPARE(names, (QSet<QString>{QStringLiteral("one"), QStringLiteral("two")}));
+        QCOMPARE(recoveryKept(), 2);   // still kept, by the windows now
+        for (MainWindow* each : MainWindow::all()) delete each;
+    }
+
     void aSecondWindowOfAFileIsTold() {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("site.faultline"));

@@ -1,10 +1,10 @@
 #include "widgets/canvas/export.h"
 
+#include "widgets/canvas/export_sheet.h"
 #include "widgets/canvas/paint.h"
+#include "widgets/canvas/svg_text.h"
 
 #include <QBuffer>
-#include <QPageSize>
-#include <QPdfWriter>
 #include <QSvgGenerator>
 #include <QPainter>
 
@@ -40,42 +40,55 @@ design::Design exportChosen(const design::Design& design, const catalog::Catalog
     return part;
 }
 
-QRectF exportArea(const Picture& picture, double margin) {
+QRectF exportDrawn(const Picture& picture) {
     QRectF area;
     for (const auto& [id, node] : picture.nodes()) area = area.united(node.bounds());
     for (const auto& [id, link] : picture.links())
         if (!link.route.isEmpty()) area = area.united(link.bounds());
-    if (area.isEmpty()) area = QRectF(0, 0, 320, 200);
-    // On whole units, so that lines stay sharp.
-    const QRectF with = area.adjusted(-margin, -margin, margin, margin);
-    return QRectF(QPointF(std::floor(with.left()), std::floor(with.top())), QPointF(std::ceil(with.right()), std::ceil(with.bottom())));
+    return area.isEmpty() ? QRectF(0, 0, 320, 200) : area;
 }
 
 const widgets::Theme& exportTheme(const PictureOptions& options) {
     return options.dark ? widgets::Theme::darkTheme() : widgets::Theme::light();
 }
 
-void exportPaint(QPainter& p, const Picture& picture, const design::Design& design, const runtime::FramePtr& frame,
-                 const PictureOptions& options) {
+/// A design laid out to be drawn: the picture of what is chosen, and what stands around it.
+struct ExportJob {
+    ExportJob(const design::Design& whole, const catalog::Catalog& catalog, const runtime::FramePtr& shown, const PictureOptions& how)
+        : options(how), frame(shown), startTime(whole.settings().startTime) {
+        picture.sync(exportChosen(whole, catalog, how.only), catalog);
+        if (frame) live.take(frame.get(), picture);
+        sheet = ExportSheet(picture, frame ? &live : nullptr, exportDrawn(picture), how);
+    }
+
+    const PictureOptions& options;
+    runtime::FramePtr frame;
+    std::int64_t startTime;
+    Picture picture;
+    Live live;
+    ExportSheet sheet;
+};
+
+void exportPaint(QPainter& p, const ExportJob& job) {
+    const PictureOptions& options = job.options;
+    const Picture& picture = job.picture;
     widgets::Theme theme = exportTheme(options);
-    const QRectF area = exportArea(picture, options.margin);
+    const QRectF area = job.sheet.area();
     if (options.background == PictureOptions::Background::White) {
         p.fillRect(area, Qt::white);
         if (!options.dark) theme.canvas = Qt::white;
     } else if (options.background == PictureOptions::Background::Theme) {
         p.fillRect(area, theme.canvas);
     }
-    Live live;
-    if (frame) live.take(frame.get(), picture);
     const QTransform t = p.worldTransform();
     const double ratio = std::hypot(t.m11(), t.m12()) * p.device()->devicePixelRatioF();
     const PaintContext context{.theme = theme,
-                               .live = frame ? &live : nullptr,
+                               .live = job.frame ? &job.live : nullptr,
                                .scale = options.fromAfar && ratio > 0 ? std::min(1.0, ratio) : 1,
                                .ratio = ratio > 0 ? ratio : 1,
                                .vectorIcons = options.vectorIcons,
                                .labels = !options.fromAfar,
-                               .date = live.date().value_or(design.settings().startTime)};
+                               .date = job.live.date().value_or(job.startTime)};
     p.save();
     p.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
     for (const ComponentId id : picture.order())
@@ -85,78 +98,61 @@ void exportPaint(QPainter& p, const Picture& picture, const design::Design& desi
         if (const NodePart& node = *picture.node(id); !node.isContainer()) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
         if (!link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
+    job.sheet.paint(p, context);
     p.restore();
 }
 
 }  // namespace
 
-QRectF exportBounds(const design::Design& design, const catalog::Catalog& catalog, const PictureOptions& options) {
-    Picture picture;
-    picture.sync(exportChosen(design, catalog, options.only), catalog);
-    return exportArea(picture, options.margin);
+QRectF exportBounds(const design::Design& design, const catalog::Catalog& catalog, const PictureOptions& options, const runtime::FramePtr& frame) {
+    return ExportJob(design, catalog, frame, options).sheet.area();
 }
 
 void paintDesign(QPainter& painter, const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
                  const PictureOptions& options) {
-    Picture picture;
-    picture.sync(exportChosen(design, catalog, options.only), catalog);
-    exportPaint(painter, picture, design, frame, options);
+    exportPaint(painter, ExportJob(design, catalog, frame, options));
 }
 
 QImage renderDesign(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
                     const PictureOptions& options, double scale) {
-    Picture picture;
-    picture.sync(exportChosen(design, catalog, options.only), catalog);
-    const QRectF area = exportArea(picture, options.margin);
-    constexpr double longest = 16384, most = 128e6;
+    const ExportJob job(design, catalog, frame, options);
+    const QRectF area = job.sheet.area();
     double factor = std::max(scale, 0.01);
-    factor = std::min({factor, longest / area.width(), longest / area.height(), std::sqrt(most / (area.width() * area.height()))});
+    factor = std::min({factor, pictureLongestSide / area.width(), pictureLongestSide / area.height(),
+                       std::sqrt(pictureMostPixels / (area.width() * area.height()))});
     QImage image(std::max(1, int(std::ceil(area.width() * factor))), std::max(1, int(std::ceil(area.height() * factor))),
                  QImage::Format_ARGB32_Premultiplied);
     if (image.isNull()) return image;
     image.fill(Qt::transparent);
+    const int dots = int(std::lround(factor * 96 / 0.0254));   // 96 units are an inch
+    image.setDotsPerMeterX(dots);
+    image.setDotsPerMeterY(dots);
     QPainter painter(&image);
     painter.scale(factor, factor);
     painter.translate(-area.topLeft());
-    exportPaint(painter, picture, design, frame, options);
+    exportPaint(painter, job);
     return image;
 }
 
-bool isVectorPicture(const QString& path) {
-    return path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive) || path.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive);
-}
-
-QByteArray vectorPicture(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
-                         const PictureOptions& options, const QString& path) {
-    Picture picture;
-    picture.sync(exportChosen(design, catalog, options.only), catalog);
-    const QRectF area = exportArea(picture, options.margin);
+QByteArray svgOf(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame, const PictureOptions& options,
+                 bool outlines) {
+    const ExportJob job(design, catalog, frame, options);
+    const QRectF area = job.sheet.area();
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    const auto paint = [&](QPaintDevice& device, double factor) {
-        QPainter painter(&device);
-        painter.scale(factor, factor);
-        painter.translate(-area.topLeft());
-        exportPaint(painter, picture, design, frame, options);
-    };
-    if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {
-        QSvgGenerator svg;
-        svg.setOutputDevice(&buffer);
-        svg.setSize(area.size().toSize());
-        svg.setViewBox(QRectF(QPointF(), area.size()));
-        svg.setTitle(design.settings().title);
-        svg.setDescription(design.settings().description);
-        paint(svg, 1);
-    } else {
-        QPdfWriter pdf(&buffer);
-        pdf.setTitle(design.settings().title);
-        pdf.setCreator(QStringLiteral("Faultline"));
-        pdf.setPageSize(QPageSize(area.size() * 0.75, QPageSize::Point, {}, QPageSize::ExactMatch));   // 96 units are an inch
-        pdf.setPageMargins({});
-        paint(pdf, pdf.resolution() / 96.0);
-    }
-    return bytes;
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setResolution(96);
+    svg.setSize(area.size().toSize());
+    svg.setViewBox(QRectF(QPointF(), area.size()));
+    svg.setTitle(design.settings().title);
+    svg.setDescription(design.settings().description);
+    QPainter painter(&svg);
+    painter.translate(-area.topLeft());
+    exportPaint(painter, job);
+    painter.end();
+    return outlines ? svgWithOutlines(bytes) : svgWithFallbackFonts(bytes);
 }
 
 QImage renderThumbnail(const design::Design& design, const catalog::Catalog& catalog, QSize size, const PictureOptions& options) {

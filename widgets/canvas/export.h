@@ -19,12 +19,14 @@ struct PictureOptions {
     Background background = Background::Theme;
     std::vector<ComponentId> only;           ///< these, what is in and on them, and the links among them; empty: everything
     double margin = 24;                      ///< around everything, scene units
+    QString title;                           ///< written above the drawing; empty: nothing
+    bool legend = false;                     ///< below the drawing: what the lines and signs that occur in it mean
     bool fromAfar = false;                   ///< what could not be read at this size is left out, as on the canvas
     bool vectorIcons = true;                 ///< false: pixmaps, faster, for small previews
 };
 
 /// What paintDesign covers, in scene coordinates; a small empty area for an empty design.
-QRectF exportBounds(const design::Design& design, const catalog::Catalog& catalog, const PictureOptions& options = {});
+QRectF exportBounds(const design::Design& design, const catalog::Catalog& catalog, const PictureOptions& options = {}, const runtime::FramePtr& frame = {});
 
 /// Draws the design in scene coordinates (scale the painter as you like): the look of the canvas without what belongs to the
 /// window (zoom, selection, hover, grid). With a frame also states, rates and loads. Needs a QGuiApplication; GUI thread.
@@ -34,11 +36,13 @@ void paintDesign(QPainter& painter, const design::Design& design, const catalog:
 /// The same as an image, `scale` pixels a scene unit; made smaller when a side would pass 16384 pixels or the image 128 MPixel.
 QImage renderDesign(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame = {},
                     const PictureOptions& options = {}, double scale = 1);
-/// Whether a file name asks for a drawing instead of pixels: .svg or .pdf.
-bool isVectorPicture(const QString& path);
-/// The same as the bytes of an SVG (with real text) or a PDF (one page of the size of the drawing), by the ending of `path`.
-QByteArray vectorPicture(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame,
-                         const PictureOptions& options, const QString& path);
+/// How much fits into renderDesign()'s image, pixels of one side and of the whole.
+inline constexpr double pictureLongestSide = 16384;
+inline constexpr double pictureMostPixels = 128e6;
+
+/// The same as the bytes of an SVG. Text stays text, which needs the font where it is shown, or becomes outlines.
+QByteArray svgOf(const design::Design& design, const catalog::Catalog& catalog, const runtime::FramePtr& frame, const PictureOptions& options,
+                 bool outlines = false);
 /// An image that fits into `size`, for thumbnails.
 QImage renderThumbnail(const design::Design& design, const catalog::Catalog& catalog, QSize size, const PictureOptions& options = {});
 

@@ -206,17 +206,17 @@ void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
 
 /// A course of bricks along the upper edge of what a firewall guards.
 void nodesBricks(QPainter& p, const QRectF& r, double radius, const Theme& t) {
-    p.save();
-    QPainterPath clip;
-    clip.addRoundedRect(r, radius, radius);
-    p.setClipPath(clip, Qt::IntersectClip);
+    // Cut as a path, not by a clip, which an SVG does not take over.
+    QPainterPath box, course;
+    box.addRoundedRect(r, radius, radius);
     const QRectF wall(r.left(), r.top(), r.width(), 6);
-    p.fillRect(wall, t.wire);
+    course.addRect(wall);
+    p.fillPath(course.intersected(box), t.wire);
     p.setPen(QPen(t.canvas, 1));
-    p.drawLine(QPointF(wall.left(), wall.top() + 3), QPointF(wall.right(), wall.top() + 3));
-    for (double x = wall.left() + 6; x < wall.right(); x += 12) p.drawLine(QPointF(x, wall.top()), QPointF(x, wall.top() + 3));
-    for (double x = wall.left() + 12; x < wall.right(); x += 12) p.drawLine(QPointF(x, wall.top() + 3), QPointF(x, wall.bottom()));
-    p.restore();
+    const double inset = radius - std::sqrt(radius * radius - (radius - 3) * (radius - 3));   // of the arc in the middle of the course
+    p.drawLine(QPointF(wall.left() + inset, wall.top() + 3), QPointF(wall.right() - inset, wall.top() + 3));
+    for (double x = wall.left() + 18; x < wall.right() - radius / 2; x += 12) p.drawLine(QPointF(x, wall.top()), QPointF(x, wall.top() + 3));
+    for (double x = wall.left() + 12; x < wall.right() - inset; x += 12) p.drawLine(QPointF(x, wall.top() + 3), QPointF(x, wall.bottom()));
 }
 
 void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {

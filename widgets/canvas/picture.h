@@ -58,7 +58,10 @@ struct LinkPart {
     QRectF labelRect;                  ///< where the label has most room
     bool hidden = false;               ///< it, or one of its ends, is not shown
 
-    QRectF bounds() const { return route.bounds().adjusted(-12, -12, 12, 12).united(labelRect.adjusted(-2, -2, 2, 2)); }
+    QRectF bounds() const {
+        const QRectF line = route.bounds().adjusted(-12, -12, 12, 12);
+        return labelRect.isNull() ? line : line.united(labelRect.adjusted(-2, -2, 2, 2));
+    }
 };
 
 /// The geometry of a drawing, worked out from a design: where each component and link is, and what it says. It holds nothing that

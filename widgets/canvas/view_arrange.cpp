@@ -24,7 +24,7 @@ struct ArrangeEntry {
 
 const ArrangeEntry arrangeEntries[] = {
     {Arrange::Left, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align left"), Qt::CTRL | Qt::SHIFT | Qt::Key_Left},
-    {Arrange::Centre, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align centre"), Qt::ALT | Qt::SHIFT | Qt::Key_C},
+    {Arrange::Centre, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align centre"), Qt::ALT | Qt::SHIFT | Qt::Key_X},
     {Arrange::Right, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align right"), Qt::CTRL | Qt::SHIFT | Qt::Key_Right},
     {Arrange::Top, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align top"), Qt::CTRL | Qt::SHIFT | Qt::Key_Up},
     {Arrange::Middle, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Align middle"), Qt::ALT | Qt::SHIFT | Qt::Key_M},
