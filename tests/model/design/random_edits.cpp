@@ -1,6 +1,6 @@
 #include "tests/model/design/random_edits.h"
 
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 
 namespace faultline::tests {
 
@@ -89,7 +89,7 @@ Change randomEdit(const Design& design, const catalog::Catalog& catalog, Dice& d
     const ComponentId one = anyComponent(design, dice), other = anyComponent(design, dice);
     const LinkId link = anyLink(design, dice);
     const double dx = static_cast<double>(dice.roll(400)) - 200, dy = static_cast<double>(dice.roll(400)) - 200;
-    switch (dice.roll(16)) {
+    switch (dice.roll(20)) {
         case 0:
         case 1:
         case 2: {
@@ -123,6 +123,18 @@ Change randomEdit(const Design& design, const catalog::Catalog& catalog, Dice& d
                                    dice.roll(2) ? std::optional(QPointF(dx, dy)) : std::nullopt));
         case 14:
             return dice.roll(3) ? removeParts(design, catalog, {}, {link}) : removeParts(design, catalog, {one}, {});
+        case 15:
+            if (const Link* present = design.link(link))
+                return take(dice.roll(2) ? reconnect(design, catalog, link, present->from, one) : reconnect(design, catalog, link, one, present->to));
+            return {};
+        case 16:
+            if (dice.roll(2)) return take(reverseLink(design, catalog, link));
+            return setLinkShape(design, {link}, static_cast<LinkShape>(dice.roll(3)));
+        case 17:
+            return dice.roll(4) ? take(connect(design, catalog, one, other)) : removeAndHeal(design, catalog, {one}, {});
+        case 18:
+            if (dice.roll(2)) return take(putBetween(design, catalog, one, link));
+            return setWaypoints(design, link, std::vector<QPointF>(dice.roll(4), QPointF(dx, dy)));
         default: {
             DocumentSettings settings = design.settings();
             settings.seed = dice.roll(10);
