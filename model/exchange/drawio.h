@@ -23,7 +23,7 @@ struct DrawioBox {
 
 /// A connection of a draw.io page; ends that hang free are empty.
 struct DrawioEdge {
-    QString id, text, from, to;
+    QString id, text, style, from, to;
     std::vector<QPointF> points;
     QJsonObject own;
 };

@@ -1,4 +1,4 @@
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/png_chunk.h"
@@ -29,6 +29,16 @@ QString readPlain(QString text) {
                                             std::pair("&#39;", "'"), std::pair("&amp;", "&")})
         text.replace(QLatin1String(entity), QLatin1String(character));
     return text.trimmed();
+}
+
+/// The line of a connection, by the words of its style.
+design::LinkShape readShape(const QString& style) {
+    const QStringList words = style.split(QLatin1Char(';'));
+    if (words.contains(QLatin1String("curved=1"))) return design::LinkShape::Curved;
+    const bool hasStyle = std::any_of(words.begin(), words.end(), [](const QString& word) {
+        return word.startsWith(QLatin1String("edgeStyle=")) && word != QLatin1String("edgeStyle=none");
+    });
+    return hasStyle ? design::LinkShape::Orthogonal : design::LinkShape::Straight;
 }
 
 struct ReadCell {
@@ -152,7 +162,7 @@ Result<DrawioPage> readDrawio(const QByteArray& bytes) {
     for (ReadCell& cell : *cells) {
         if (cell.edge) {
             edges.insert(cell.id, page.edges.size());
-            page.edges.push_back({cell.id, readPlain(cell.label), cell.source, cell.target, std::move(cell.points), std::move(cell.own)});
+            page.edges.push_back({cell.id, readPlain(cell.label), cell.style, cell.source, cell.target, std::move(cell.points), std::move(cell.own)});
         } else if (cell.vertex) {
             const auto label = edges.constFind(cell.parent);   // a label that sits on a connection
             if (label != edges.cend() && cell.own.isEmpty()) {
@@ -229,6 +239,9 @@ QJsonObject ownDesign(const DrawioPage& page) {
         for (const QPointF& point : edge.points) points.append(QJsonArray{point.x(), point.y()});
         if (points.isEmpty()) own.remove(QLatin1String("waypoints"));
         else own.insert(QLatin1String("waypoints"), points);
+        const design::LinkShape shape = readShape(edge.style);
+        if (shape == design::LinkShape::Orthogonal) own.remove(QLatin1String("shape"));
+        else own.insert(QLatin1String("shape"), design::shapeName(shape));
         links.append(own);
     }
     // What stood in a link that is gone stands free.
@@ -352,7 +365,9 @@ private:
         for (const auto& [a, b] : {std::pair(from, to), std::pair(to, from)}) {
             const Result<design::Change> change = design::connect(m_design, m_catalog, a, b);
             if (!change) continue;
+            const LinkId made = m_design.nextLinkId();
             change->apply(m_design);
+            design::setLinkShape(m_design, {made}, readShape(edge.style)).apply(m_design);
             return;
         }
         m_notes.emplace_back(FL_TR("exchange", "The connection from %1 to %2 means nothing here and was left out"),

@@ -1,4 +1,4 @@
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "model/exchange/drawio.h"
 
 #include <QJsonArray>
@@ -32,6 +32,15 @@ QString writeStyle(const catalog::ComponentKind& kind) {
     }
     if (std::string_view(kind.id) == "database") return QStringLiteral("shape=cylinder3;whiteSpace=wrap;html=1;boundedLbl=1;size=10;fillColor=#FFFFFF;strokeColor=#94A3B8;");
     return QStringLiteral("rounded=1;whiteSpace=wrap;html=1;fillColor=#FFFFFF;strokeColor=#94A3B8;");
+}
+
+QString writeEdgeStyle(design::LinkShape shape) {
+    switch (shape) {
+    case design::LinkShape::Straight: return QStringLiteral("edgeStyle=none;rounded=0;");
+    case design::LinkShape::Curved: return QStringLiteral("edgeStyle=orthogonalEdgeStyle;curved=1;");
+    case design::LinkShape::Orthogonal: break;
+    }
+    return QStringLiteral("edgeStyle=orthogonalEdgeStyle;rounded=1;jumpStyle=arc;jumpSize=9;");
 }
 
 class DrawioWriter {
@@ -134,7 +143,7 @@ private:
         const int number = design::portNumber(m_design, m_catalog, link.id);
         begin(QStringLiteral("l%1").arg(link.id.value), number ? QString::number(number) : QString(), m_links.value(static_cast<int>(link.id.value)));
         m_xml.writeStartElement(QStringLiteral("mxCell"));
-        m_xml.writeAttribute(QStringLiteral("style"), QStringLiteral("edgeStyle=orthogonalEdgeStyle;rounded=1;html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;"));
+        m_xml.writeAttribute(QStringLiteral("style"), writeEdgeStyle(design::shapeOf(link)) + QStringLiteral("html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;"));
         m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("source"), writeId(link.from));

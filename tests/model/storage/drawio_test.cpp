@@ -1,3 +1,4 @@
+#include "model/design/link_edits.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/deflate.h"
 #include "model/kinds/all_kinds.h"
@@ -107,6 +108,29 @@ private slots:
         bool milk = false;
         for (const auto& [id, component] : design.components()) milk = milk || (component->kind == "note" && component->properties.value("text").toText() == "Remember the milk");
         QVERIFY(milk);
+    }
+
+    void theLineOfALinkGoesAndComesBack() {
+        design::Design design;
+        for (const char* kind : {"users", "load_balancer"}) design::addComponent(design, drawioCatalog(), kind, {})->apply(design);
+        const LinkId id = design.nextLinkId();
+        design::connect(design, drawioCatalog(), ComponentId{1}, ComponentId{2})->apply(design);
+        for (const design::LinkShape shape : {design::LinkShape::Straight, design::LinkShape::Curved, design::LinkShape::Orthogonal}) {
+            design::setLinkShape(design, {id}, shape).apply(design);
+            const QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), design, drawioCatalog());
+            QCOMPARE(text.contains("curved=1"), shape == design::LinkShape::Curved);
+            QCOMPARE(text.contains("edgeStyle=none"), shape == design::LinkShape::Straight);
+            const design::Design back = drawioRead(text);
+            QVERIFY(design::shapeOf(*back.link(id)) == shape);
+            QVERIFY(back == design);
+            QByteArray altered = text;   // drawn anew in draw.io
+            altered.replace("edgeStyle=orthogonalEdgeStyle;", "").replace("curved=1;", "");
+            QVERIFY(design::shapeOf(*drawioRead(altered).link(id)) == design::LinkShape::Straight);
+        }
+        const design::Design foreign = drawioRead(drawioPage(drawioBox("a", "Users") + drawioBox("b", "Load balancer", "1", "html=1;", 400) +
+                                                             "<mxCell id=\"e\" style=\"edgeStyle=orthogonalEdgeStyle;curved=1;\" edge=\"1\" parent=\"1\" source=\"a\" target=\"b\"/>"));
+        QCOMPARE(foreign.links().size(), std::size_t(1));
+        QVERIFY(design::shapeOf(*foreign.links().begin()->second) == design::LinkShape::Curved);
     }
 
     void compressedPagesAreRead() {
