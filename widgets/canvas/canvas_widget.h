@@ -11,12 +11,14 @@
 class QGraphicsView;
 namespace faultline::design {
 class DesignDocument;
+struct Change;
 }
 
 namespace faultline::canvas {
 
 class CanvasView;
 class FindBar;
+class HealBar;
 class Legend;
 class Minimap;
 class ZoomBar;
@@ -36,6 +38,18 @@ enum class Arrange {
     Lock                                         ///< lock, or unlock when all are locked
 };
 
+/// What is done with links that are there.
+enum class LinkEdit {
+    Next,                            ///< select the next link of the selected component
+    MoveEnd, MoveBeginning,          ///< by keys: to another component
+    Bend,                            ///< by keys
+    Reverse,
+    Orthogonal, Straight, Curved,    ///< the line of all selected ones
+    ClearBends,                      ///< they find their own ways again
+    DeleteAndHeal,                   ///< delete the selection and link what it stood between
+    Heal                             ///< the same for what was deleted last
+};
+
 /// The media type of what the palette drags: the id of a kind, then optionally a line break and the name of a software preset.
 inline constexpr const char kindMimeType[] = "application/x-faultline-kind";
 
@@ -51,6 +65,8 @@ public:
     std::vector<LinkId> selectedLinks() const;
     /// Whether the selection is such that arrange() does something.
     bool canArrange(Arrange what) const;
+    /// Whether the selection is such that editLinks() does something.
+    bool canEditLinks(LinkEdit what) const;
     /// Whether all of the selected components are locked.
     bool isSelectionLocked() const;
     /// The groups that are not shown.
@@ -80,6 +96,11 @@ public slots:
     void zoomTo100();
     void zoomToSelection();
     void arrange(faultline::canvas::Arrange what);
+    void editLinks(faultline::canvas::LinkEdit what);
+    /// Straightens what is nearly in rows and columns: the selection, or everything.
+    void tidyUp();
+    /// Does an edit of places as one undo step; components glide there, unless nothing is to move or there are very many.
+    void applyGliding(const faultline::design::Change& change);
     /// Shows all components but those of these groups, and the links between those that are shown. The design stays as it is.
     void setHiddenGroups(const std::set<faultline::catalog::Group>& groups);
     void setTool(faultline::canvas::Tool tool);
@@ -108,7 +129,7 @@ signals:
     void activated(faultline::ComponentId id);
     /// `verb` is a command word: "kill", "restore" or one of the kind's actions.
     void actRequested(faultline::ComponentId id, const QString& verb);
-    /// `verb` is "cut" or "mend".
+    /// `verb` is "cut" (also "cut forward", "cut back": one way of it) or "mend".
     void linkActRequested(faultline::LinkId id, const QString& verb);
     /// A sentence about what the mouse is over or why something is not possible; empty takes it back.
     void statusText(const QString& text);
@@ -116,6 +137,8 @@ signals:
     void zoomChanged(double zoom);
     void hiddenGroupsChanged();
     void minimapChanged(bool shown);
+    /// What a deletion has cut apart can be linked, or no more.
+    void healingChanged();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -127,6 +150,7 @@ private:
     Legend* m_legend;
     ZoomBar* m_zoomBar;
     FindBar* m_findBar;
+    HealBar* m_healBar;
     Minimap* m_minimap;
 };
 

@@ -10,6 +10,8 @@ struct CanvasView::DropState {
     std::string software;
     design::Placement placement;
     QString why;               ///< why it cannot be dropped here; empty: it can
+    LinkId between;            ///< the link it would split
+    QString beside;            ///< why it does not split the link it is over; empty: it is over none, or splits it
     QPointF scene;
 };
 

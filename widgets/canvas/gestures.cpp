@@ -2,6 +2,7 @@
 
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
+#include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 
 #include <QApplication>
@@ -138,6 +139,15 @@ bool MoveGesture::isWhereItWas(ComponentId id, const design::Placement& placemen
     return part && part->container == placement.container && part->attachedTo == placement.attachTo && part->inLine == placement.inLine;
 }
 
+/// The link that what is moved would split: one component alone, with no link of its own.
+LinkId MoveGesture::splitAt(const Pointer& pointer) const {
+    const NodePart* node = m_ids.size() == 1 && !m_copies ? m_view.picture().node(m_ids.front()) : nullptr;
+    if (!node || !node->kind) return {};
+    for (const auto& [id, link] : m_view.picture().links())
+        if (m_view.picture().isWithin(link.link->from, node->id) || m_view.picture().isWithin(link.link->to, node->id)) return {};
+    return m_view.linkToSplit(*node->kind, m_placement, pointer.scene);
+}
+
 void MoveGesture::move(const Pointer& pointer) {
     if (m_isLocked) return;
     if (!m_gesture) {
@@ -160,6 +170,14 @@ void MoveGesture::move(const Pointer& pointer) {
     bool stays = !small;
     for (const ComponentId id : m_ids) stays = stays && isWhereItWas(id, placementOf(id, pointer.scene));
     m_isGhost = !stays || m_copies;
+    m_between = splitAt(pointer);
+    if (m_between.isValid()) {
+        const auto split = design::putBetween(m_gesture->start(), m_view.catalog(), m_ids.front(), m_between);
+        m_view.hint(pointer.view, split ? m_view.betweenText(m_between) : CanvasView::tr("Not into the link: %1.").arg(widgets::say(split.error().what)), false);
+        if (!split) m_between = {};
+    } else {
+        m_view.clearHint();
+    }
     m_gesture->update(m_isGhost ? design::Change{} : design::moveBy(m_gesture->start(), m_ids, m_distance));
     m_view.viewport()->update();
 }
@@ -224,6 +242,15 @@ bool MoveGesture::release(const Pointer& pointer) {
             if (isWhereItWas(id, placementOf(id, pointer.scene)) && !placementOf(id, pointer.scene).container.isValid()) rest.push_back(id);
         all = design::joined(std::move(all), design::moveBy(after, rest, m_distance));
     }
+    if (m_between.isValid()) {
+        design::Design moved = m_gesture->start();
+        all.apply(moved);
+        if (const auto split = design::putBetween(moved, m_view.catalog(), m_ids.front(), m_between)) {
+            const QString label = split->label;
+            all = design::joined(std::move(all), *split);
+            all.label = label;
+        }
+    }
     m_gesture->update(all);
     m_gesture->commit();
     m_gesture.reset();
@@ -241,6 +268,7 @@ void MoveGesture::paint(QPainter& painter) {
         const QPointF tick = std::abs(b.x() - a.x()) > std::abs(b.y() - a.y()) ? QPointF(0, 4) : QPointF(4, 0);
         for (const QPointF& end : {a, b}) painter.drawLine(end - tick, end + tick);
     }
+    if (m_between.isValid()) m_view.paintTarget(painter, {}, m_between);
     if (!m_isGhost) return;
     if (m_copies || !isWhereItWas(m_ids.front(), m_placement))
         m_view.paintTarget(painter, m_placement.container.isValid() ? m_placement.container : m_placement.attachTo, m_placement.inLine);

@@ -64,6 +64,7 @@ private:
     bool begin();
     QPointF snapped(QPointF distance, bool free);
     std::vector<QRectF> neighbours() const;
+    LinkId splitAt(const Pointer& pointer) const;
     void click();
     void releaseCopy(const Pointer& pointer);
     design::Placement placementOf(ComponentId id, QPointF scene) const;
@@ -79,6 +80,7 @@ private:
     bool m_isGhost = false;
     bool m_copies = false;
     design::Placement m_placement;             ///< of the first one, where it would go now
+    LinkId m_between;                          ///< the link it would split
     std::vector<Guide> m_guides;
     bool m_isLocked = false;
 };

@@ -1,3 +1,4 @@
+#include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 
@@ -77,6 +78,8 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
                     if (hitDistance(handle, view) <= hitHandleRadius) return {.what = Hit::What::LinkHandle, .node = id};
         }
     }
+    if (!nodesOnly)
+        if (const Hit handle = linkHandleAt(view); handle.what != Hit::What::Nothing) return handle;
     const double reach = hitLink / zoom();
     const auto parts = m_scene.partsIn(QRectF(scene - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)));
     const NodePart* container = nullptr;

@@ -29,6 +29,7 @@ LinkLive liveOf(const runtime::LinkStatus& status) {
     LinkLive live;
     live.level = status.rate > 0 ? std::clamp(1 + int(status.load * 4.999), 1, 5) : 0;
     live.up = status.up;
+    if (status.upThere != status.upBack) live.oneWay = status.upThere ? -1 : 1;
     live.failing = status.rate > 0 && status.failedRate >= 0.5 * status.rate;
     live.encrypted = status.encrypted;
     return live;

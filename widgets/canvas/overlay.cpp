@@ -107,6 +107,7 @@ void CanvasView::paintSelection(QPainter& p) {
             p.drawPath(overlayOutline(*this, *node, 6));
         }
     }
+    paintLinkHandles(p);
     const NodePart* single = m_picture.node(m_selection.single());
     if (!single || m_interaction) return;
     if (isResizable(*single)) {
@@ -205,7 +206,7 @@ void CanvasView::paintDots(QPainter& p) {
     const Dot* named = nullptr;
     QPointF namedAt;
     double nearest = 10;
-    const std::vector<Dot> dots = m_dots->dots(m_picture);
+    const std::vector<Dot> dots = m_dots->dots(m_picture, (size + 2) / zoom());
     p.setPen(QPen(t.canvas, 1));
     const bool mayName = underMouse() && !m_interaction && !m_drop;
     for (const Dot& dot : dots) {
@@ -231,7 +232,7 @@ void CanvasView::paintDrop(QPainter& p) {
     const DropState& drop = *m_drop;
     const bool ok = drop.why.isEmpty();
     const ComponentId target = drop.placement.container.isValid() ? drop.placement.container : drop.placement.attachTo;
-    if (ok) paintTarget(p, target, drop.placement.inLine);
+    if (ok) paintTarget(p, target, drop.between.isValid() ? drop.between : drop.placement.inLine);
     if (!drop.kind) return;
     // Where it would go into something it finds its own place there: only its sign is shown.
     const NodePart* into = m_picture.node(target);

@@ -8,6 +8,7 @@
 #include <QPainterPath>
 
 #include <cmath>
+#include <numbers>
 
 namespace faultline::canvas {
 namespace {
@@ -40,6 +41,18 @@ QPen linksPen(const LinkPart& link, const LinkLive* live, const Theme& t) {
     return pen;
 }
 
+/// An arrow out of the sign of a cut: the way that is shut.
+void linksOneWay(QPainter& painter, QPointF centre, double angle, const Theme& t) {
+    painter.save();
+    painter.translate(centre);
+    painter.rotate(angle * 180 / std::numbers::pi);
+    painter.setPen(QPen(t.canvas, 1.2));
+    painter.setBrush(t.wireDown);
+    painter.drawPolygon(QPolygonF({{20, 0}, {11, -6.5}, {11, 6.5}}));
+    painter.drawRect(QRectF(21, -7, 3, 14));
+    painter.restore();
+}
+
 }  // namespace
 
 void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& context) {
@@ -50,7 +63,7 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     const double head = std::min(linksArrow + pen.widthF(), length / 2);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(link.route.path(0, length - head + 1));
+    painter.drawPath(link.route.path(0, length - head + 1, link.hops));
     const QPointF tip = link.route.at(1);
     const QPointF back = link.route.at(1 - head / length);
     const double d = std::hypot(tip.x() - back.x(), tip.y() - back.y());
@@ -64,14 +77,18 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     }
     if (live && !live->up) {  // a cut is seen at any size, and not by its colour alone
         QPointF middle = link.route.at(0.5);
+        double angle = 0;
+        const double room = live->oneWay == 0 ? 11 : 27;
         for (const double share : {0.5, 0.35, 0.65, 0.2, 0.8}) {  // beside the label, not below it
             middle = link.route.at(share);
-            if (!link.labelRect.adjusted(-11, -11, 11, 11).contains(middle)) break;
+            angle = link.route.angleAt(share);
+            if (!link.labelRect.adjusted(-room, -room, room, room).contains(middle)) break;
         }
         painter.setPen(QPen(context.theme.wireDown, 1.5));
         painter.setBrush(context.theme.canvas);
         painter.drawEllipse(middle, 10, 10);
         paintIcon(painter, QRectF(middle - QPointF(7, 7), QSizeF(14, 14)), QStringLiteral("cut"), context.theme.wireDown, context);
+        if (live->oneWay != 0) linksOneWay(painter, middle, live->oneWay > 0 ? angle : angle + std::numbers::pi, context.theme);
     }
 }
 
@@ -106,7 +123,7 @@ void paintLinkHighlight(QPainter& painter, const LinkPart& link, const QColor& c
     if (link.route.isEmpty()) return;
     painter.setPen(QPen(color, 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(link.route.path(0, link.route.length()));
+    painter.drawPath(link.route.path(0, link.route.length(), link.hops));
 }
 
 void paintGrid(QPainter& painter, const QRectF& area, const PaintContext& context) {

@@ -130,10 +130,11 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     linksBefore.swap(m_links);
     layOutNodes(design, catalog, nodesBefore);
     layOutLinks(design, catalog, linksBefore, moving);
+    hideParts();
     layOutPills();
+    layOutHops();
     layOutLabels();
     sortNodes();
-    hideParts();
 
     std::vector<QRectF> dirty;
     const auto same = [](const NodePart& a, const NodePart& b) {
@@ -153,7 +154,7 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
         const auto old = linksBefore.find(id);
         if (old != linksBefore.end() && old->second.route.corners() == part.route.corners() && old->second.look == part.look &&
             old->second.label == part.label && old->second.labelRect == part.labelRect && old->second.lock == part.lock &&
-            old->second.hidden == part.hidden)
+            old->second.hidden == part.hidden && old->second.hops == part.hops)
             continue;
         dirty.push_back(part.bounds());
         if (old != linksBefore.end()) dirty.push_back(old->second.bounds());

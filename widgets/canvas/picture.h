@@ -1,7 +1,8 @@
 #pragma once
 #include "model/catalog/kind.h"
-#include "model/design/design.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/route.h"
+#include "widgets/canvas/routing.h"
 
 #include <QRegion>
 #include <QString>
@@ -52,6 +53,8 @@ struct LinkPart {
     LinkId id;
     design::LinkPtr link;
     Route route;
+    design::LinkShape shape = design::LinkShape::Orthogonal;
+    std::vector<double> hops;          ///< lengths along the route at which it leaps over another link
     LinkLook look = LinkLook::Traffic;
     QString label;                     ///< "443 HTTPS"
     enum class Lock { None, Closed, Open } lock = Lock::None;
@@ -100,10 +103,12 @@ private:
     void layOutLinks(const design::Design& design, const catalog::Catalog& catalog, const Links& before,
                      const std::set<ComponentId>* moving);
     void layOutPills();
+    void layOutHops();
     void layOutLabels();
     void sortNodes();
     void hideParts();
 
+    RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
     std::set<catalog::Group> m_hidden;
     Nodes m_nodes;
     Links m_links;

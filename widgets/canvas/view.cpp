@@ -63,10 +63,14 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
         viewport()->update();
     });
     connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
-    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change&) { syncPicture(); });
+    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change&) {
+        syncPicture();
+        withdrawHealing();
+    });
     connect(&m_document, &design::DesignDocument::replaced, this, [this] {
         cancelInteraction();
         m_dots->clear();
+        withdrawHealing();
         setSelection({});
         syncPicture();
         m_layers.invalidate();
@@ -169,6 +173,11 @@ void CanvasView::tell(const QString& text) {
     m_hasTold = true;
     emit statusText(text);
     m_hintTimer.start(viewHintTime);
+}
+
+void CanvasView::sayWhile(const QString& text) {
+    emit statusText(text);
+    m_hasTold = true;   // taken back when the interaction ends
 }
 
 void CanvasView::clearHint() {

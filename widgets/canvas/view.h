@@ -1,6 +1,7 @@
 #pragma once
 #include "model/design/arrange.h"
 #include "model/design/document.h"
+#include "model/design/link_edits.h"
 #include "model/runtime/frame.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/canvas/hit.h"
@@ -22,6 +23,7 @@ namespace faultline::canvas {
 
 class DotField;
 class RenameEditor;
+struct BendHandle;
 
 /// The view on the drawing: turns mouse, keys and drops into edits of the document, and paints what the picture, the run and the
 /// running gesture say. It keeps no part of the design itself. GUI thread.
@@ -81,6 +83,11 @@ public:
     /// While set, only links at these components find new ways (something is being dragged).
     /// Lights up what a dragged thing would go into, onto or in line with; the painter is in view coordinates.
     void paintTarget(QPainter& painter, ComponentId id, LinkId link);
+    void paintBendHandle(QPainter& painter, const BendHandle& handle, bool hot) const;
+    /// The link at a point that a component of `kind` splits when it is let go there; invalid: none.
+    LinkId linkToSplit(const catalog::ComponentKind& kind, const design::Placement& where, QPointF scene) const;
+    /// "Between users-1 and web-1"
+    QString betweenText(LinkId id) const;
     void setMoving(std::optional<std::set<ComponentId>> moving);
     void panBy(QPoint pixels);
     void zoomAt(QPoint view, double factor);
@@ -103,7 +110,10 @@ public:
     void rename(ComponentId id);
     void renameEnded(RenameEditor* editor);
     void startLink();
-    void deleteSelection();
+    /// `heals`: links what the deleted stood between; else that is offered.
+    void deleteSelection(bool heals = false);
+    void editLinks(LinkEdit what);
+    bool canEditLinks(LinkEdit what) const;
     void copy();
     void cut();
     void paste(std::optional<QPointF> scene = std::nullopt);
@@ -111,6 +121,8 @@ public:
     /// Pastes a copy of components `distance` away from where they are drawn (`rects`); where the pointer is decides what it goes into.
     void copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer);
     void arrange(Arrange what);
+    void tidyUp();
+    void applyGliding(const design::Change& change);
     /// Whether `what` would change anything about such a selection.
     bool canArrange(Arrange what) const;
     /// Outlines what was found.
@@ -138,6 +150,8 @@ signals:
     void zoomChanged(double zoom);
     /// What is drawn, or the state of it, is another now.
     void drawingChanged();
+    /// What a deletion has cut apart could be linked, in words; empty: no more.
+    void healingOffered(const QString& text);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -201,7 +215,22 @@ private:
     void aimDrop(QPoint view);
     void addOnto(const catalog::ComponentKind& kind, ComponentId onto, ComponentId into);
     void addInLine(const catalog::ComponentKind& kind, LinkId link);
-    void reverseLink(LinkId id);
+    const LinkPart* shapedLink() const;
+    QPointF linkEndHandle(const LinkPart& link, bool atEnd) const;   ///< in view pixels
+    Hit linkHandleAt(QPoint view) const;
+    bool pressLinkHandle(const Hit& hit, const Pointer& pointer);
+    void paintLinkHandles(QPainter& painter) const;
+    bool removeWaypoint(LinkId id, QPointF scene);
+    std::vector<LinkId> meantLinks() const;
+    void moveEndByKeys(bool atEnd);
+    void selectNextLink();
+    void offerHealing(const std::vector<ComponentId>& ids, const std::vector<LinkId>& links, const std::vector<design::Heal>& heals);
+    void withdrawHealing();
+    void heal();
+    void aimBetween(QPoint view);
+    void fillShapeMenu(QMenu& menu, LinkId id, QPointF scene);
+    /// A sentence to the window for as long as the interaction runs.
+    void sayWhile(const QString& text);
     void showToolTip(QHelpEvent* event);
     QString describe(const Hit& hit) const;
     void announce(ComponentId id);
@@ -232,6 +261,13 @@ private:
     std::unique_ptr<DropState> m_drop;
     std::unique_ptr<Nudge> m_nudge;
     RenameEditor* m_rename = nullptr;
+    struct Gap {
+        std::vector<ComponentId> ids;
+        std::vector<LinkId> links;
+        int undoIndex = 0;                    ///< of the undo stack after the deletion
+    };
+    std::optional<Gap> m_gap;                 ///< what was deleted last, while its gap can be closed
+    ComponentId m_linkWalk;                   ///< whose links are walked by key
     struct {
         QPoint at;
         QString text;

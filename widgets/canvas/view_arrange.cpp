@@ -1,5 +1,7 @@
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "model/design/layout.h"
+#include "widgets/canvas/glide_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/icons.h"
@@ -96,6 +98,24 @@ void CanvasView::applyArrange(const design::Change& change, const QString& other
     m_document.apply(change);
 }
 
+void CanvasView::tidyUp() {
+    endNudge();
+    cancelInteraction();
+    if (!mayEdit()) return;
+    const design::Change change = design::tidyUp(design(), catalog(), m_selection.componentList());
+    if (change.isEmpty()) return tell(tr("They are in order already."));
+    applyGliding(change);
+}
+
+void CanvasView::applyGliding(const design::Change& change) {
+    constexpr std::size_t most = 150;   // of more, each step would take longer than the eye waits
+    endNudge();
+    cancelInteraction();
+    if (!mayEdit() || change.isEmpty()) return;
+    if (!m_motion || change.componentIds().size() > most) return m_document.apply(change);
+    start(std::make_unique<GlideGesture>(*this, change));
+}
+
 void CanvasView::fillArrangeMenu(QMenu& menu) {
     const auto add = [this](QMenu& to, const QString& text, const QKeySequence& keys, Arrange what) {
         QAction* action = to.addAction(text);
@@ -110,6 +130,11 @@ void CanvasView::fillArrangeMenu(QMenu& menu) {
         if (entry.what == Arrange::Across || entry.what == Arrange::Front) orders->addSeparator();
         add(*orders, tr(entry.text), QKeySequence(entry.keys), entry.what);
     }
+    orders->addSeparator();
+    QAction* tidy = orders->addAction(tr("Tidy up"));
+    tidy->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    tidy->setShortcutContext(Qt::WidgetShortcut);
+    connect(tidy, &QAction::triggered, this, &CanvasView::tidyUp);
     const std::vector<ComponentId> ids = m_selection.componentList();
     const bool locked = !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](ComponentId id) { return design().component(id)->locked; });
     add(menu, locked ? tr("Unlock") : tr("Lock"), QKeySequence(Qt::CTRL | Qt::Key_L), Arrange::Lock)

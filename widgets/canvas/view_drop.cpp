@@ -63,7 +63,10 @@ void CanvasView::aimDrop(QPoint view) {
             hint(view, tr("Into this link"), false);
         else
             clearHint();
+        aimBetween(view);
     } else {
+        m_drop->between = {};
+        m_drop->beside.clear();
         hint(view, m_drop->why, true);
     }
     viewport()->update();
@@ -87,7 +90,11 @@ void CanvasView::dropEvent(QDropEvent* event) {
     }
     clearHint();
     const ComponentId id = design().nextComponentId();
-    if (!perform(design::addComponent(design(), catalog(), drop->kind->id, drop->placement, drop->software))) {
+    const auto change = drop->between.isValid()
+                            ? design::addBetween(design(), catalog(), drop->kind->id, drop->placement, drop->software, drop->between)
+                            : design::addComponent(design(), catalog(), drop->kind->id, drop->placement, drop->software);
+    if (!drop->beside.isEmpty()) tell(drop->beside);
+    if (!perform(change)) {
         keepHint();
         return event->ignore();
     }

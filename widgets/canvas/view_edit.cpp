@@ -1,4 +1,4 @@
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/link_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/nudge.h"
@@ -75,6 +75,7 @@ void CanvasView::renameEnded(RenameEditor* editor) {
 }
 
 void CanvasView::startLink() {
+    if (m_selection.components.empty() && m_selection.links.size() == 1) return editLinks(LinkEdit::MoveEnd);
     const ComponentId from = m_selection.single();
     const NodePart* node = m_picture.node(from);
     if (!mayEdit()) return;
@@ -90,11 +91,10 @@ void CanvasView::startLink() {
         return;
     }
     start(std::move(gesture));
-    emit statusText(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
-    m_hasTold = true;  // until the gesture ends
+    sayWhile(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
 }
 
-void CanvasView::deleteSelection() {
+void CanvasView::deleteSelection(bool heals) {
     if (m_selection.isEmpty() || !mayEdit()) return;
     endNudge();
     cancelInteraction();
@@ -106,7 +106,10 @@ void CanvasView::deleteSelection() {
         else
             free.push_back(id);
     }
-    m_document.apply(design::removeParts(design(), catalog(), free, m_selection.linkList()));
+    const std::vector<LinkId> links = m_selection.linkList();
+    const std::vector<design::Heal> gaps = heals ? std::vector<design::Heal>{} : design::healingOf(design(), catalog(), free);
+    m_document.apply(heals ? design::removeAndHeal(design(), catalog(), free, links) : design::removeParts(design(), catalog(), free, links));
+    offerHealing(free, links, gaps);
     if (locked) tell(tr("%1 is locked, or holds what is: unlock it with Ctrl+L to delete it.").arg(locked->component->name.left(60)));
 }
 

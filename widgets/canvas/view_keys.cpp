@@ -87,10 +87,12 @@ bool CanvasView::takesKey(const QKeyEvent& event) const {
     if (event.modifiers() == Qt::ControlModifier && keysDirection(event.key())) return true;
     switch (event.key()) {
     case Qt::Key_Delete:
-    case Qt::Key_Backspace:
+    case Qt::Key_Backspace: return plain || event.modifiers() == Qt::ControlModifier;
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_F2: return plain;
+    case Qt::Key_H: return plain && m_gap.has_value();
+    case Qt::Key_L: return plain;
     case Qt::Key_Escape: return m_tool == Tool::Break || !m_selection.isEmpty();
     case Qt::Key_Space: return m_spaceHeld || (plain && viewport()->underMouse());
     case Qt::Key_C:
@@ -149,8 +151,8 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
         return true;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
-        if (!plain) return false;
-        return deleteSelection(), true;
+        if (!plain && !ctrl) return false;
+        return deleteSelection(ctrl), true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (modifiers & Qt::AltModifier) {
@@ -158,8 +160,14 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
             return true;
         }
         [[fallthrough]];
-    case Qt::Key_F2: return m_selection.current.isValid() ? (rename(m_selection.current), true) : false;
-    case Qt::Key_C: return plain ? (startLink(), true) : false;
+    case Qt::Key_F2:
+        if (shapedLink()) return editLinks(LinkEdit::Bend), true;
+        return m_selection.current.isValid() ? (rename(m_selection.current), true) : false;
+    case Qt::Key_C:
+        if (modifiers == Qt::ShiftModifier && shapedLink()) return editLinks(LinkEdit::MoveBeginning), true;
+        return plain ? (startLink(), true) : false;
+    case Qt::Key_H: return plain && m_gap ? (heal(), true) : false;
+    case Qt::Key_L: return plain ? (editLinks(LinkEdit::Next), true) : false;
     case Qt::Key_K: return plain ? (toggleKill(), true) : false;
     case Qt::Key_B: return plain ? (setTool(m_tool == Tool::Break ? Tool::Select : Tool::Break), true) : false;
     case Qt::Key_D: return ctrl ? (duplicate(), true) : false;

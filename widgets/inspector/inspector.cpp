@@ -1,7 +1,7 @@
 #include "widgets/inspector/inspector.h"
 
 #include "model/design/document.h"
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/format.h"
 #include "widgets/common/icons.h"
@@ -141,6 +141,18 @@ const PropertySpec& inspectorPortSpec() {
                                    .label = FL_TR("inspector", "Protocol"),
                                    .help = FL_TR("inspector", "What the caller asks for, of what both ends speak."),
                                    .type = PropertyType::Text};
+    return spec;
+}
+
+const PropertySpec& inspectorShapeSpec() {
+    static const PropertySpec spec{.key = "shape",
+                                   .label = FL_TR("inspector", "Line"),
+                                   .help = FL_TR("inspector", "How the link is drawn; what is simulated does not change."),
+                                   .type = PropertyType::Choice,
+                                   .defaultValue = "orthogonal",
+                                   .choices = {{"orthogonal", FL_TR("inspector", "Right-angled")},
+                                               {"straight", FL_TR("inspector", "Straight")},
+                                               {"curved", FL_TR("inspector", "Curved")}}};
     return spec;
 }
 
@@ -866,6 +878,24 @@ void Inspector::Private::buildLinks() {
             field->showValue(differs ? std::nullopt : value, spec.defaultValue);
         });
     }
+    const PropertySpec& shapeSpec = inspectorShapeSpec();
+    Field* line = addField(shapeSpec, makeEditor(shapeSpec, document, {}, false, page), [this, ids](const Value& value) -> Result<void> {
+        for (const design::LinkShape shape : {design::LinkShape::Orthogonal, design::LinkShape::Straight, design::LinkShape::Curved})
+            if (design::shapeName(shape).toStdString() == value.toText()) document.apply(design::setLinkShape(design(), ids, shape));
+        return {};
+    });
+    refreshers.emplace_back([this, line, ids, &shapeSpec] {
+        Shown value;
+        bool differs = false;
+        for (const LinkId id : ids) {
+            const Link* link = design().link(id);
+            if (!link) continue;
+            const Value one(design::shapeName(design::shapeOf(*link)).toStdString());
+            differs = differs || (value && !(*value == one));
+            value = one;
+        }
+        line->showValue(differs ? std::nullopt : value, shapeSpec.defaultValue);
+    });
     if (ids.size() != 1) return;
     const LinkId id = ids.front();
     addRows(tr("In line"), [this, id] {
