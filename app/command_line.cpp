@@ -17,7 +17,7 @@ namespace {
 QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
 
-constexpr const char* lineCommands[] = {"run", "sweep", "export", "kinds", "validate"};
+constexpr const char* lineCommands[] = {"run", "sweep", "export", "layout", "kinds", "validate"};
 
 // Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
 QString lineMainHelp() {
@@ -28,6 +28,7 @@ QString lineMainHelp() {
         "  faultline run FILE           run a design without a window and report\n"
         "  faultline sweep FILE         run it many times, with other values and seeds\n"
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
+        "  faultline layout FILE OUT    find places for everything, and write it\n"
         "  faultline kinds              list the components there are\n"
         "  faultline validate           check the simulation against theory and reality\n"
         "\n"
@@ -141,6 +142,21 @@ QString lineExportHelp() {
         "  .faultline   a project\n"
         "\n"
         "  -h, --help   this text\n");
+}
+
+QString lineLayoutHelp() {
+    return lineTr(
+        "Usage: faultline layout FILE OUT [options]\n"
+        "\n"
+        "Finds places for all components with Graphviz (sudo apt install graphviz) and\n"
+        "writes the design in any of the forms of `faultline export`. What is locked\n"
+        "stays where it is.\n"
+        "\n"
+        "  --direction lr|tb   calls go from left to right (the default) or from top to\n"
+        "                      bottom\n"
+        "  --tidy              keep the order that is there: straighten rows and\n"
+        "                      columns, equal gaps, nothing overlaps; without Graphviz\n"
+        "  -h, --help          this text\n");
 }
 
 QString lineKindsHelp() {
@@ -360,18 +376,37 @@ Request lineSweep(const QStringList& arguments) {
     return request;
 }
 
+/// What is wrong with the two files of a command that writes a design; nothing: they are fine.
+std::optional<UseError> lineTwoFiles(const QStringList& files, const QString& name) {
+    if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
+    const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
+    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
+        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(files[1]), name);
+    return std::nullopt;
+}
+
 Request lineExport(const QStringList& arguments) {
     const QString name = QStringLiteral("export");
     LineParser parser({});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{lineExportHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
-    const QStringList files = parser.files();
-    if (files.size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
-    const QString ending = files[1].section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
-    if (!files[1].contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
-        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(files[1]), name);
-    return ExportRequest{files[0], files[1]};
+    if (const auto bad = lineTwoFiles(parser.files(), name)) return *bad;
+    return ExportRequest{parser.files()[0], parser.files()[1]};
+}
+
+Request lineLayout(const QStringList& arguments) {
+    const QString name = QStringLiteral("layout");
+    LineParser parser({lineOption("direction"), lineFlag("tidy")});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineLayoutHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    if (const auto bad = lineTwoFiles(parser.files(), name)) return *bad;
+    const QString direction = parser.isSet("direction") ? parser.value("direction") : QStringLiteral("lr");
+    if (direction != QLatin1String("lr") && direction != QLatin1String("tb"))
+        return lineError(lineTr("--direction: \"%1\" is neither lr nor tb.").arg(direction), name);
+    if (parser.isSet("direction") && parser.isSet("tidy")) return lineError(lineTr("--tidy keeps the order that is there: --direction does not go with it."), name);
+    return LayoutRequest{parser.files()[0], parser.files()[1], direction == QLatin1String("tb"), parser.isSet("tidy")};
 }
 
 Request lineKinds(const QStringList& arguments) {
@@ -432,6 +467,7 @@ Request parseCommandLine(const QStringList& arguments) {
     if (first == QLatin1String("run")) return lineRun(rest);
     if (first == QLatin1String("sweep")) return lineSweep(rest);
     if (first == QLatin1String("export")) return lineExport(rest);
+    if (first == QLatin1String("layout")) return lineLayout(rest);
     if (first == QLatin1String("kinds")) return lineKinds(rest);
     if (first == QLatin1String("validate")) return lineValidate(rest);
     if (first == QLatin1String("help")) return rest.isEmpty() ? Request(HelpRequest{lineMainHelp()}) : parseCommandLine({rest[0], QStringLiteral("--help")});

@@ -41,6 +41,12 @@ struct RunRequest {
 struct ExportRequest {
     QString file, out;
 };
+/// `faultline layout FILE OUT ...`
+struct LayoutRequest {
+    QString file, out;
+    bool isDown = false;                   ///< from top to bottom instead of from left to right
+    bool tidies = false;                   ///< keeps the order that is there, without Graphviz
+};
 /// `faultline kinds`
 struct KindsRequest {
     bool json = false;
@@ -77,7 +83,7 @@ struct HelpRequest {
 struct UseError {
     QString text;
 };
-using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, LayoutRequest, KindsRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
 
 /// Reads the arguments, without the name of the program. Looks at no file.
 Request parseCommandLine(const QStringList& arguments);

@@ -94,28 +94,32 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
-    for (const Text& note : project->notes) printError(widgets::say(note));
-    if (const std::optional<QByteArray> text = storage::foreignText(request.out, project->design, catalog))
-        return writeOutput(request.out, *text) ? ExitRan : ExitBadFile;
-    if (canvas::isVectorPicture(request.out)) {
+    return writeDesign(request.out, *project, catalog);
+}
+
+int writeDesign(const QString& out, storage::Project& project, const catalog::Catalog& catalog) {
+    for (const Text& note : project.notes) printError(widgets::say(note));
+    if (const std::optional<QByteArray> text = storage::foreignText(out, project.design, catalog))
+        return writeOutput(out, *text) ? ExitRan : ExitBadFile;
+    if (canvas::isVectorPicture(out)) {
         canvas::PictureOptions options;
         options.background = canvas::PictureOptions::Background::White;
-        return writeOutput(request.out, canvas::vectorPicture(project->design, catalog, {}, options, request.out)) ? ExitRan : ExitBadFile;
+        return writeOutput(out, canvas::vectorPicture(project.design, catalog, {}, options, out)) ? ExitRan : ExitBadFile;
     }
-    if (request.out.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
+    if (out.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
         QString note;
-        const Result<QByteArray> png = pictureOf(project->design, {}, catalog, &note);
+        const Result<QByteArray> png = pictureOf(project.design, {}, catalog, &note);
         if (!note.isEmpty()) printError(note);
         if (!png) {
-            printProblem(request.out, png.error());
+            printProblem(out, png.error());
             return ExitBadFile;
         }
-        return writeOutput(request.out, *png) ? ExitRan : ExitBadFile;
+        return writeOutput(out, *png) ? ExitRan : ExitBadFile;
     }
-    project->thumbnail = thumbnailOf(project->design, catalog);
-    const Result<void> saved = storage::saveProject(request.out, *project, catalog);
+    project.thumbnail = thumbnailOf(project.design, catalog);
+    const Result<void> saved = storage::saveProject(out, project, catalog);
     if (!saved) {
-        printProblem(request.out, saved.error());
+        printProblem(out, saved.error());
         return ExitBadFile;
     }
     return ExitRan;
@@ -123,7 +127,7 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
 
 bool drawsPicture(const Request& request) {
     if (const auto* run = std::get_if<RunRequest>(&request)) return !run->png.isEmpty() || !run->save.isEmpty();
-    return std::holds_alternative<ExportRequest>(request);
+    return std::holds_alternative<ExportRequest>(request) || std::holds_alternative<LayoutRequest>(request);
 }
 
 int runHeadless(const Request& request, const catalog::Catalog& catalog) {
@@ -140,6 +144,7 @@ int runHeadless(const Request& request, const catalog::Catalog& catalog) {
         return ExitRan;
     }
     if (const auto* exporting = std::get_if<ExportRequest>(&request)) return runExport(*exporting, catalog);
+    if (const auto* layout = std::get_if<LayoutRequest>(&request)) return runLayout(*layout, catalog);
     if (const auto* run = std::get_if<RunRequest>(&request)) return runRun(*run, catalog);
     if (const auto* validate = std::get_if<ValidateRequest>(&request)) return runValidate(*validate, catalog);
     if (const auto* sweep = std::get_if<SweepRequest>(&request)) return runSweep(*sweep, catalog);

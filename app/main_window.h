@@ -62,6 +62,8 @@ private:
     void buildFileMenu();
     void buildEditMenu();
     void buildArrangeMenu();
+    void buildLinksMenu(QMenu* arrange);
+    void buildLayoutMenu(QMenu* arrange);
     void buildViewMenu();
     void buildShowMenu(QMenu* view);
     /// What the menus hold; with components, kinds and examples: all that the command palette offers.
@@ -85,6 +87,7 @@ private:
     void showRun();
     void showSelection();
     void showArrange();
+    void showLinks();
     void updateTitle();
     void fillWelcome();
     void lockFile();

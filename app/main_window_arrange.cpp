@@ -57,6 +57,9 @@ void MainWindow::buildArrangeMenu() {
     arrange("toBack", tr("To the bac&k"), Arrange::Back, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
     menu->addSeparator();
     arrange("lock", tr("L&ock"), Arrange::Lock, QKeySequence(Qt::CTRL | Qt::Key_L), "lock");
+    menu->addSeparator();
+    buildLayoutMenu(menu);
+    buildLinksMenu(menu);
     connect(&m_document, &design::DesignDocument::changed, this, &MainWindow::showArrange);
 }
 
@@ -68,6 +71,7 @@ void MainWindow::showArrange() {
     QAction* lock = action(QStringLiteral("lock"));
     lock->setText(locked ? tr("Unl&ock") : tr("L&ock"));
     lock->setIcon(widgets::icon(locked ? QStringLiteral("lock-open") : QStringLiteral("lock")));
+    showLinks();
 }
 
 void MainWindow::buildShowMenu(QMenu* view) {
