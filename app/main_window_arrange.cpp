@@ -71,7 +71,6 @@ void MainWindow::showArrange() {
     QAction* lock = action(QStringLiteral("lock"));
     lock->setText(locked ? tr("Unl&ock") : tr("L&ock"));
     lock->setIcon(widgets::icon(locked ? QStringLiteral("lock-open") : QStringLiteral("lock")));
-    showLinks();
 }
 
 void MainWindow::buildShowMenu(QMenu* view) {

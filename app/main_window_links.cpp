@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QTimer>
 
 /// What is done with links, by menu, key and command palette.
 namespace faultline::app {
@@ -48,6 +49,13 @@ void MainWindow::buildLinksMenu(QMenu* arrange) {
     entry("deleteAndHeal", tr("&Delete and close the gap"), LinkEdit::DeleteAndHeal, QKeySequence(Qt::CTRL | Qt::Key_Delete));
     entry("heal", tr("Close the gap &that was left"), LinkEdit::Heal, QKeySequence(Qt::Key_H));
     connect(canvas, &canvas::CanvasWidget::healingChanged, this, &MainWindow::showLinks);
+    // Not at each step of a drag: it looks through all links.
+    constexpr int patience = 100;   // ms
+    auto* later = new QTimer(this);
+    later->setSingleShot(true);
+    later->setInterval(patience);
+    connect(later, &QTimer::timeout, this, &MainWindow::showLinks);
+    connect(&m_document, &design::DesignDocument::changed, later, qOverload<>(&QTimer::start));
 }
 
 void MainWindow::showLinks() {

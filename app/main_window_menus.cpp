@@ -143,6 +143,7 @@ void MainWindow::showSelection() {
         action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
     action(QStringLiteral("delete"))->setEnabled(any);
     showArrange();
+    showLinks();
 }
 
 void MainWindow::buildViewMenu() {

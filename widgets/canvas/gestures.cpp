@@ -142,10 +142,11 @@ bool MoveGesture::isWhereItWas(ComponentId id, const design::Placement& placemen
 /// The link that what is moved would split: one component alone, with no link of its own.
 LinkId MoveGesture::splitAt(const Pointer& pointer) const {
     const NodePart* node = m_ids.size() == 1 && !m_copies ? m_view.picture().node(m_ids.front()) : nullptr;
-    if (!node || !node->kind) return {};
+    const LinkId found = node && node->kind ? m_view.linkToSplit(*node->kind, m_placement, pointer.scene) : LinkId{};
+    if (!found.isValid()) return {};
     for (const auto& [id, link] : m_view.picture().links())
         if (m_view.picture().isWithin(link.link->from, node->id) || m_view.picture().isWithin(link.link->to, node->id)) return {};
-    return m_view.linkToSplit(*node->kind, m_placement, pointer.scene);
+    return found;
 }
 
 void MoveGesture::move(const Pointer& pointer) {

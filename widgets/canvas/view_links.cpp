@@ -124,19 +124,21 @@ std::vector<LinkId> CanvasView::meantLinks() const {
 }
 
 bool CanvasView::canEditLinks(LinkEdit what) const {
-    const std::vector<LinkId> ids = meantLinks();
     switch (what) {
     case LinkEdit::Next: return m_selection.current.isValid() || m_selection.links.size() == 1;
     case LinkEdit::MoveEnd:
     case LinkEdit::MoveBeginning:
     case LinkEdit::Bend:
     case LinkEdit::Reverse: return m_selection.components.empty() && m_selection.links.size() == 1;
-    case LinkEdit::ClearBends: return std::any_of(ids.begin(), ids.end(), [&](LinkId id) { return !design().link(id)->waypoints.empty(); });
+    case LinkEdit::ClearBends: {
+        const std::vector<LinkId> ids = meantLinks();
+        return std::any_of(ids.begin(), ids.end(), [&](LinkId id) { return !design().link(id)->waypoints.empty(); });
+    }
     case LinkEdit::DeleteAndHeal: return !m_selection.isEmpty();
     case LinkEdit::Heal: return m_gap.has_value();
     case LinkEdit::Orthogonal:
     case LinkEdit::Straight:
-    case LinkEdit::Curved: return !ids.empty();
+    case LinkEdit::Curved: return !meantLinks().empty();
     }
     return false;
 }
