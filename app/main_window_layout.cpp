@@ -5,6 +5,7 @@
 #include "widgets/canvas/canvas_widget.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenu>
 
 /// Tidying up and automatic layout.

@@ -3,6 +3,7 @@
 #include "widgets/canvas/canvas_widget.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QMenu>
 #include <QTimer>
 

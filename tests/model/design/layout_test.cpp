@@ -107,7 +107,7 @@ private slots:
     void aContainerAloneMeansWhatItHolds() {
         const ComponentId zone = add("zone", {0, 0});
         resize(m_design, zone, {0, 0, 900, 600}).apply(m_design);
-        const ComponentId a = add("load_balancer", {60, 100}, zone), b = add("load_balancer", {340, 111}, zone);
+        const ComponentId a = add("server", {60, 100}, zone), b = add("server", {340, 111}, zone);
         const ComponentId outside = add("dns", {1200, 17});
         tidy({zone});
         QCOMPARE(rect(a).center().y(), rect(b).center().y());
