@@ -4,6 +4,8 @@
 #include "widgets/canvas/route.h"
 #include "widgets/canvas/routing.h"
 
+#include <QFont>
+#include <QHash>
 #include <QRegion>
 #include <QString>
 
@@ -108,7 +110,10 @@ private:
     void sortNodes();
     void hideParts();
 
+    double textWidth(const QString& text, const QFont& font);
+
     RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
+    QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
     std::set<catalog::Group> m_hidden;
     Nodes m_nodes;
     Links m_links;

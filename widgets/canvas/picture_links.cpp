@@ -67,16 +67,25 @@ RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id, ComponentId oth
 
 }  // namespace
 
+double Picture::textWidth(const QString& text, const QFont& font) {
+    constexpr qsizetype most = 20'000;
+    const QString key = QString(QChar(char16_t(font.weight()))) + QChar(char16_t(font.pixelSize())) + text;
+    const auto known = m_widths.constFind(key);
+    if (known != m_widths.constEnd()) return *known;
+    if (m_widths.size() > most) m_widths.clear();
+    return *m_widths.insert(key, QFontMetricsF(font).horizontalAdvance(text));
+}
+
 void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&, const Links& before,
                           const std::set<ComponentId>* moving) {
     Router router;
     for (const auto& [id, node] : m_nodes)
         if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
-    const QFontMetricsF names(widgets::strongFont());
+    const QFont names = widgets::strongFont();
     for (const auto& [id, node] : m_nodes) {
         if (node.form == Form::Tab) router.addText(node.rect);
         if (node.form == Form::Host) {
-            const double width = hostNameLeft + std::max(names.horizontalAdvance(node.name), 70.0);
+            const double width = hostNameLeft + std::max(textWidth(node.name, names), 70.0);
             router.addText(QRectF(node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)));
         }
     }
@@ -262,11 +271,11 @@ void Picture::layOutLabels() {
         }
         taken.add(QRectF(link.route.at(1) - QPointF(9, 9), QSizeF(18, 18)));  // its arrow
     }
-    const QFontMetricsF metrics(widgets::smallFont());
+    const QFont font = widgets::smallFont();
     for (auto& [id, link] : m_links) {
         link.labelRect = {};
         if (link.label.isEmpty() || link.route.isEmpty()) continue;
-        const double width = metrics.horizontalAdvance(link.label) + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const double width = textWidth(link.label, font) + (link.lock == LinkPart::Lock::None ? 12 : 26);
         int tried = 0;
         int fewest = 1000;
         for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(id))) {
