@@ -66,6 +66,8 @@ private:
     void buildLayoutMenu(QMenu* arrange);
     void buildViewMenu();
     void buildShowMenu(QMenu* view);
+    void buildGridMenu(QMenu* view);
+    void buildLookActions(QMenu* edit);
     /// What the menus hold; with components, kinds and examples: all that the command palette offers.
     QList<palette::Command> menuCommands() const;
     QList<palette::Command> commands();

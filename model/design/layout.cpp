@@ -165,7 +165,9 @@ Places layoutTidied(const Draft& draft, const std::vector<ComponentId>& ids, dou
     for (const ComponentId id : ids) {
         const Component& part = *draft.design().component(id);
         const catalog::ComponentKind* kind = draft.kindOf(id);
-        const bool isNote = kind && kind->shape == catalog::Shape::Note;
+        // Frames, words and arrows were put there for what is around them: they stay.
+        if (kind && kind->isAnnotation() && kind->shape != catalog::Shape::Note && kind->shape != catalog::Shape::Plain) continue;
+        const bool isNote = kind && kind->isAnnotation();
         (isNote ? notes : items).push_back({id, part.rect, holdsLocked(draft.design(), id)});
     }
     if (items.empty()) items.swap(notes);   // notes alone are tidied as anything else

@@ -104,7 +104,7 @@ Text linkingRefusal(const Design& design, const catalog::Catalog& catalog, const
             return {FL_TR("design", "%1 lets calls pass and makes none: put it onto a link, or onto what it guards"), {name}};
         if (kind->shape == catalog::Shape::Seal) return {FL_TR("design", "%1 is not linked: put it onto what ends TLS"), {name}};
         if (kind->shape == catalog::Shape::Zone) return {FL_TR("design", "%1 is a zone: link a component in it"), {name}};
-        if (kind->shape == catalog::Shape::Note) return {FL_TR("design", "%1 is a note and calls nobody"), {name}};
+        if (kind->isAnnotation()) return {FL_TR("design", "%1 is on the drawing alone: it calls nobody and answers nobody"), {name}};
     }
     if (!linkChoices(design, catalog, to.id, from.id).empty())
         return {FL_TR("design", "%1 does not call %2: draw the link from %2 to %1"), {a, b}};

@@ -27,6 +27,7 @@ CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     connect(m_view, &CanvasView::linkActRequested, this, &CanvasWidget::linkActRequested);
     connect(m_view, &CanvasView::statusText, this, &CanvasWidget::statusText);
     connect(m_view, &CanvasView::toolChanged, this, &CanvasWidget::toolChanged);
+    connect(m_view, &CanvasView::defaultStylesChanged, this, &CanvasWidget::defaultStylesChanged);
     connect(m_view, &CanvasView::zoomChanged, this, &CanvasWidget::zoomChanged);
     connect(m_view, &CanvasView::zoomChanged, m_zoomBar, &ZoomBar::setZoom);
     connect(m_zoomBar, &ZoomBar::inRequested, this, &CanvasWidget::zoomIn);
@@ -78,10 +79,10 @@ void CanvasWidget::setFrame(const runtime::FramePtr& frame) {
 void CanvasWidget::select(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) {
     Selection selection;
     for (const ComponentId id : components)
-        if (m_view->picture().node(id)) selection.components.insert(id);
+        if (m_view->picture().node(id)) selection.components.insert(m_view->picture().shownFor(id));
     for (const LinkId id : links)
         if (m_view->picture().link(id)) selection.links.insert(id);
-    if (!components.empty() && selection.contains(components.front())) selection.current = components.front();
+    if (const ComponentId first = components.empty() ? ComponentId{} : m_view->picture().shownFor(components.front()); selection.contains(first)) selection.current = first;
     m_view->setSelection(selection);
     if (selection.current.isValid()) m_view->reveal(selection.current);
 }
@@ -121,6 +122,20 @@ void CanvasWidget::setMinimap(bool shown) {
     emit minimapChanged(shown);
 }
 
+SnapSettings CanvasWidget::snapSettings() const { return m_view->snapSettings(); }
+void CanvasWidget::setSnapSettings(const SnapSettings& settings) {
+    if (settings == m_view->snapSettings()) return;
+    m_view->setSnapSettings(settings);
+    emit snapSettingsChanged();
+}
+void CanvasWidget::selectComponentsOnly() { m_view->selectOnly(true, false); }
+void CanvasWidget::selectLinksOnly() { m_view->selectOnly(false, true); }
+void CanvasWidget::enterGroup() { m_view->enterGroup(); }
+void CanvasWidget::leaveGroup() { m_view->leaveGroup(); }
+void CanvasWidget::copyStyle() { m_view->copyStyle(); }
+void CanvasWidget::pasteStyle() { m_view->pasteStyle(); }
+void CanvasWidget::resetStyle() { m_view->resetStyle(); }
+void CanvasWidget::setDefaultStyle() { m_view->setDefaultStyle(); }
 void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
 void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
 void CanvasWidget::rename() { m_view->rename(m_view->selection().current); }

@@ -3,6 +3,7 @@
 #include "model/core/ids.h"
 #include "model/runtime/frame.h"
 
+#include <QByteArray>
 #include <QWidget>
 
 #include <set>
@@ -26,7 +27,18 @@ class ZoomBar;
 /// What a click on the canvas means.
 enum class Tool {
     Select,  ///< selects, moves, links
-    Break    ///< kills or restores what is clicked, cuts or mends links
+    Break,   ///< kills or restores what is clicked, cuts or mends links
+    Marker   ///< draws over the drawing, to show something; it is not kept
+};
+
+/// What helps to put things in order by mouse.
+struct SnapSettings {
+    bool grid = true;        ///< what moves stops at the grid
+    bool guides = true;      ///< and in line with others
+    bool gridShown = true;
+    int step = 8;            ///< of the grid, scene units; 2 to 100
+
+    friend bool operator==(const SnapSettings&, const SnapSettings&) = default;
 };
 
 /// What puts the selection in order.
@@ -34,7 +46,12 @@ enum class Arrange {
     Left, Centre, Right, Top, Middle, Bottom,    ///< a common edge or middle
     Across, Down,                                ///< equal gaps
     SameSize,                                    ///< as the one selected last
-    Front, Back,                                 ///< above or below what overlaps
+    Front, Back,                                 ///< above or below all that has the same container
+    Forward, Backward,                           ///< one step: above or below the next one that overlaps
+    FlipAcross, FlipDown, QuarterTurn,           ///< where they stand, mirrored or turned; each stays upright
+    ToGrid,                                      ///< to the nearest points of the grid
+    Group, GroupZone, GroupHost, Ungroup,        ///< into a frame, a zone, a server; out of one
+    Collapse, Expand,                            ///< containers to cards, and back
     Lock                                         ///< lock, or unlock when all are locked
 };
 
@@ -76,6 +93,10 @@ public:
     double zoom() const;
     bool hasMinimap() const;
     bool isReadOnly() const;
+    SnapSettings snapSettings() const;
+    /// How new components and links look, as JSON text: by kind, "link" for links. All windows share it.
+    static QByteArray defaultStyles();
+    static void setDefaultStyles(const QByteArray& json);
     /// The view inside, for tests and for what draws above it.
     QGraphicsView* view() const;
     /// Where a component is drawn, in coordinates of view()->viewport(); null when it is not there.
@@ -104,6 +125,15 @@ public slots:
     /// Shows all components but those of these groups, and the links between those that are shown. The design stays as it is.
     void setHiddenGroups(const std::set<faultline::catalog::Group>& groups);
     void setTool(faultline::canvas::Tool tool);
+    void setSnapSettings(const faultline::canvas::SnapSettings& settings);
+    void selectComponentsOnly();
+    void selectLinksOnly();
+    void enterGroup();        ///< selects the first thing in the selected container or frame
+    void leaveGroup();        ///< selects what holds what is selected
+    void copyStyle();
+    void pasteStyle();
+    void resetStyle();
+    void setDefaultStyle();
     /// Adds a component in the middle of what is seen (or into the selected container) and selects it.
     void addAtCentre(const QString& kind, const QString& software = {});
     /// Shows the bar to look for components, or puts the cursor into it.
@@ -136,6 +166,8 @@ signals:
     void toolChanged(faultline::canvas::Tool tool);
     void zoomChanged(double zoom);
     void hiddenGroupsChanged();
+    void snapSettingsChanged();
+    void defaultStylesChanged();
     void minimapChanged(bool shown);
     /// What a deletion has cut apart can be linked, or no more.
     void healingChanged();

@@ -112,9 +112,9 @@ std::optional<QPointF> DotField::place(const TraceHop& hop, double share, const 
         const double rim = link->route.length() > 0 ? std::min(0.5, margin / link->route.length()) : 0;
         if (a != b) return link->route.at(std::clamp(a + (b - a) * share, rim, 1 - rim));
     }
-    const NodePart* from = picture.node(hop.from);
-    const NodePart* to = picture.node(hop.to);
-    if (!from || !to) return std::nullopt;
+    const NodePart* from = picture.node(picture.shownFor(hop.from));
+    const NodePart* to = picture.node(picture.shownFor(hop.to));
+    if (!from || !to || from == to) return std::nullopt;   // the same: it is within what is collapsed
     const QRectF room = from->rect.adjusted(-margin, -margin, margin, margin), goal = to->rect.adjusted(-margin, -margin, margin, margin);
     const QPointF start = dotsExit(room, to->rect.center()), end = dotsExit(goal, from->rect.center());
     return start + (end - start) * share;

@@ -42,7 +42,8 @@ design::Design exportChosen(const design::Design& design, const catalog::Catalog
 
 QRectF exportArea(const Picture& picture, double margin) {
     QRectF area;
-    for (const auto& [id, node] : picture.nodes()) area = area.united(node.bounds());
+    for (const auto& [id, node] : picture.nodes())
+        if (!node.hidden) area = area.united(node.bounds());
     for (const auto& [id, link] : picture.links())
         if (!link.route.isEmpty()) area = area.united(link.bounds());
     if (area.isEmpty()) area = QRectF(0, 0, 320, 200);
@@ -79,10 +80,10 @@ void exportPaint(QPainter& p, const Picture& picture, const design::Design& desi
     p.save();
     p.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); node.isContainer()) paintNode(p, node, context);
+        if (const NodePart& node = *picture.node(id); node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links()) paintLink(p, link, context);
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); !node.isContainer()) paintNode(p, node, context);
+        if (const NodePart& node = *picture.node(id); !node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
         if (!link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
     p.restore();

@@ -85,19 +85,23 @@ private:
     bool m_isLocked = false;
 };
 
-/// Drags an edge or corner of a container or note.
+/// Drags a corner of a container or annotation; stops at the size of another one nearby.
 class ResizeGesture : public Interaction {
 public:
     ResizeGesture(CanvasView& view, const Pointer& start, ComponentId id, Qt::Edges edges);
     ~ResizeGesture() override;
     void move(const Pointer& pointer) override;
     bool release(const Pointer& pointer) override;
+    void paint(QPainter& painter) override;
 
 private:
+    void sizeAsOthers(QRectF& rect, QPointF distance);
+
     QPointF m_start;
     ComponentId m_id;
     Qt::Edges m_edges;
     QRectF m_rect;
+    std::vector<Guide> m_guides;
     design::Gesture m_gesture;
 };
 

@@ -9,7 +9,7 @@ namespace faultline::canvas {
 /// What is under the mouse.
 struct Hit {
     enum class What {
-        Nothing, Node, Link, Power, LinkHandle, ResizeHandle,
+        Nothing, Node, Link, Power, LinkHandle, ResizeHandle, Fold,
         LinkEnd,   ///< of the selected link: `index` 0 where it begins, 1 where it arrives
         Bend       ///< a handle that bends the selected link: `index` in bendHandles()
     };

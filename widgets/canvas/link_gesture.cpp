@@ -54,7 +54,7 @@ Result<void> LinkGesture::fits(ComponentId id) const {
 void LinkGesture::findTargets() {
     const design::Link* link = m_view.design().link(m_link);
     for (const auto& [id, node] : m_view.picture().nodes()) {
-        if (id == m_from || node.form == Form::Zone || node.form == Form::Note || node.hidden) continue;
+        if (id == m_from || node.hidden || node.isAnnotation() || (node.kind && node.kind->shape == catalog::Shape::Zone)) continue;
         if (link && id == (m_atEnd ? link->to : link->from)) continue;   // where it is
         const auto fit = fits(id);
         if (fit)
@@ -96,7 +96,7 @@ bool LinkGesture::confirm() {
         return true;
     }
     const LinkId id = m_view.design().nextLinkId();
-    if (m_view.perform(design::connect(m_view.design(), m_view.catalog(), m_from, m_target))) {
+    if (m_view.perform(m_view.asNew(design::connect(m_view.design(), m_view.catalog(), m_from, m_target)))) {
         m_view.clearHint();
         m_view.setSelection(selectionOf(id));
     }

@@ -1,3 +1,4 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
 #include "widgets/canvas/stamp.h"
@@ -22,6 +23,7 @@ QPen linksPen(const LinkPart& link, const LinkLive* live, const Theme& t) {
     double width = 1.6;
     if (link.look == LinkLook::Replication) color = t.wireReplication;
     if (link.look == LinkLook::Observation) color = t.wireObservation;
+    if (link.style.line && *link.style.line != design::Style::none) color = widgets::readable(colorOf(*link.style.line), t.canvas, 1.8);
     const int level = live ? live->level : 0;
     if (level > 0 && link.look != LinkLook::Observation) {
         width += 0.35 * level;
@@ -37,7 +39,11 @@ QPen linksPen(const LinkPart& link, const LinkLive* live, const Theme& t) {
         pen.setCapStyle(Qt::RoundCap);
         pen.setDashPattern({0.1, 3});
     }
-    if (live && !live->up) pen.setDashPattern({3, 3});
+    applyDash(pen, link.style.dash);
+    if (live && !live->up) {   // a cut is told before what was chosen
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern({3, 3});
+    }
     return pen;
 }
 
@@ -96,14 +102,14 @@ void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext&
     if (link.label.isEmpty() || link.route.isEmpty()) return;
     const Theme& t = context.theme;
     QRectF rect = link.labelRect;
-    const QFont font = widgets::smallFont();
+    const QFont font = labelFont(link.style);
     const bool lock = link.lock != LinkPart::Lock::None;
     if (rect.isNull()) {
         const double width = QFontMetricsF(font).horizontalAdvance(link.label) + (lock ? 26 : 12);
         rect = QRectF(link.route.at(0.5) - QPointF(width / 2, labelHeight / 2), QSizeF(width, labelHeight));
     }
     const bool closed = link.lock == LinkPart::Lock::Closed;
-    stamp(painter, context, QStringLiteral("label %1 %2").arg(int(link.lock)).arg(link.label), rect, [&](QPainter& p, const QRectF& all) {
+    stamp(painter, context, QStringLiteral("label %1 %2 %3 %4").arg(int(link.lock)).arg(font.pixelSize()).arg(link.style.text.value_or(design::Style::none)).arg(link.label), rect, [&](QPainter& p, const QRectF& all) {
         p.setPen(QPen(t.border, 1));
         p.setBrush(t.canvas);
         p.drawRoundedRect(all.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
@@ -114,7 +120,7 @@ void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext&
             x += 14;
         }
         p.setFont(font);
-        p.setPen(lock && !closed ? t.unlocked : t.muted);
+        p.setPen(link.style.text ? inkOn(t.canvas, link.style, t).text : lock && !closed ? t.unlocked : t.muted);
         p.drawText(QPointF(x, all.center().y() + font.pixelSize() * 0.36), link.label);
     });
 }
@@ -127,7 +133,8 @@ void paintLinkHighlight(QPainter& painter, const LinkPart& link, const QColor& c
 }
 
 void paintGrid(QPainter& painter, const QRectF& area, const PaintContext& context) {
-    double step = 24;
+    if (context.grid <= 0) return;
+    double step = context.grid;
     while (step * context.scale < 14) step *= 2;
     if (step > 200) return;
     // Whole pixels without smoothing: thousands of round points would cost more than all the rest.

@@ -1,3 +1,4 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/picture.h"
 #include "widgets/canvas/routing.h"
@@ -80,9 +81,10 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
                           const std::set<ComponentId>* moving) {
     Router router;
     for (const auto& [id, node] : m_nodes)
-        if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
+        if (shownFor(id) == id && (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note || node.form == Form::Plain)) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
     const QFont names = widgets::strongFont();
     for (const auto& [id, node] : m_nodes) {
+        if (shownFor(id) != id) continue;
         if (node.form == Form::Tab) router.addText(node.rect);
         if (node.form == Form::Host) {
             const double width = hostNameLeft + std::max(textWidth(node.name, names), 70.0);
@@ -108,12 +110,17 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
         part.shape = design::shapeOf(*link);
         pictureLinksDescribe(part, *this);
         const auto old = before.find(id);
+        part.style = old != before.end() && old->second.link == link ? old->second.style : design::styleOf(*link);
+        const ComponentId from = shownFor(link->from), to = shownFor(link->to);
+        if (from == to) continue;   // both in what is collapsed
         if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && old->second.shape == part.shape &&
             old->second.link->from == link->from && old->second.link->to == link->to && !moves(link->from) && !moves(link->to)) {
             part.route = old->second.route;
             continue;
         }
-        jobs.push_back({id.value, pictureLinksEnd(*this, link->from, link->to), pictureLinksEnd(*this, link->to, link->from), link->waypoints, part.shape});
+        // Bends were made for where its ends really are.
+        const bool folded = from != link->from || to != link->to;
+        jobs.push_back({id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from), folded ? std::vector<QPointF>() : link->waypoints, part.shape});
     }
     // While something moves most links are not asked for: what is known of them is kept.
     for (auto& [id, corners] : router.route(jobs, moving ? nullptr : &m_memo)) {
@@ -259,8 +266,9 @@ void Picture::layOutLabels() {
     RectGrid taken, pieces;
     std::vector<LinkId> owners;   // of the pieces
     for (const auto& [id, node] : m_nodes) {
+        if (shownFor(id) != id || node.form == Form::Arrow) continue;
         const double header = node.form == Form::Host ? hostHeaderHeight : 26;
-        taken.add(node.isContainer() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
+        taken.add(node.isGround() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
     }
     for (const auto& [id, link] : m_links) {
         if (link.route.isEmpty()) continue;
@@ -275,11 +283,14 @@ void Picture::layOutLabels() {
     for (auto& [id, link] : m_links) {
         link.labelRect = {};
         if (link.label.isEmpty() || link.route.isEmpty()) continue;
-        const double width = textWidth(link.label, font) + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const bool usual = link.style.textSize == 0;
+        const double text = usual ? textWidth(link.label, font) : QFontMetricsF(labelFont(link.style)).horizontalAdvance(link.label);
+        const double width = text + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const double height = usual ? labelHeight : std::max(labelHeight, labelFont(link.style).pixelSize() + 7.0);
         int tried = 0;
         int fewest = 1000;
         for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(id))) {
-            const QRectF rect(centre.x() - width / 2, centre.y() - labelHeight / 2, width, labelHeight);
+            const QRectF rect(centre.x() - width / 2, centre.y() - height / 2, width, height);
             bool isFree = true;
             taken.query(rect, [&](int) { isFree = false; });
             if (!isFree) continue;

@@ -99,6 +99,7 @@ PaintContext CanvasView::paintContext() const {
             .ratio = zoom() * ratio,
             .vectorIcons = false,
             .labels = zoom() >= viewLabelScale,
+            .grid = m_snap.gridShown ? (m_snap.step < 16 ? 3 * m_snap.step : m_snap.step) : 0,
             .date = m_live.date().value_or(design().settings().startTime)};
 }
 
@@ -110,6 +111,10 @@ void CanvasView::syncPicture() {
     m_layers.invalidate(m_picture.sync(design(), catalog(), m_moving ? &*m_moving : nullptr));
     m_scene.sync();
     dropGone();
+    if (m_folded != m_picture.collapsed()) {   // what they show of the run is another now
+        m_folded = m_picture.collapsed();
+        showLive();
+    }
     viewport()->update();
     emit drawingChanged();
 }
@@ -242,7 +247,7 @@ void CanvasView::showLive() {
     for (const ComponentId id : changes.nodes) {
         const NodePart* node = m_picture.node(id);
         if (!node) continue;
-        if (!node->isContainer())
+        if (!node->isGround())
             cards.push_back(node->bounds());
         else
             ground.push_back(node->bounds());

@@ -11,6 +11,7 @@
 
 #include <QElapsedTimer>
 #include <QGraphicsView>
+#include <QPolygonF>
 #include <QTimer>
 
 #include <functional>
@@ -22,7 +23,7 @@ class QMenu;
 namespace faultline::canvas {
 
 class DotField;
-class RenameEditor;
+class PlacedEditor;
 struct BendHandle;
 
 /// The view on the drawing: turns mouse, keys and drops into edits of the document, and paints what the picture, the run and the
@@ -59,6 +60,7 @@ public:
     ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
     LinkId linkAt(QPointF scene) const;
     QRectF powerButton(const NodePart& node) const;                 ///< in view pixels
+    QRectF foldButton(const NodePart& node) const;                  ///< in view pixels; null: it does not fold
     std::vector<QPointF> linkHandles(const NodePart& node) const;   ///< in view pixels
     std::vector<std::pair<Qt::Edges, QRectF>> resizeHandles(const NodePart& node) const;
     bool isResizable(const NodePart& node) const;
@@ -107,8 +109,9 @@ public:
     void zoomTo(double zoom);
     void reveal(ComponentId id);
     void selectAll();
+    /// Opens an editor on the name, or on what a note, a text or a shape says.
     void rename(ComponentId id);
-    void renameEnded(RenameEditor* editor);
+    void renameEnded(PlacedEditor* editor);
     void startLink();
     /// `heals`: links what the deleted stood between; else that is offered.
     void deleteSelection(bool heals = false);
@@ -132,6 +135,25 @@ public:
     std::vector<const catalog::ComponentKind*> nextKinds(ComponentId from) const;
     /// Adds what `from` most likely calls next (or `kind`) beside it, already linked, and selects it.
     void addNext(ComponentId from, QPointF direction, const catalog::ComponentKind* kind = nullptr);
+    /// Collapses or expands containers; what was selected in them gives way to them.
+    void fold(const std::vector<ComponentId>& ids, bool collapsed);
+    /// Selects the first thing in the selected container or frame; or what holds what is selected.
+    void enterGroup();
+    void leaveGroup();
+    /// All that is shown of one sort.
+    void selectOnly(bool components, bool links);
+    void copyStyle();
+    void pasteStyle();
+    void resetStyle();
+    /// New ones of the kind of what is selected will look like it.
+    void setDefaultStyle();
+    /// What was edited in the change is new: it gets the style that was set for its kind.
+    Result<design::Change> asNew(Result<design::Change> change) const;
+    const SnapSettings& snapSettings() const { return m_snap; }
+    void setSnapSettings(const SnapSettings& settings);
+    QPointF onGrid(QPointF scene) const;
+    /// Strokes of the marker, in scene coordinates.
+    std::vector<QPolygonF>& strokes() { return m_strokes; }
     void toggleKill();
     bool isOperatorDown(ComponentId id) const;
     void kill(ComponentId id);
@@ -147,6 +169,7 @@ signals:
     void linkActRequested(faultline::LinkId id, const QString& verb);
     void statusText(const QString& text);
     void toolChanged(faultline::canvas::Tool tool);
+    void defaultStylesChanged();
     void zoomChanged(double zoom);
     /// What is drawn, or the state of it, is another now.
     void drawingChanged();
@@ -210,6 +233,14 @@ private:
     void zoomToArea(const QRectF& bounds, double most);
     void fillArrangeMenu(QMenu& menu);
     void paintLocks(QPainter& painter);
+    void paintFold(QPainter& painter, const NodePart& node);
+    void paintStrokes(QPainter& painter);
+    void fillGroupMenu(QMenu& menu);
+    void fillLookMenu(QMenu& menu);
+    void fillTurnMenu(QMenu& menu, ComponentId id);
+    void groupSelection(const std::string& kind);
+    void ungroupSelection();
+    std::vector<ComponentId> along() const;   ///< what is selected, with what is moved and copied along
     void paintHidden(QPainter& painter);
     void applyArrange(const design::Change& change, const QString& otherwise);
     void aimDrop(QPoint view);
@@ -260,7 +291,10 @@ private:
     std::optional<std::set<ComponentId>> m_moving;
     std::unique_ptr<DropState> m_drop;
     std::unique_ptr<Nudge> m_nudge;
-    RenameEditor* m_rename = nullptr;
+    PlacedEditor* m_rename = nullptr;
+    SnapSettings m_snap;
+    std::vector<QPolygonF> m_strokes;
+    std::set<ComponentId> m_folded;           ///< as the figures shown know it
     struct Gap {
         std::vector<ComponentId> ids;
         std::vector<LinkId> links;

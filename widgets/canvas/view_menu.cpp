@@ -49,7 +49,7 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
     connect(menuAdd(menu, QStringLiteral("edit"), tr("Rename"), Qt::Key_F2), &QAction::triggered, this, [this, id] { rename(id); });
     connect(menuAdd(menu, QStringLiteral("settings"), tr("Properties"), Qt::ALT | Qt::Key_Return), &QAction::triggered, this,
             [this, id] { emit activated(id); });
-    if (node.form != Form::Zone && node.form != Form::Note)
+    if (node.kind && node.kind->shape != catalog::Shape::Zone && !node.isAnnotation())
         connect(menuAdd(menu, QStringLiteral("connect"), tr("Link to\u2026"), Qt::Key_C), &QAction::triggered, this, [this, id] {
             setSelection(selectionOf(id));
             startLink();
@@ -95,6 +95,9 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
         }
     }
     menu.addSeparator();
+    fillTurnMenu(menu, id);
+    fillGroupMenu(menu);
+    fillLookMenu(menu);
     fillArrangeMenu(menu);
     connect(menuAdd(menu, QStringLiteral("copy"), tr("Copy"), QKeySequence::Copy), &QAction::triggered, this, &CanvasView::copy);
     connect(menuAdd(menu, QStringLiteral("duplicate"), tr("Duplicate"), Qt::CTRL | Qt::Key_D), &QAction::triggered, this, &CanvasView::duplicate);
@@ -132,6 +135,7 @@ void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF scene) {
                 });
     inLine->menuAction()->setVisible(!inLine->isEmpty());
     menu.addSeparator();
+    fillLookMenu(menu);
     connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, [this] { deleteSelection(); });
 }
 
@@ -171,14 +175,14 @@ void CanvasView::addOnto(const catalog::ComponentKind& kind, ComponentId onto, C
     where.container = into;
     if (const NodePart* node = m_picture.node(into)) where.scenePosition = node->rect.topLeft() + QPointF(16, 48);
     const ComponentId id = design().nextComponentId();
-    if (mayEdit() && perform(design::addComponent(design(), catalog(), kind.id, where))) setSelection(selectionOf(id));
+    if (mayEdit() && perform(asNew(design::addComponent(design(), catalog(), kind.id, where)))) setSelection(selectionOf(id));
 }
 
 void CanvasView::addInLine(const catalog::ComponentKind& kind, LinkId link) {
     design::Placement where;
     where.inLine = link;
     const ComponentId id = design().nextComponentId();
-    if (mayEdit() && perform(design::addComponent(design(), catalog(), kind.id, where))) setSelection(selectionOf(id));
+    if (mayEdit() && perform(asNew(design::addComponent(design(), catalog(), kind.id, where)))) setSelection(selectionOf(id));
 }
 
 }  // namespace faultline::canvas

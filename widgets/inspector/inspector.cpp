@@ -8,6 +8,7 @@
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 #include "widgets/inspector/field.h"
+#include "widgets/inspector/look_section.h"
 #include "widgets/inspector/parts.h"
 
 #include <QApplication>
@@ -233,6 +234,7 @@ struct Inspector::Private {
     ClampedText* infoText = nullptr;
     Field* nameField = nullptr;
     Field* infoField = nullptr;
+    LookSection* look = nullptr;
     std::vector<Field*> fields;
     std::vector<std::function<void()>> refreshers;
     std::vector<std::function<void()>> frameRefreshers;
@@ -302,6 +304,15 @@ void Inspector::Private::rebuild() {
         buildComponents();
     else
         buildMixed();
+
+    look = nullptr;
+    if (!components.empty() || !links.empty()) {
+        addHeading(tr("Look"));
+        look = new LookSection(document, components, links, page);
+        look->setEnabled(!readOnly);
+        add(look);
+        refreshers.emplace_back([this] { look->refresh(); });
+    }
 
     column->addStretch(1);
     scroll->setWidget(page);
@@ -1014,6 +1025,7 @@ Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent
             d->showInfo(field);
             d->scroll->ensureWidgetVisible(now, 0, 24);
         }
+        if (now && d->look && d->look->isAncestorOf(now)) d->scroll->ensureWidgetVisible(now, 0, 24);
     });
     d->rebuild();
 }
@@ -1052,6 +1064,7 @@ void Inspector::setReadOnly(bool readOnly) {
     if (d->readOnly == readOnly) return;
     d->readOnly = readOnly;
     for (Field* field : d->fields) field->setEditable(!readOnly);
+    if (d->look) d->look->setEnabled(!readOnly);
     d->showFrame();
 }
 

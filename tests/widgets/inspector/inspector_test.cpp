@@ -447,7 +447,8 @@ private slots:
         }
         QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"),
                                      QStringLiteral("inter"), QStringLiteral("fall"), QStringLiteral("fold-Timeouts"),
-                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1")}));
+                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1"), QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"),
+                                     QStringLiteral("look-text-usual"), QStringLiteral("look-size"), QStringLiteral("look-dash")}));
     }
 
     void readOnlyShowsAndTakesNothing() {
