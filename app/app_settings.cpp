@@ -87,6 +87,27 @@ void setClosedGroups(const QStringList& groups) { settingsStore().setValue(setti
 bool motion() { return settingsStore().value(settingsMotion, true).toBool(); }
 void setMotion(bool motion) { settingsStore().setValue(settingsMotion, motion); }
 
+canvas::SnapSettings snap() {
+    const QSettings store = settingsStore();
+    canvas::SnapSettings out;
+    out.grid = store.value(QStringLiteral("canvas/grid_snap"), out.grid).toBool();
+    out.guides = store.value(QStringLiteral("canvas/guides"), out.guides).toBool();
+    out.gridShown = store.value(QStringLiteral("canvas/grid_shown"), out.gridShown).toBool();
+    out.step = std::clamp(store.value(QStringLiteral("canvas/grid_step"), out.step).toInt(), 2, 100);
+    return out;
+}
+
+void setSnap(const canvas::SnapSettings& snap) {
+    QSettings store = settingsStore();
+    store.setValue(QStringLiteral("canvas/grid_snap"), snap.grid);
+    store.setValue(QStringLiteral("canvas/guides"), snap.guides);
+    store.setValue(QStringLiteral("canvas/grid_shown"), snap.gridShown);
+    store.setValue(QStringLiteral("canvas/grid_step"), snap.step);
+}
+
+QByteArray defaultStyles() { return settingsStore().value(QStringLiteral("canvas/default_styles")).toByteArray(); }
+void setDefaultStyles(const QByteArray& json) { settingsStore().setValue(QStringLiteral("canvas/default_styles"), json); }
+
 namespace {
 
 /// Calls `visit` with the key and the field of everything there is to remember.

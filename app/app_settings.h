@@ -1,4 +1,5 @@
 #pragma once
+#include "widgets/canvas/canvas_widget.h"
 #include "widgets/common/theme.h"
 
 #include <QByteArray>
@@ -44,6 +45,14 @@ void setClosedGroups(const QStringList& groups);
 /// Whether things glide.
 bool motion();
 void setMotion(bool motion);
+
+/// What helps to put things in order by mouse.
+canvas::SnapSettings snap();
+void setSnap(const canvas::SnapSettings& snap);
+
+/// How new components look: CanvasWidget::defaultStyles().
+QByteArray defaultStyles();
+void setDefaultStyles(const QByteArray& json);
 
 /// What the export dialog was set to, and what `faultline export` takes as options.
 struct Export {

@@ -18,7 +18,7 @@ namespace {
 QString lineTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 QString linePlain(const Problem& problem) { return QString::fromStdString(problem.plain()); }
 
-constexpr const char* lineCommands[] = {"run", "sweep", "export", "kinds", "schema", "validate"};
+constexpr const char* lineCommands[] = {"run", "sweep", "export", "layout", "kinds", "schema", "validate"};
 
 // Help is read on terminals of 80 columns; every line is written out so that it looks as meant.
 QString lineMainHelp() {
@@ -29,6 +29,7 @@ QString lineMainHelp() {
         "  faultline run FILE           run a design without a window and report\n"
         "  faultline sweep FILE         run it many times, with other values and seeds\n"
         "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
+        "  faultline layout FILE OUT    find places for everything, and write it\n"
         "  faultline kinds              list the components there are\n"
         "  faultline schema             print the JSON Schema of the files\n"
         "  faultline validate           check the simulation against theory and reality\n"
@@ -173,6 +174,21 @@ QString lineExportHelp() {
         "  --pages HOW         fit (one a design; the default) or several\n"
         "  --page-scale X      of several pages: 1 (the default) is the natural size\n"
         "\n"
+        "  -h, --help          this text\n");
+}
+
+QString lineLayoutHelp() {
+    return lineTr(
+        "Usage: faultline layout FILE OUT [options]\n"
+        "\n"
+        "Finds places for all components with Graphviz (sudo apt install graphviz) and\n"
+        "writes the design in any of the forms of `faultline export`. What is locked\n"
+        "stays where it is.\n"
+        "\n"
+        "  --direction lr|tb   calls go from left to right (the default) or from top to\n"
+        "                      bottom\n"
+        "  --tidy              keep the order that is there: straighten rows and\n"
+        "                      columns, equal gaps, nothing overlaps; without Graphviz\n"
         "  -h, --help          this text\n");
 }
 
@@ -408,6 +424,16 @@ Request lineSweep(const QStringList& arguments) {
     return request;
 }
 
+/// The ending of a file that a design can be written to; empty: there is no such form, and `wrong` says so.
+QString lineOutputForm(const QString& out, QString& wrong) {
+    static const QStringList forms{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"),
+                                   QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")};
+    const QString ending = out.section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
+    if (out.contains(QLatin1Char('.')) && forms.contains(ending)) return ending;
+    wrong = lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(out);
+    return {};
+}
+
 /// A number within limits; the sentence when it is none.
 QString lineReadNumber(const LineParser& parser, const char* name, double least, double most, double& number) {
     if (!parser.isSet(name)) return {};
@@ -502,14 +528,30 @@ Request lineExport(const QStringList& arguments) {
     ExportRequest request;
     request.files = files.mid(0, files.size() - 1);
     request.out = files.last();
-    const QString ending = request.out.section(QLatin1Char('/'), -1).section(QLatin1Char('.'), -1).toLower();
-    if (!request.out.contains(QLatin1Char('.')) || !QStringList{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot"), QStringLiteral("json"), QStringLiteral("faultline")}.contains(ending))
-        return lineError(lineTr("\"%1\" must end in .png, .svg, .pdf, .drawio, .mmd, .dot, .json or .faultline.").arg(request.out), name);
-    request.look.format = ending;
-    if (request.files.size() > 1 && ending != QLatin1String("pdf")) return lineError(lineTr("Only a PDF holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
-    const QString bad = lineReadExport(parser, request);
+    QString bad;
+    request.look.format = lineOutputForm(request.out, bad);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    if (request.files.size() > 1 && request.look.format != QLatin1String("pdf")) return lineError(lineTr("Only a PDF holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
+    bad = lineReadExport(parser, request);
     if (!bad.isEmpty()) return lineError(bad, name);
     return request;
+}
+
+Request lineLayout(const QStringList& arguments) {
+    const QString name = QStringLiteral("layout");
+    LineParser parser({lineOption("direction"), lineFlag("tidy")});
+    const QString wrong = parser.read(arguments);
+    if (parser.isSet("help")) return HelpRequest{lineLayoutHelp()};
+    if (!wrong.isEmpty()) return lineError(wrong, name);
+    if (parser.files().size() != 2) return lineError(lineTr("Two files are needed: what to read, and what to write."), name);
+    QString bad;
+    lineOutputForm(parser.files()[1], bad);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    const QString direction = parser.isSet("direction") ? parser.value("direction") : QStringLiteral("lr");
+    if (direction != QLatin1String("lr") && direction != QLatin1String("tb"))
+        return lineError(lineTr("--direction: \"%1\" is neither lr nor tb.").arg(direction), name);
+    if (parser.isSet("direction") && parser.isSet("tidy")) return lineError(lineTr("--tidy keeps the order that is there: --direction does not go with it."), name);
+    return LayoutRequest{parser.files()[0], parser.files()[1], direction == QLatin1String("tb"), parser.isSet("tidy")};
 }
 
 Request lineKinds(const QStringList& arguments) {
@@ -584,6 +626,7 @@ Request parseCommandLine(const QStringList& arguments) {
     if (first == QLatin1String("run")) return lineRun(rest);
     if (first == QLatin1String("sweep")) return lineSweep(rest);
     if (first == QLatin1String("export")) return lineExport(rest);
+    if (first == QLatin1String("layout")) return lineLayout(rest);
     if (first == QLatin1String("kinds")) return lineKinds(rest);
     if (first == QLatin1String("schema")) return lineSchema(rest);
     if (first == QLatin1String("validate")) return lineValidate(rest);

@@ -48,6 +48,12 @@ struct ExportRequest {
     std::vector<runtime::CommandText> commands;   ///< done until then
     std::optional<std::uint64_t> seed;     ///< none: the design's
 };
+/// `faultline layout FILE OUT ...`
+struct LayoutRequest {
+    QString file, out;
+    bool isDown = false;                   ///< from top to bottom instead of from left to right
+    bool tidies = false;                   ///< keeps the order that is there, without Graphviz
+};
 /// `faultline kinds`
 struct KindsRequest {
     bool json = false;
@@ -88,7 +94,7 @@ struct HelpRequest {
 struct UseError {
     QString text;
 };
-using Request = std::variant<EditorRequest, RunRequest, ExportRequest, KindsRequest, SchemaRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
+using Request = std::variant<EditorRequest, RunRequest, ExportRequest, LayoutRequest, KindsRequest, SchemaRequest, ValidateRequest, SweepRequest, SweepMergeRequest, HelpRequest, UseError>;
 
 /// Reads the arguments, without the name of the program. Looks at no file.
 Request parseCommandLine(const QStringList& arguments);

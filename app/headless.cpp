@@ -71,7 +71,7 @@ bool writeOutput(const QString& where, const QByteArray& bytes) {
 
 bool drawsPicture(const Request& request) {
     if (const auto* run = std::get_if<RunRequest>(&request)) return !run->png.isEmpty() || !run->save.isEmpty();
-    return std::holds_alternative<ExportRequest>(request);
+    return std::holds_alternative<ExportRequest>(request) || std::holds_alternative<LayoutRequest>(request);
 }
 
 int runHeadless(const Request& request, const catalog::Catalog& catalog) {
@@ -92,6 +92,7 @@ int runHeadless(const Request& request, const catalog::Catalog& catalog) {
         return ExitRan;
     }
     if (const auto* exporting = std::get_if<ExportRequest>(&request)) return runExport(*exporting, catalog);
+    if (const auto* layout = std::get_if<LayoutRequest>(&request)) return runLayout(*layout, catalog);
     if (const auto* run = std::get_if<RunRequest>(&request)) return runRun(*run, catalog);
     if (const auto* validate = std::get_if<ValidateRequest>(&request)) return runValidate(*validate, catalog);
     if (const auto* sweep = std::get_if<SweepRequest>(&request)) return runSweep(*sweep, catalog);

@@ -12,6 +12,9 @@
 namespace faultline::runtime {
 class Simulation;
 }
+namespace faultline::storage {
+struct Project;
+}
 
 namespace faultline::app {
 
@@ -45,6 +48,9 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog);
 int runSweep(const SweepRequest& request, const catalog::Catalog& catalog);
 int runSweepMerge(const SweepMergeRequest& request);
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
+int runLayout(const LayoutRequest& request, const catalog::Catalog& catalog);
+/// Writes a project in the form that the ending of `out` names, and says what could not be taken along.
+int writeDesign(const QString& out, storage::Project& project, const catalog::Catalog& catalog);
 int runValidate(const ValidateRequest& request, const catalog::Catalog& catalog);
 
 }  // namespace faultline::app

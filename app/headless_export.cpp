@@ -67,7 +67,36 @@ int exportRead(const ExportRequest& request, const QString& file, const catalog:
     return exportSelect(request, file, input) ? ExitRan : ExitBadUse;
 }
 
+/// Writes the pictures of `sources`, or the project itself where the form is one of a design.
+int exportWrite(const QString& out, const settings::Export& look, storage::Project& project, const std::vector<ExportSource>& sources,
+                const catalog::Catalog& catalog) {
+    if (look.format == QLatin1String("json") || look.format == QLatin1String("faultline")) {
+        project.thumbnail = thumbnailOf(project.design, catalog);
+        const Result<void> saved = storage::saveProject(out, project, catalog);
+        if (!saved) printProblem(out, saved.error());
+        return saved ? ExitRan : ExitBadFile;
+    }
+    QString note;
+    const Result<QByteArray> bytes = exportBytes(look, sources, catalog, &note);
+    if (!note.isEmpty()) printError(note);
+    if (!bytes) {
+        printProblem(out, bytes.error());
+        return ExitBadFile;
+    }
+    return writeOutput(out, *bytes) ? ExitRan : ExitBadFile;
+}
+
 }  // namespace
+
+int writeDesign(const QString& out, storage::Project& project, const catalog::Catalog& catalog) {
+    for (const Text& note : project.notes) printError(widgets::say(note));
+    settings::Export look;
+    look.format = QFileInfo(out).suffix().toLower();
+    ExportSource source;
+    source.design = &project.design;
+    source.name = QFileInfo(out).completeBaseName();
+    return exportWrite(out, look, project, {source}, catalog);
+}
 
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
     const QString unknown = unknownVerb(request.commands, catalog);
@@ -81,21 +110,7 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
         if (const int code = exportRead(request, request.files[static_cast<qsizetype>(i)], catalog, inputs[i]); code != ExitRan) return code;
         sources.push_back(inputs[i].source);
     }
-    if (request.look.format == QLatin1String("json") || request.look.format == QLatin1String("faultline")) {
-        storage::Project& project = inputs.front().project;
-        project.thumbnail = thumbnailOf(project.design, catalog);
-        const Result<void> saved = storage::saveProject(request.out, project, catalog);
-        if (!saved) printProblem(request.out, saved.error());
-        return saved ? ExitRan : ExitBadFile;
-    }
-    QString note;
-    const Result<QByteArray> bytes = exportBytes(request.look, sources, catalog, &note);
-    if (!note.isEmpty()) printError(note);
-    if (!bytes) {
-        printProblem(request.out, bytes.error());
-        return ExitBadFile;
-    }
-    return writeOutput(request.out, *bytes) ? ExitRan : ExitBadFile;
+    return exportWrite(request.out, request.look, inputs.front().project, sources, catalog);
 }
 
 }  // namespace faultline::app

@@ -83,8 +83,12 @@ private:
     void buildFileMenu();
     void buildEditMenu();
     void buildArrangeMenu();
+    void buildLinksMenu(QMenu* arrange);
+    void buildLayoutMenu(QMenu* arrange);
     void buildViewMenu();
     void buildShowMenu(QMenu* view);
+    void buildGridMenu(QMenu* view);
+    void buildLookActions(QMenu* edit);
     /// What the menus hold; with components, kinds and examples: all that the command palette offers.
     QList<palette::Command> menuCommands() const;
     QList<palette::Command> commands();
@@ -119,6 +123,7 @@ private:
     void showRun();
     void showSelection();
     void showArrange();
+    void showLinks();
     void updateTitle();
     void fillWelcome();
     void drawNextExample();

@@ -1,4 +1,5 @@
 #include "app/main_window.h"
+#include "app/app_settings.h"
 #include "app/workspace.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/common/icons.h"
@@ -26,7 +27,11 @@ constexpr ArrangeAction arrangeActions[] = {
     {"alignLeft", Arrange::Left},           {"alignCentre", Arrange::Centre},     {"alignRight", Arrange::Right},
     {"alignTop", Arrange::Top},             {"alignMiddle", Arrange::Middle},     {"alignBottom", Arrange::Bottom},
     {"distributeAcross", Arrange::Across},  {"distributeDown", Arrange::Down},    {"sameSize", Arrange::SameSize},
-    {"toFront", Arrange::Front},            {"toBack", Arrange::Back},            {"lock", Arrange::Lock},
+    {"flipAcross", Arrange::FlipAcross},    {"flipDown", Arrange::FlipDown},      {"quarterTurn", Arrange::QuarterTurn},
+    {"toGrid", Arrange::ToGrid},            {"toFront", Arrange::Front},          {"toBack", Arrange::Back},
+    {"forward", Arrange::Forward},          {"backward", Arrange::Backward},      {"group", Arrange::Group},
+    {"groupZone", Arrange::GroupZone},      {"groupHost", Arrange::GroupHost},    {"ungroup", Arrange::Ungroup},
+    {"collapse", Arrange::Collapse},        {"expand", Arrange::Expand},          {"lock", Arrange::Lock},
 };
 
 constexpr std::array arrangeGroups{catalog::Group::Traffic, catalog::Group::Security, catalog::Group::Monitoring, catalog::Group::Annotation};
@@ -52,11 +57,36 @@ void MainWindow::buildArrangeMenu() {
     arrange("distributeAcross", tr("Distribute &horizontally"), Arrange::Across, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_H));
     arrange("distributeDown", tr("Distribute &vertically"), Arrange::Down, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_V));
     arrange("sameSize", tr("&Same size"), Arrange::SameSize, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_S));
+    arrange("toGrid", tr("Snap to the &grid"), Arrange::ToGrid, QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_G));
+    menu->addSeparator();
+    arrange("flipAcross", tr("Flip hori&zontally"), Arrange::FlipAcross, QKeySequence(Qt::SHIFT | Qt::Key_H));
+    arrange("flipDown", tr("Flip verticall&y"), Arrange::FlipDown, QKeySequence(Qt::SHIFT | Qt::Key_V));
+    arrange("quarterTurn", tr("T&urn by a quarter"), Arrange::QuarterTurn, QKeySequence(Qt::SHIFT | Qt::Key_R));
+    for (const char* name : {"flipAcross", "flipDown", "quarterTurn"}) action(QLatin1String(name))->setToolTip(tr("Alters where they stand; each stays upright"));
     menu->addSeparator();
     arrange("toFront", tr("To the &front"), Arrange::Front, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
     arrange("toBack", tr("To the bac&k"), Arrange::Back, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    arrange("forward", tr("One step to the fro&nt"), Arrange::Forward, QKeySequence(Qt::CTRL | Qt::Key_BracketRight));
+    arrange("backward", tr("One step to the b&ack"), Arrange::Backward, QKeySequence(Qt::CTRL | Qt::Key_BracketLeft));
+    menu->addSeparator();
+    arrange("group", tr("Grou&p"), Arrange::Group, QKeySequence(Qt::CTRL | Qt::Key_G));
+    arrange("groupZone", tr("Group into a zone"), Arrange::GroupZone, {});
+    arrange("groupHost", tr("Group into a server"), Arrange::GroupHost, {});
+    arrange("ungroup", tr("Ungroup"), Arrange::Ungroup, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U));
+    arrange("collapse", tr("Collapse"), Arrange::Collapse, QKeySequence(Qt::CTRL | Qt::Key_Home));
+    arrange("expand", tr("Expand"), Arrange::Expand, QKeySequence(Qt::CTRL | Qt::Key_End));
+    const auto plain = [&](const char* name, const QString& text, const QKeySequence& keys, void (canvas::CanvasWidget::*slot)()) {
+        QAction* action = add(menu, name, text, nullptr, keys);
+        m_editing->addAction(action);
+        connect(action, &QAction::triggered, canvas, slot);
+    };
+    plain("enterGroup", tr("Go into the group"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_End), &canvas::CanvasWidget::enterGroup);
+    plain("leaveGroup", tr("Go out of the group"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Home), &canvas::CanvasWidget::leaveGroup);
     menu->addSeparator();
     arrange("lock", tr("L&ock"), Arrange::Lock, QKeySequence(Qt::CTRL | Qt::Key_L), "lock");
+    menu->addSeparator();
+    buildLayoutMenu(menu);
+    buildLinksMenu(menu);
     connect(&m_document, &design::DesignDocument::changed, this, &MainWindow::showArrange);
 }
 
@@ -87,6 +117,67 @@ void MainWindow::buildShowMenu(QMenu* view) {
         });
         connect(canvas, &canvas::CanvasWidget::hiddenGroupsChanged, show, [canvas, show, group] { show->setChecked(!canvas->hiddenGroups().contains(group)); });
     }
+}
+
+void MainWindow::buildLookActions(QMenu* edit) {
+    canvas::CanvasWidget* canvas = &m_workspace->canvas();
+    const auto look = [&](const char* name, const QString& text, const char* icon, const QKeySequence& keys, void (canvas::CanvasWidget::*slot)()) {
+        QAction* action = add(edit, name, text, icon, keys);
+        m_editing->addAction(action);
+        connect(action, &QAction::triggered, canvas, slot);
+    };
+    edit->addSeparator();
+    look("copyStyle", tr("Copy the loo&k"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), &canvas::CanvasWidget::copyStyle);
+    look("pasteStyle", tr("Paste the l&ook"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V), &canvas::CanvasWidget::pasteStyle);
+    look("resetStyle", tr("Re&set the look"), nullptr, {}, &canvas::CanvasWidget::resetStyle);
+    look("defaultStyle", tr("Ne&w ones look like this"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), &canvas::CanvasWidget::setDefaultStyle);
+    canvas::CanvasWidget::setDefaultStyles(settings::defaultStyles());
+    connect(canvas, &canvas::CanvasWidget::defaultStylesChanged, this, [] { settings::setDefaultStyles(canvas::CanvasWidget::defaultStyles()); });
+    edit->addSeparator();
+    QAction* marker = add(edit, "marker", tr("&Marker"), "marker", QKeySequence(Qt::Key_M));
+    marker->setCheckable(true);
+    marker->setToolTip(tr("Draws over the drawing, to show something; Esc takes it away"));
+    m_editing->addAction(marker);
+    connect(marker, &QAction::triggered, canvas, [canvas](bool on) { canvas->setTool(on ? canvas::Tool::Marker : canvas::Tool::Select); });
+    connect(canvas, &canvas::CanvasWidget::toolChanged, marker, [marker](canvas::Tool now) { marker->setChecked(now == canvas::Tool::Marker); });
+}
+
+void MainWindow::buildGridMenu(QMenu* view) {
+    QMenu* menu = view->addMenu(tr("&Grid and guides"));
+    canvas::CanvasWidget* canvas = &m_workspace->canvas();
+    canvas->setSnapSettings(settings::snap());
+    const auto toggle = [&](const char* name, const QString& text, bool canvas::SnapSettings::*member, const QKeySequence& keys = {}) {
+        QAction* action = add(menu, name, text, nullptr, keys);
+        action->setCheckable(true);
+        m_editing->addAction(action);
+        action->setChecked(canvas->snapSettings().*member);
+        connect(action, &QAction::toggled, canvas, [canvas, member](bool on) {
+            canvas::SnapSettings now = canvas->snapSettings();
+            now.*member = on;
+            canvas->setSnapSettings(now);
+        });
+        connect(canvas, &canvas::CanvasWidget::snapSettingsChanged, action, [action, canvas, member] { action->setChecked(canvas->snapSettings().*member); });
+    };
+    toggle("gridShown", tr("Show the &grid"), &canvas::SnapSettings::gridShown, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
+    toggle("gridSnap", tr("&Snap to the grid"), &canvas::SnapSettings::grid);
+    toggle("guides", tr("Snap to &others"), &canvas::SnapSettings::guides);
+    QMenu* steps = menu->addMenu(tr("S&tep of the grid"));
+    auto* group = new QActionGroup(this);
+    for (const int step : {4, 8, 12, 16, 24, 32, 48}) {
+        QAction* action = add(steps, qPrintable(QStringLiteral("gridStep%1").arg(step)), QString::number(step));
+        action->setCheckable(true);
+        group->addAction(action);
+        m_editing->addAction(action);
+        connect(action, &QAction::triggered, canvas, [canvas, step] {
+            canvas::SnapSettings now = canvas->snapSettings();
+            now.step = step;
+            canvas->setSnapSettings(now);
+        });
+        const auto show = [action, canvas, step] { action->setChecked(canvas->snapSettings().step == step); };
+        connect(canvas, &canvas::CanvasWidget::snapSettingsChanged, action, show);
+        show();
+    }
+    connect(canvas, &canvas::CanvasWidget::snapSettingsChanged, this, [canvas] { settings::setSnap(canvas->snapSettings()); });
 }
 
 }  // namespace faultline::app

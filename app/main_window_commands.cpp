@@ -103,6 +103,8 @@ void MainWindow::showShortcuts() {
         {tr("Properties"), tr("Alt+Enter")},
         {tr("Add to the selection"), tr("Shift+click, Ctrl+click")},
         {tr("Copy what is dragged"), tr("Ctrl+drag")},
+        {tr("Bend a selected link, take a bend out"), tr("Enter, drag its handles, double click")},
+        {tr("Put the end of a selected link elsewhere"), tr("C, Shift+C, drag its diamonds")},
         {tr("Drag along one axis"), tr("Shift+drag")},
         {tr("Drag without grid and guides"), tr("Alt+drag")},
         {tr("Scroll"), tr("Middle button+drag, Space+drag, Wheel")},

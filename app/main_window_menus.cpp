@@ -140,9 +140,12 @@ void MainWindow::buildEditMenu() {
     connect(importing, &QAction::triggered, this, &MainWindow::importStencil);
     menu->addSeparator();
     edit("selectAll", tr("Select &all"), "select", QKeySequence::SelectAll, &CanvasWidget::selectAll);
+    edit("selectComponents", tr("Select all co&mponents"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), &CanvasWidget::selectComponentsOnly);
+    edit("selectLinks", tr("Select all link&s"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &CanvasWidget::selectLinksOnly);
     edit("find", tr("&Find\u2026"), "search", QKeySequence::Find, &CanvasWidget::openFind);
     edit("rename", tr("Re&name"), "edit", QKeySequence(Qt::Key_F2), &CanvasWidget::rename);
     edit("link", tr("L&ink to\u2026"), "connect", QKeySequence(Qt::Key_C), &CanvasWidget::startLink);
+    buildLookActions(menu);
     connect(canvas, &CanvasWidget::selectionChanged, this, &MainWindow::showSelection);
     buildArrangeMenu();
 }
@@ -152,10 +155,13 @@ void MainWindow::showSelection() {
     const bool components = open && !m_workspace->canvas().selectedComponents().empty();
     const bool any = open && (components || !m_workspace->canvas().selectedLinks().empty());
     for (const char* name : {"cut", "copy", "duplicate", "saveStencil", "toggleKill", "freeze"}) action(QLatin1String(name))->setEnabled(components);
+    for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle"}) action(QLatin1String(name))->setEnabled(any);
+    for (const char* name : {"enterGroup", "leaveGroup"}) action(QLatin1String(name))->setEnabled(components);
     for (const char* name : {"rename", "link"})
         action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
     action(QStringLiteral("delete"))->setEnabled(any);
     showArrange();
+    showLinks();
 }
 
 void MainWindow::buildViewMenu() {
@@ -183,6 +189,7 @@ void MainWindow::buildViewMenu() {
     connect(menu, &QMenu::aboutToShow, full, [this, full] { full->setChecked(isFullScreen()); });
     menu->addSeparator();
     buildShowMenu(menu);
+    buildGridMenu(menu);
 
     QMenu* panels = menu->addMenu(widgets::icon(QStringLiteral("sidebar")), tr("&Panels"));
     for (QDockWidget* dock : m_workspace->docks()) {

@@ -80,7 +80,8 @@ void RunController::act(ComponentId id, const QString& verb) {
 }
 
 void RunController::actOnLink(LinkId id, const QString& verb) {
-    m_engine->post(runtime::Command{0, runtime::LinkAct{verb.toStdString(), id}});
+    const QString word = verb.section(QLatin1Char(' '), 0, 0), argument = verb.section(QLatin1Char(' '), 1);
+    m_engine->post(runtime::Command{0, runtime::LinkAct{word.toStdString(), id, argument.toStdString()}});
     expect();
 }
 

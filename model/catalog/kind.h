@@ -80,7 +80,11 @@ enum class Shape {
     Shield,  ///< firewall: a tab on what it guards or a pill on a link; a card when it stands free
     Seal,    ///< certificate: small, on what it is installed on; a card when it stands free
     Eye,     ///< agent: in the corner of its host; a card when it stands free
-    Note     ///< text on paper
+    Note,    ///< text on paper
+    Frame,   ///< a titled box behind other things; it holds nothing
+    Text,    ///< text without paper
+    Arrow,   ///< a line from one corner of its rectangle to the opposite one
+    Plain    ///< a geometric shape with words in it
 };
 
 using BehaviourFactory = std::unique_ptr<sim::Behaviour> (*)();
@@ -101,12 +105,14 @@ struct ComponentKind {
     Shape shape = Shape::Card;
     int width = 168;  ///< default size on the canvas, scene units
     int height = 64;
-    BehaviourFactory create = nullptr;  ///< null: not simulated (zone, note)
+    BehaviourFactory create = nullptr;  ///< null: not simulated (zone, annotations)
     bool needsAddress = false;          ///< has an IPv4 address of its own when it stands outside a host
 
     const PropertySpec* property(std::string_view key) const;
     const PortSpec* port(std::string_view key) const;
     bool isContainer() const { return shape == Shape::Host || shape == Shape::Zone; }
+    /// On the drawing alone: it is no part of what is simulated.
+    bool isAnnotation() const { return group == Group::Annotation; }
 };
 
 /// The kinds that exist, in palette order. Immutable; shared by reference; outlives everything that uses it.

@@ -1,11 +1,14 @@
 #include "model/design/arrange.h"
 
+#include "model/design/annotations.h"
 #include "model/design/draft.h"
 #include "model/design/edits.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <set>
 
 namespace faultline::design {
@@ -34,7 +37,9 @@ void arrangeMove(Design& design, const catalog::Catalog& catalog, ComponentId id
     draft.change({}).apply(design);
 }
 
-bool arrangeResizable(const catalog::ComponentKind& kind) { return kind.isContainer() || kind.shape == catalog::Shape::Note; }
+bool arrangeResizable(const catalog::ComponentKind& kind) {
+    return kind.isContainer() || (kind.isAnnotation() && kind.shape != catalog::Shape::Arrow);
+}
 
 ComponentId arrangeOwner(const Component& part) { return part.attachedTo.isValid() ? part.attachedTo : part.container; }
 
@@ -45,6 +50,75 @@ void arrangeSetOrder(Component& part, int order) {
         part.extra.remove(QLatin1String("order"));
     else
         part.extra.insert(QLatin1String("order"), std::clamp(order, -arrangeLargestOrder, arrangeLargestOrder));
+}
+
+/// Moves each of `ids` so that its middle goes where `to` says, and its arrow and links with it.
+Change arrangeMap(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids,
+                  const std::function<QPointF(QPointF)>& to, const char* label) {
+    const std::vector<ComponentId> placed = placedByHand(design, ids);
+    Design after = design;
+    std::set<ComponentId> moved;
+    for (const ComponentId id : placed) {
+        const Component* part = design.component(id);
+        if (part->locked) continue;
+        moved.insert(id);
+        const catalog::ComponentKind* kind = catalog.find(part->kind);
+        const QRectF rect = design.sceneRect(id);
+        if (kind && kind->shape == catalog::Shape::Arrow) {
+            const QLineF line = arrowLine(*kind, *part, rect);
+            setArrow(after, catalog, id, {to(line.p1()), to(line.p2())}).apply(after);
+        } else {
+            const QPointF by = to(rect.center()) - rect.center();
+            arrangeMove(after, catalog, id, {std::round(by.x()), std::round(by.y())});
+        }
+    }
+    const auto goesAlong = [&](ComponentId id) {
+        std::size_t left = design.components().size() + 1;
+        for (const Component* part = design.component(id); part && left > 0; part = design.component(arrangeOwner(*part)), --left)
+            if (moved.contains(part->id)) return true;
+        return false;
+    };
+    for (const auto& [id, link] : design.links()) {
+        if (link->waypoints.empty() || !goesAlong(link->from) || !goesAlong(link->to)) continue;
+        Link copy = *link;
+        for (QPointF& point : copy.waypoints) point = to(point);
+        after.setLink(id, std::make_shared<const Link>(std::move(copy)));
+    }
+    return difference(design, after, arrangeLabel(label).arg(placed.size()));
+}
+
+QRectF arrangeAround(const Design& design, const std::vector<ComponentId>& ids) {
+    QRectF around;
+    for (const ComponentId id : placedByHand(design, ids)) around |= design.sceneRect(id);
+    return around;
+}
+
+/// One step up (or down) among what it overlaps and has the same owner; how the parts of equal order are drawn decides the rest.
+void arrangeStep(Design& after, ComponentId id, bool forward) {
+    const Component self = *after.component(id);
+    const QRectF rect = after.sceneRect(id);
+    std::vector<std::pair<int, ComponentId>> others;   // in the order of drawing
+    for (const auto& [otherId, other] : after.components())
+        if (otherId != id && arrangeOwner(*other) == arrangeOwner(self) && !other->inLine.isValid() && after.sceneRect(otherId).intersects(rect))
+            others.emplace_back(orderOf(*other), otherId);
+    std::sort(others.begin(), others.end());
+    if (!forward) std::reverse(others.begin(), others.end());
+    const std::pair own(orderOf(self), id);
+    const auto next = std::find_if(others.begin(), others.end(), [&](const auto& other) { return forward ? other > own : other < own; });
+    if (next == others.end()) return;
+    const int way = forward ? 1 : -1;
+    int order = next->first + way;
+    const auto set = [&after](ComponentId which, int to) {
+        Component copy = *after.component(which);
+        arrangeSetOrder(copy, to);
+        after.setComponent(which, std::make_shared<const Component>(std::move(copy)));
+    };
+    set(id, order);
+    for (auto it = next + 1; it != others.end(); ++it) {   // those beyond stay beyond
+        if (forward ? it->first > order : it->first < order) break;
+        order += way;
+        set(it->second, order);
+    }
 }
 
 }  // namespace
@@ -108,6 +182,35 @@ Change distribute(const Design& design, const catalog::Catalog& catalog, const s
     return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Distribute %1 components")).arg(placed.size()));
 }
 
+Change mirror(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, Direction direction) {
+    const QRectF around = arrangeAround(design, ids);
+    const bool across = direction == Direction::Across;
+    const QPointF twice(around.left() + around.right(), around.top() + around.bottom());
+    return arrangeMap(
+        design, catalog, ids, [&](QPointF p) { return across ? QPointF(twice.x() - p.x(), p.y()) : QPointF(p.x(), twice.y() - p.y()); },
+        QT_TRANSLATE_NOOP("design", "Flip %1 components"));
+}
+
+Change quarterTurn(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids) {
+    const QPointF c = arrangeAround(design, ids).center();
+    return arrangeMap(
+        design, catalog, ids, [c](QPointF p) { return c + QPointF(c.y() - p.y(), p.x() - c.x()); },
+        QT_TRANSLATE_NOOP("design", "Turn %1 components"));
+}
+
+Change snapToGrid(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, double step) {
+    Design after = design;
+    int count = 0;
+    for (const ComponentId id : placedByHand(design, ids)) {
+        if (design.component(id)->locked) continue;
+        const QPointF at = design.sceneRect(id).topLeft();
+        const QPointF to(std::round(at.x() / step) * step, std::round(at.y() / step) * step);
+        count += at != to;
+        arrangeMove(after, catalog, id, to - at);
+    }
+    return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Snap %1 components to the grid")).arg(count));
+}
+
 Change sameSize(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, ComponentId model) {
     if (!design.component(model)) return {};
     const QSizeF size = design.sceneRect(model).size();
@@ -133,11 +236,18 @@ Change bringTo(const Design& design, const std::vector<ComponentId>& ids, Layer 
     std::stable_sort(chosen.begin(), chosen.end(), [&](ComponentId a, ComponentId b) {
         return orderOf(*design.component(a)) < orderOf(*design.component(b));
     });
-    if (layer == Layer::Back) std::reverse(chosen.begin(), chosen.end());
+    const bool up = layer == Layer::Front || layer == Layer::Forward;
+    const bool oneStep = layer == Layer::Forward || layer == Layer::Backward;
+    if (up == oneStep) std::reverse(chosen.begin(), chosen.end());
     Design after = design;
     QString name;
     for (const ComponentId id : chosen) {
         Component part = *after.component(id);
+        if (oneStep) {
+            name = part.name;
+            arrangeStep(after, id, up);
+            continue;
+        }
         bool alone = true;
         int least = arrangeLargestOrder, most = -arrangeLargestOrder;
         for (const auto& [otherId, other] : after.components()) {
@@ -152,8 +262,10 @@ Change bringTo(const Design& design, const std::vector<ComponentId>& ids, Layer 
         name = part.name;
         after.setComponent(id, std::make_shared<const Component>(std::move(part)));
     }
-    const char* label = layer == Layer::Front ? QT_TRANSLATE_NOOP("design", "Bring %1 to the front")
-                                              : QT_TRANSLATE_NOOP("design", "Send %1 to the back");
+    const char* label = layer == Layer::Front     ? QT_TRANSLATE_NOOP("design", "Bring %1 to the front")
+                        : layer == Layer::Back    ? QT_TRANSLATE_NOOP("design", "Send %1 to the back")
+                        : layer == Layer::Forward ? QT_TRANSLATE_NOOP("design", "Bring %1 forward")
+                                                  : QT_TRANSLATE_NOOP("design", "Send %1 backward");
     return difference(design, after, arrangeLabel(label).arg(name));
 }
 

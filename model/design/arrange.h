@@ -11,7 +11,10 @@ enum class Alignment { Left, Centre, Right, Top, Middle, Bottom };
 /// Whether things stand beside or below each other.
 enum class Direction { Across, Down };
 /// Where something goes among what it may overlap.
-enum class Layer { Front, Back };
+enum class Layer {
+    Front, Back,       ///< above or below everything else with the same owner
+    Forward, Backward  ///< one step: above or below the next one it overlaps
+};
 
 /// Those of `ids` that have a place of their own and are not moved along by another of them: what is put onto something or stands in
 /// a link goes where that is. In the order of ids; locked ones are among them.
@@ -21,12 +24,19 @@ Change align(const Design&, const catalog::Catalog&, const std::vector<Component
 /// Makes the gaps between components equal, from the first to the last one in that direction, which stay. At least three; with
 /// a locked one between them nothing is done.
 Change distribute(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, Direction);
-/// Gives containers and notes the size of `model` (a host stays large enough for what it holds).
+/// Mirrors where components stand, left and right (Across) or top and bottom (Down); each stays upright. Arrows among them and
+/// the waypoints of links between them are mirrored too. Locked ones stay.
+Change mirror(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, Direction);
+/// Turns where components stand by a quarter, clockwise; each stays upright.
+Change quarterTurn(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids);
+/// Moves the top left corner of each to the nearest point of a grid with this step.
+Change snapToGrid(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, double step);
+/// Gives containers and annotations the size of `model` (a host stays large enough for what it holds).
 Change sameSize(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, ComponentId model);
 /// What has a higher one is drawn above what has a lower one and the same owner; 0 unless set. It is the key "order" of a component
 /// in files and on the clipboard, and lives in Component::extra.
 int orderOf(const Component&);
-/// Draws components above or below everything else with the same owner; among each other they stay as they are.
+/// Draws components above or below others with the same owner; among each other they stay as they are.
 Change bringTo(const Design&, const std::vector<ComponentId>& ids, Layer);
 Change setLocked(const Design&, const std::vector<ComponentId>& ids, bool locked);
 /// Whether a component, or one in or on it, is locked: then it is not deleted by hand.

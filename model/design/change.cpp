@@ -1,5 +1,7 @@
 #include "model/design/change.h"
 
+#include "model/design/annotations.h"
+
 #include <algorithm>
 #include <set>
 
@@ -27,9 +29,9 @@ bool changeAlters(const SettingsStep& step) {
     return !(step.before == step.after);
 }
 
-// Words on the drawing are no part of what is simulated, whatever happens to them.
+// Annotations are no part of what is simulated, whatever happens to them.
 bool changeIsNote(const ComponentPtr& part) {
-    return !part || part->kind == "note";
+    return !part || isAnnotation(part->kind);
 }
 
 bool changeTouchesModel(const ComponentStep& step) {

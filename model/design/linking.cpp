@@ -1,5 +1,5 @@
 #include "model/design/draft.h"
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -69,11 +69,11 @@ bool linkingExists(const Design& design, const catalog::Catalog& catalog, Compon
     });
 }
 
-/// How many links use a port of the caller already; `most` limits it.
-bool linkingIsFull(const Design& design, const Component& caller, const PortSpec& port) {
+/// How many links but `except` use a port of the caller already; `most` limits it.
+bool linkingIsFull(const Design& design, const Component& caller, const PortSpec& port, LinkId except) {
     if (port.most <= 0 || !linkingIsCall(port)) return false;
     const auto used = std::count_if(design.links().begin(), design.links().end(), [&](const auto& entry) {
-        return entry.second->from == caller.id && entry.second->fromPort == port.key;
+        return entry.first != except && entry.second->from == caller.id && entry.second->fromPort == port.key;
     });
     return used >= port.most;
 }
@@ -104,7 +104,7 @@ Text linkingRefusal(const Design& design, const catalog::Catalog& catalog, const
             return {FL_TR("design", "%1 lets calls pass and makes none: put it onto a link, or onto what it guards"), {name}};
         if (kind->shape == catalog::Shape::Seal) return {FL_TR("design", "%1 is not linked: put it onto what ends TLS"), {name}};
         if (kind->shape == catalog::Shape::Zone) return {FL_TR("design", "%1 is a zone: link a component in it"), {name}};
-        if (kind->shape == catalog::Shape::Note) return {FL_TR("design", "%1 is a note and calls nobody"), {name}};
+        if (kind->isAnnotation()) return {FL_TR("design", "%1 is on the drawing alone: it calls nobody and answers nobody"), {name}};
     }
     if (!linkChoices(design, catalog, to.id, from.id).empty())
         return {FL_TR("design", "%1 does not call %2: draw the link from %2 to %1"), {a, b}};
@@ -144,7 +144,11 @@ std::vector<LinkChoice> linkChoices(const Design& design, const catalog::Catalog
     return choices;
 }
 
-Result<catalog::Fit> canConnect(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to) {
+namespace {
+
+/// The fits a link between two components may have, best first; `self`: the link itself, where it is there already.
+Result<std::vector<catalog::Fit>> linkingFits(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to,
+                                              LinkId self) {
     const Component* caller = design.component(from);
     const Component* callee = design.component(to);
     if (!caller || !callee) return fail(FL_TR("design", "The component does not exist any more"));
@@ -156,14 +160,59 @@ Result<catalog::Fit> canConnect(const Design& design, const catalog::Catalog& ca
 
     const std::vector<LinkChoice> choices = linkChoices(design, catalog, from, to);
     if (choices.empty()) return tl::unexpected<Problem>(linkingRefusal(design, catalog, *caller, *callee));
+    std::vector<catalog::Fit> fits;
     bool isFull = false;
     for (const LinkChoice& choice : choices) {
-        if (linkingExists(design, catalog, from, to, choice.fit.in->role, {})) continue;
-        if (!linkingIsFull(design, *caller, *choice.fit.out)) return choice.fit;
-        isFull = true;
+        if (linkingExists(design, catalog, from, to, choice.fit.in->role, self)) continue;
+        if (linkingIsFull(design, *caller, *choice.fit.out, self))
+            isFull = true;
+        else
+            fits.push_back(choice.fit);
     }
+    if (!fits.empty()) return fits;
     if (isFull) return fail({FL_TR("design", "%1 calls as many as it can already"), {words(caller->name)}});
     return fail({FL_TR("design", "%1 and %2 are linked already"), {words(caller->name), words(callee->name)}});
+}
+
+}  // namespace
+
+Result<catalog::Fit> canConnect(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to) {
+    const auto fits = linkingFits(design, catalog, from, to, {});
+    if (!fits) return tl::unexpected<Problem>(fits.error());
+    return fits->front();
+}
+
+Result<catalog::Fit> canReconnect(const Design& design, const catalog::Catalog& catalog, LinkId id, ComponentId from, ComponentId to) {
+    const Link* link = design.link(id);
+    if (!link) return fail(FL_TR("design", "The link does not exist any more"));
+    const auto fits = linkingFits(design, catalog, from, to, id);
+    if (!fits) return tl::unexpected<Problem>(fits.error());
+    const auto isNow = [&](const catalog::Fit& fit) { return link->fromPort == fit.out->key && link->toPort == fit.in->key; };
+    const auto kept = std::find_if(fits->begin(), fits->end(), isNow);
+    const std::vector<LinkChoice> before = linkChoices(design, catalog, link->from, link->to);
+    const bool byHand = link->number != 0 || (!before.empty() && !isNow(before.front().fit));
+    if (byHand && kept != fits->end()) return *kept;
+    const PortRole role = linkingRole(design, catalog, *link);
+    const auto alike = std::find_if(fits->begin(), fits->end(), [&](const catalog::Fit& fit) { return fit.in->role == role; });
+    return alike != fits->end() ? *alike : fits->front();
+}
+
+Result<Change> reconnect(const Design& design, const catalog::Catalog& catalog, LinkId id, ComponentId from, ComponentId to) {
+    const Link* link = design.link(id);
+    if (!link) return fail(FL_TR("design", "The link does not exist any more"));
+    if (link->from == from && link->to == to) return Change{};
+    const Result<catalog::Fit> fit = canReconnect(design, catalog, id, from, to);
+    if (!fit) return tl::unexpected<Problem>(fit.error());
+    Draft draft(design, catalog);
+    Link copy = *link;
+    copy.from = from;
+    copy.to = to;
+    if (copy.fromPort != fit->out->key || copy.toPort != fit->in->key) copy.number = 0;
+    copy.fromPort = fit->out->key;
+    copy.toPort = fit->in->key;
+    copy.waypoints.clear();
+    draft.put(std::move(copy));
+    return draft.change(QCoreApplication::translate("design", "Link %1 to %2").arg(design.component(from)->name, design.component(to)->name));
 }
 
 Result<Change> connect(const Design& design, const catalog::Catalog& catalog, ComponentId from, ComponentId to) {

@@ -113,7 +113,7 @@ void placingPut(Draft& draft, ComponentId id, const Placement& where) {
     const ComponentKind* outer = draft.kindOf(where.container);
     const bool wasBadge = kind.shape == Shape::Eye && oldContainer.isValid();
     const bool wasOn = draft.design().component(id)->attachedTo.isValid() || draft.design().component(id)->inLine.isValid();
-    const QSizeF size = wasBadge || wasOn || old.isEmpty() ? QSizeF(kind.width, kind.height) : old.size();
+    const QSizeF size = wasBadge || wasOn || old.isNull() || (old.isEmpty() && kind.shape != Shape::Arrow) ? QSizeF(kind.width, kind.height) : old.size();
 
     draft.alter(id, [&](Component& c) {
         c.container = where.container;

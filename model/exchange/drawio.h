@@ -8,6 +8,7 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace faultline::exchange {
@@ -19,13 +20,16 @@ struct DrawioBox {
     QString style;
     QRectF rect;          ///< relative to its parent
     QJsonObject own;
+    QString written;      ///< the style as Faultline wrote it
 };
 
 /// A connection of a draw.io page; ends that hang free are empty.
 struct DrawioEdge {
-    QString id, text, from, to;
+    QString id, text, style, from, to;
     std::vector<QPointF> points;
     QJsonObject own;
+    QString written;
+    std::optional<QPointF> begins, ends;   ///< where free ends hang
 };
 
 /// The first page of a draw.io file.
@@ -49,7 +53,7 @@ QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& cat
 /// The object of design.json that the shapes of ours make, as they were moved, renamed and linked in draw.io.
 QJsonObject ownDesign(const DrawioPage& page);
 
-/// Adds what is not ours to a design made of ownDesign(): boxes become the kinds their words name, the rest notes. Each sentence
+/// Adds what is not ours to a design made of ownDesign(): boxes become the kinds their words name, the rest annotations. Each sentence
 /// says what could not be taken over.
 std::vector<Text> addForeign(design::Design& design, const catalog::Catalog& catalog, const DrawioPage& page);
 

@@ -1,6 +1,8 @@
-#include "model/design/edits.h"
+#include "model/design/annotations.h"
+#include "model/design/link_edits.h"
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
+#include "model/exchange/drawio_style.h"
 #include "model/exchange/png_chunk.h"
 
 #include <QHash>
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace faultline::exchange {
 namespace {
@@ -31,12 +34,24 @@ QString readPlain(QString text) {
     return text.trimmed();
 }
 
+/// The line of a connection, by the words of its style.
+design::LinkShape readShape(const QString& style) {
+    const QStringList words = style.split(QLatin1Char(';'));
+    if (words.contains(QLatin1String("curved=1"))) return design::LinkShape::Curved;
+    const bool hasStyle = std::any_of(words.begin(), words.end(), [](const QString& word) {
+        return word.startsWith(QLatin1String("edgeStyle=")) && word != QLatin1String("edgeStyle=none");
+    });
+    return hasStyle ? design::LinkShape::Orthogonal : design::LinkShape::Straight;
+}
+
 struct ReadCell {
     QString id, parent, label, style, source, target;
     bool vertex = false, edge = false, relative = false;
     QRectF rect;
     std::vector<QPointF> points;
+    std::optional<QPointF> begins, ends;
     QJsonObject own;
+    QString written;
 };
 
 /// One <mxGraphModel>: its cells in the order of the file.
@@ -68,6 +83,7 @@ private:
             m_outer.id = text("id");
             m_outer.label = text("label");
             m_outer.own = QJsonDocument::fromJson(text("faultline").toUtf8()).object();
+            m_outer.written = text("faultline_style");
         } else if (m_xml.name() == QLatin1String("mxCell")) {
             ReadCell cell = m_outer;
             if (cell.id.isEmpty()) cell.id = text("id");
@@ -83,8 +99,12 @@ private:
             m_cells.back().relative = attributes.value(QLatin1String("relative")) == QLatin1String("1");
             m_cells.back().rect = QRectF(number(attributes.value(QLatin1String("x"))), number(attributes.value(QLatin1String("y"))),
                                          number(attributes.value(QLatin1String("width"))), number(attributes.value(QLatin1String("height"))));
-        } else if (m_xml.name() == QLatin1String("mxPoint") && !m_cells.empty() && m_cells.back().edge && !attributes.hasAttribute(QLatin1String("as"))) {
-            m_cells.back().points.emplace_back(number(attributes.value(QLatin1String("x"))), number(attributes.value(QLatin1String("y"))));
+        } else if (m_xml.name() == QLatin1String("mxPoint") && !m_cells.empty() && m_cells.back().edge) {
+            const QPointF point(number(attributes.value(QLatin1String("x"))), number(attributes.value(QLatin1String("y"))));
+            const auto as = attributes.value(QLatin1String("as"));
+            if (as.isEmpty()) m_cells.back().points.push_back(point);
+            if (as == QLatin1String("sourcePoint")) m_cells.back().begins = point;
+            if (as == QLatin1String("targetPoint")) m_cells.back().ends = point;
         }
     }
 
@@ -152,14 +172,14 @@ Result<DrawioPage> readDrawio(const QByteArray& bytes) {
     for (ReadCell& cell : *cells) {
         if (cell.edge) {
             edges.insert(cell.id, page.edges.size());
-            page.edges.push_back({cell.id, readPlain(cell.label), cell.source, cell.target, std::move(cell.points), std::move(cell.own)});
+            page.edges.push_back({cell.id, readPlain(cell.label), cell.style, cell.source, cell.target, std::move(cell.points), std::move(cell.own), cell.written, cell.begins, cell.ends});
         } else if (cell.vertex) {
             const auto label = edges.constFind(cell.parent);   // a label that sits on a connection
             if (label != edges.cend() && cell.own.isEmpty()) {
                 if (page.edges[*label].text.isEmpty()) page.edges[*label].text = readPlain(cell.label);
                 continue;
             }
-            page.boxes.push_back({cell.id, cell.parent, readPlain(cell.label), cell.style, cell.rect, std::move(cell.own)});
+            page.boxes.push_back({cell.id, cell.parent, readPlain(cell.label), cell.style, cell.rect, std::move(cell.own), cell.written});
         } else if (!cell.own.isEmpty()) {
             page.settings = std::move(cell.own);
         }
@@ -167,6 +187,41 @@ Result<DrawioPage> readDrawio(const QByteArray& bytes) {
     if (page.boxes.empty()) return fail(FL_TR("exchange", "The first page of the drawing holds no shapes"));
     return page;
 }
+
+namespace {
+
+/// Takes over what was altered of the look of a part of ours.
+void readStyle(QJsonObject& own, const QString& written, const QString& now) {
+    const QLatin1String key("style");
+    const design::Style before = design::styleFromJson(own.value(key).toObject());
+    const design::Style after = styleAlteredIn(before, written, now);
+    if (before == after) return;
+    if (after.isUsual())
+        own.remove(key);
+    else
+        own.insert(key, design::styleToJson(after));
+}
+
+/// An arrow of ours, with its ends where they are now.
+QJsonObject readArrow(const DrawioEdge& edge) {
+    QJsonObject own = edge.own;
+    if (!edge.begins || !edge.ends) return own;
+    const QLineF line(*edge.begins, *edge.ends);
+    const QRectF rect = QRectF(line.p1(), line.p2()).normalized();
+    own.insert(QLatin1String("rect"), QJsonArray{rect.x(), rect.y(), rect.width(), rect.height()});
+    // Of a level or upright line either corner will do: only what is wrong is altered.
+    QJsonObject properties = own[QLatin1String("properties")].toObject();
+    const QString from = properties[QLatin1String("from")].toString(QStringLiteral("bottom_left"));
+    const bool top = from.startsWith(QLatin1String("top")), left = from.endsWith(QLatin1String("left"));
+    const QPointF corner(left ? rect.left() : rect.right(), top ? rect.top() : rect.bottom());
+    if (corner == line.p1()) return own;
+    properties.insert(QLatin1String("from"), QStringLiteral("%1_%2").arg(line.y1() <= line.y2() ? QStringLiteral("top") : QStringLiteral("bottom"),
+                                                                          line.x1() <= line.x2() ? QStringLiteral("left") : QStringLiteral("right")));
+    own.insert(QLatin1String("properties"), properties);
+    return own;
+}
+
+}  // namespace
 
 QJsonObject ownDesign(const DrawioPage& page) {
     QJsonObject design = page.settings;
@@ -191,7 +246,9 @@ QJsonObject ownDesign(const DrawioPage& page) {
         own.insert(QLatin1String("id"), ids.value(box.id));
         const bool rests = own.contains(QLatin1String("attached_to")) || own.contains(QLatin1String("in_line"));
         QString name = box.text.section(QLatin1Char('\n'), 0, 0).left(200);
-        if (own[QLatin1String("kind")].toString() == QLatin1String("note")) {
+        readStyle(own, box.written, box.style);
+        const std::string kind = own[QLatin1String("kind")].toString().toStdString();
+        if (design::isAnnotation(kind) && kind != "frame") {
             QJsonObject properties = own[QLatin1String("properties")].toObject();
             if (!box.text.isEmpty() && box.text != own[QLatin1String("name")].toString()) properties.insert(QLatin1String("text"), box.text);
             if (!properties.isEmpty()) own.insert(QLatin1String("properties"), properties);
@@ -216,6 +273,15 @@ QJsonObject ownDesign(const DrawioPage& page) {
         }
         components.append(own);
     }
+    for (const DrawioEdge& edge : page.edges) {   // arrows: connections that connect nothing
+        const int id = edge.own[QLatin1String("id")].toInt();
+        if (!edge.own.contains(QLatin1String("kind")) || id <= 0 || used.contains(id)) continue;
+        used.insert(id);
+        last = std::max(last, id);
+        QJsonObject own = readArrow(edge);
+        readStyle(own, edge.written, edge.style);
+        components.append(own);
+    }
     int lastLink = 0;
     QSet<int> usedLinks;
     for (const DrawioEdge& edge : page.edges) {
@@ -229,6 +295,10 @@ QJsonObject ownDesign(const DrawioPage& page) {
         for (const QPointF& point : edge.points) points.append(QJsonArray{point.x(), point.y()});
         if (points.isEmpty()) own.remove(QLatin1String("waypoints"));
         else own.insert(QLatin1String("waypoints"), points);
+        const design::LinkShape shape = readShape(edge.style);
+        if (shape == design::LinkShape::Orthogonal) own.remove(QLatin1String("shape"));
+        else own.insert(QLatin1String("shape"), design::shapeName(shape));
+        readStyle(own, edge.written, edge.style);
         links.append(own);
     }
     // What stood in a link that is gone stands free.
@@ -257,6 +327,7 @@ std::string kindNamed(const catalog::Catalog& catalog, const QString& text, cons
         length = folded.size();
     };
     for (const catalog::ComponentKind& kind : catalog.kinds()) {
+        if (kind.isAnnotation()) continue;   // a word such as "text" or "box" says nothing
         consider(QString::fromUtf8(kind.label.source), kind.id);
         for (const char* alias : kind.aliases) consider(QString::fromUtf8(alias), kind.id);
         for (const catalog::SoftwarePreset& preset : kind.software) consider(QString::fromUtf8(preset.name), kind.id);
@@ -265,7 +336,7 @@ std::string kindNamed(const catalog::Catalog& catalog, const QString& text, cons
     constexpr std::array looks{std::pair("firewall", "firewall"),      std::pair("load_balanc", "load_balancer"), std::pair("cylinder", "database"),
                                std::pair("database", "database"),      std::pair("route_53", "dns"),              std::pair("certificate", "certificate"),
                                std::pair("umlActor", "users"),         std::pair("shape=actor", "users"),         std::pair("users", "users"),
-                               std::pair("server", "server"),          std::pair("shape=note", "note")};
+                               std::pair("server", "server")};
     for (const auto& [part, kind] : looks)
         if (style.contains(QLatin1String(part), Qt::CaseInsensitive) && catalog.find(kind)) return kind;
     return {};
@@ -299,22 +370,38 @@ private:
         return byName ? byName : byId;
     }
 
-    bool put(const std::string& kind, const DrawioBox& box, const design::Placement& where) {
+    /// Colours that were chosen there; black on white is nobody's choice.
+    void takeLook(ComponentId id, const QString& style, bool note) {
+        design::Style look = styleOfDrawio(style);
+        if (look.fill == 0xFFFFFFu || (!note && look.fill == design::Style::none)) look.fill.reset();
+        if (look.line == 0u) look.line.reset();
+        if (look.text == 0u) look.text.reset();
+        if (look.textSize == 12) look.textSize = 0;
+        design::restyle(m_design, {id}, {}, [&](design::Style& own) { own = look; }).apply(m_design);
+    }
+
+    bool put(const std::string& kind, const DrawioBox& box, const design::Placement& where, const std::string& outline = "rectangle") {
         const ComponentId id = m_design.nextComponentId();
         const Result<design::Change> change = design::addComponent(m_design, m_catalog, kind, where);
         if (!change) return false;
         change->apply(m_design);
         m_ids.insert(box.id, id);
         const QString name = box.text.section(QLatin1Char('\n'), 0, 0).left(200);
-        if (!name.isEmpty() && kind != "note") {
+        const bool note = design::isAnnotation(kind);
+        if (!name.isEmpty() && (!note || kind == "frame")) {
             QString unique = name;
             for (int n = 2; m_design.componentByName(unique); ++n) unique = QStringLiteral("%1-%2").arg(name).arg(n);
             if (const auto renamed = design::rename(m_design, id, unique)) renamed->apply(m_design);
         }
-        if (kind == "note")
-            if (const auto text = design::setProperty(m_design, m_catalog, {id}, "text", Value(box.text.toStdString()))) text->apply(m_design);
         const catalog::ComponentKind* known = m_catalog.find(kind);
-        if ((known->isContainer() || kind == "note") && box.rect.width() > 40 && box.rect.height() > 40)
+        const auto set = [&](const char* key, const std::string& value) {
+            if (known->property(key) == nullptr) return;
+            if (const auto given = design::setProperty(m_design, m_catalog, {id}, key, Value(value))) given->apply(m_design);
+        };
+        if (note) set("text", box.text.isEmpty() ? " " : box.text.toStdString());   // a shape without words keeps none
+        if (kind == "shape") set("outline", outline);
+        takeLook(id, box.style, note);
+        if ((known->isContainer() || note) && box.rect.width() >= 8 && box.rect.height() >= 8)
             design::resize(m_design, id, QRectF(where.scenePosition, box.rect.size())).apply(m_design);
         return true;
     }
@@ -324,14 +411,16 @@ private:
         const bool holds = m_holders.contains(box.id);
         const catalog::ComponentKind* known = m_catalog.find(kind);
         if (holds && !(known && known->isContainer())) kind = "zone";
-        if (kind.empty()) kind = "note";
-        if (kind == "note" && box.text.isEmpty()) return;   // a line, a frame: nothing to say
+        std::string outline = "rectangle";
+        const std::string plain = annotationOfDrawio(box.style, outline);
+        if (kind.empty() || plain == "text" || plain == "note") kind = plain;
+        if (kind == "text" && box.text.isEmpty()) return;   // nothing is seen of it
         const ComponentId outer = m_ids.value(box.parent);
         const QPointF origin = outer.isValid() ? m_design.sceneRect(outer).topLeft() : QPointF();
         design::Placement where;
         where.scenePosition = origin + box.rect.topLeft();
         where.container = outer;
-        if (outer.isValid() && put(kind, box, where)) return;
+        if (outer.isValid() && put(kind, box, where, outline)) return;
         where.container = {};
         if (outer.isValid()) {   // onto it, if not into it
             design::Placement onto;
@@ -339,24 +428,53 @@ private:
             onto.attachTo = outer;
             if (put(kind, box, onto)) return;
         }
-        if (put(kind, box, where)) return;
-        if (put("note", box, where)) return;
+        if (put(kind, box, where, outline)) return;
+        if (put(plain, box, where, outline)) return;
         m_notes.emplace_back(FL_TR("exchange", "\"%1\" could not be taken over"), std::vector{box.text.left(60).toStdString()});
     }
 
     void addEdge(const DrawioEdge& edge) {
         const ComponentId from = m_ids.value(edge.from), to = m_ids.value(edge.to);
-        if (!from.isValid() || !to.isValid()) return;
+        if (edge.own.contains(QLatin1String("kind"))) return;   // an arrow of ours
+        if (!from.isValid() || !to.isValid()) return addArrow(edge, from, to);
         for (const auto& [id, link] : m_design.links())
             if (link->from == from && link->to == to && !edge.own.isEmpty()) return;   // ours, read already
         for (const auto& [a, b] : {std::pair(from, to), std::pair(to, from)}) {
             const Result<design::Change> change = design::connect(m_design, m_catalog, a, b);
             if (!change) continue;
+            const LinkId made = m_design.nextLinkId();
             change->apply(m_design);
+            design::setLinkShape(m_design, {made}, readShape(edge.style)).apply(m_design);
             return;
         }
-        m_notes.emplace_back(FL_TR("exchange", "The connection from %1 to %2 means nothing here and was left out"),
+        addArrow(edge, from, to);
+        m_notes.emplace_back(FL_TR("exchange", "The connection from %1 to %2 means nothing here: it is an arrow now"),
                              std::vector{m_design.component(from)->name.toStdString(), m_design.component(to)->name.toStdString()});
+    }
+
+    /// A line that is no link, from the edge of what it begins at to the edge of what it ends at.
+    void addArrow(const DrawioEdge& edge, ComponentId from, ComponentId to) {
+        if (!edge.own.isEmpty()) return;
+        const QRectF a = m_design.sceneRect(from), b = m_design.sceneRect(to);
+        const bool begins = from.isValid() || edge.begins, ends = to.isValid() || edge.ends;
+        if (!begins || !ends || m_catalog.find("arrow") == nullptr) return;
+        QLineF line(from.isValid() ? a.center() : *edge.begins, to.isValid() ? b.center() : *edge.ends);
+        const auto leave = [](const QRectF& rect, QPointF towards) {
+            const QPointF way = towards - rect.center();
+            const double scale = std::max(std::abs(way.x()) / std::max(1.0, rect.width() / 2), std::abs(way.y()) / std::max(1.0, rect.height() / 2));
+            return scale > 1 ? rect.center() + way / scale : rect.center();
+        };
+        const QLineF whole = line;
+        if (from.isValid()) line.setP1(leave(a, whole.p2()));
+        if (to.isValid()) line.setP2(leave(b, whole.p1()));
+        const ComponentId id = m_design.nextComponentId();
+        const auto added = design::addComponent(m_design, m_catalog, "arrow", {.scenePosition = line.p1()});
+        if (!added) return;
+        added->apply(m_design);
+        design::setArrow(m_design, m_catalog, id, line).apply(m_design);
+        takeLook(id, edge.style, true);
+        if (edge.style.contains(QLatin1String("endArrow=none")))
+            if (const auto heads = design::setProperty(m_design, m_catalog, {id}, "heads", Value("none"))) heads->apply(m_design);
     }
 
     Design& m_design;

@@ -1,5 +1,7 @@
+#include "model/design/annotations.h"
 #include "model/design/edits.h"
 #include "model/exchange/drawio.h"
+#include "model/exchange/drawio_style.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,20 +21,6 @@ constexpr double writeBadge = 32;   // side of what sits on another
 QString writeId(ComponentId id) { return QStringLiteral("c%1").arg(id.value); }
 
 QString writeCompact(const QJsonObject& object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); }
-
-QString writeStyle(const catalog::ComponentKind& kind) {
-    switch (kind.shape) {
-    case catalog::Shape::Host: return QStringLiteral("rounded=1;arcSize=4;whiteSpace=wrap;html=1;container=1;collapsible=0;verticalAlign=top;align=left;spacingLeft=12;fontStyle=1;fillColor=#F8FAFC;strokeColor=#CBD5E1;");
-    case catalog::Shape::Zone: return QStringLiteral("rounded=1;arcSize=4;whiteSpace=wrap;html=1;container=1;collapsible=0;verticalAlign=top;align=left;spacingLeft=12;dashed=1;fillColor=#F1F5F9;strokeColor=#94A3B8;");
-    case catalog::Shape::Note: return QStringLiteral("shape=note;whiteSpace=wrap;html=1;size=14;align=left;verticalAlign=top;spacing=8;fillColor=#FEF9C3;strokeColor=#EAB308;");
-    case catalog::Shape::Shield: return QStringLiteral("rounded=1;whiteSpace=wrap;html=1;fillColor=#E2E8F0;strokeColor=#64748B;");
-    case catalog::Shape::Seal:
-    case catalog::Shape::Eye: return QStringLiteral("ellipse;whiteSpace=wrap;html=1;fontSize=9;fillColor=#FFFFFF;strokeColor=#64748B;");
-    default: break;
-    }
-    if (std::string_view(kind.id) == "database") return QStringLiteral("shape=cylinder3;whiteSpace=wrap;html=1;boundedLbl=1;size=10;fillColor=#FFFFFF;strokeColor=#94A3B8;");
-    return QStringLiteral("rounded=1;whiteSpace=wrap;html=1;fillColor=#FFFFFF;strokeColor=#94A3B8;");
-}
 
 class DrawioWriter {
 public:
@@ -71,11 +59,13 @@ public:
     }
 
 private:
-    void begin(const QString& id, const QString& label, const QJsonObject& own) {
+    /// `style`: as it is written, so that it is known later what was altered.
+    void begin(const QString& id, const QString& label, const QJsonObject& own, const QString& style = {}) {
         m_xml.writeStartElement(QStringLiteral("object"));
         m_xml.writeAttribute(QStringLiteral("id"), id);
         m_xml.writeAttribute(QStringLiteral("label"), label.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
         m_xml.writeAttribute(QStringLiteral("faultline"), writeCompact(own));
+        if (!style.isEmpty()) m_xml.writeAttribute(QStringLiteral("faultline_style"), style);
     }
 
     /// Outer ones first: draw.io paints in the order of the file.
@@ -105,14 +95,16 @@ private:
     void box(const Component& component) {
         const catalog::ComponentKind* kind = m_catalog.find(component.kind);
         if (!kind) return;
+        if (kind->shape == catalog::Shape::Arrow) return arrow(component, *kind);
         QString label = component.name;
-        if (kind->shape == catalog::Shape::Note) {
+        if (kind->isAnnotation()) {
             const Value text = component.properties.value("text");
             if (!text.isNull()) label = QString::fromStdString(text.toText());
         }
-        begin(writeId(component.id), label, m_components.value(static_cast<int>(component.id.value)));
+        const QString style = drawioShape(*kind, component);
+        begin(writeId(component.id), label, m_components.value(static_cast<int>(component.id.value)), style);
         m_xml.writeStartElement(QStringLiteral("mxCell"));
-        m_xml.writeAttribute(QStringLiteral("style"), writeStyle(*kind));
+        m_xml.writeAttribute(QStringLiteral("style"), style);
         m_xml.writeAttribute(QStringLiteral("vertex"), QStringLiteral("1"));
         const ComponentId owner = component.attachedTo.isValid() ? component.attachedTo : component.container;
         m_xml.writeAttribute(QStringLiteral("parent"), owner.isValid() && !component.inLine.isValid() ? writeId(owner) : QStringLiteral("1"));
@@ -130,11 +122,34 @@ private:
         m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("geometry"));
     }
 
+    /// A connection whose ends hang free.
+    void arrow(const Component& component, const catalog::ComponentKind& kind) {
+        const QString style = drawioShape(kind, component);
+        begin(writeId(component.id), {}, m_components.value(static_cast<int>(component.id.value)), style);
+        m_xml.writeStartElement(QStringLiteral("mxCell"));
+        m_xml.writeAttribute(QStringLiteral("style"), style);
+        m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
+        m_xml.writeStartElement(QStringLiteral("mxGeometry"));
+        m_xml.writeAttribute(QStringLiteral("relative"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("geometry"));
+        const QLineF line = design::arrowLine(kind, component, component.rect);
+        for (const auto& [as, point] : {std::pair("sourcePoint", line.p1()), std::pair("targetPoint", line.p2())}) {
+            m_xml.writeEmptyElement(QStringLiteral("mxPoint"));
+            m_xml.writeAttribute(QStringLiteral("x"), QString::number(point.x()));
+            m_xml.writeAttribute(QStringLiteral("y"), QString::number(point.y()));
+            m_xml.writeAttribute(QStringLiteral("as"), QLatin1String(as));
+        }
+        m_xml.writeEndElement();
+        m_xml.writeEndElement();
+        m_xml.writeEndElement();
+    }
+
     void edge(const design::Link& link) {
         const int number = design::portNumber(m_design, m_catalog, link.id);
-        begin(QStringLiteral("l%1").arg(link.id.value), number ? QString::number(number) : QString(), m_links.value(static_cast<int>(link.id.value)));
+        begin(QStringLiteral("l%1").arg(link.id.value), number ? QString::number(number) : QString(), m_links.value(static_cast<int>(link.id.value)), drawioEdge(link));
         m_xml.writeStartElement(QStringLiteral("mxCell"));
-        m_xml.writeAttribute(QStringLiteral("style"), QStringLiteral("edgeStyle=orthogonalEdgeStyle;rounded=1;html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;"));
+        m_xml.writeAttribute(QStringLiteral("style"), drawioEdge(link));
         m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("source"), writeId(link.from));
@@ -174,7 +189,7 @@ QString writeQuoted(QString text) {
 
 /// What is drawn by itself; what sits on another is told by its owner's label.
 bool writeStands(const Design& design, const Component& component) {
-    return component.kind != "note" && !component.inLine.isValid() && !(component.attachedTo.isValid() && design.component(component.attachedTo));
+    return !design::isAnnotation(component.kind) && !component.inLine.isValid() && !(component.attachedTo.isValid() && design.component(component.attachedTo));
 }
 
 QString writeLabel(const Design& design, const Component& component, const QString& newline) {

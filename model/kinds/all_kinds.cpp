@@ -21,7 +21,8 @@ const catalog::Catalog& allKinds() {
     static const catalog::Catalog catalogue(
         completed({usersKind(), dnsKind(), loadBalancerKind(), virtualIpKind(), zoneKind(), serverKind(), webServerKind(),
                    appServerKind(), appFilesKind(), databaseKind(), cacheKind(), failoverManagerKind(), firewallKind(),
-                   certificateKind(), monitoringAgentKind(), monitoringServiceKind(), attackerKind(), noteKind()}));
+                   certificateKind(), monitoringAgentKind(), monitoringServiceKind(), attackerKind(), noteKind(),
+                   textKind(), frameKind(), arrowKind(), shapeKind()}));
     return catalogue;
 }
 

@@ -24,5 +24,9 @@ catalog::ComponentKind monitoringAgentKind();
 catalog::ComponentKind monitoringServiceKind();
 catalog::ComponentKind zoneKind();
 catalog::ComponentKind noteKind();
+catalog::ComponentKind textKind();
+catalog::ComponentKind frameKind();
+catalog::ComponentKind arrowKind();
+catalog::ComponentKind shapeKind();
 
 }  // namespace faultline::kinds

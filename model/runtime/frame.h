@@ -41,7 +41,8 @@ struct LinkStatus {
     double rate = 0;            ///< calls a second over it, all purposes
     double failedRate = 0;
     double load = 0;            ///< 0..1 of the busiest link now, for its width and tint
-    bool up = true;
+    bool up = true;             ///< both ways
+    bool upThere = true, upBack = true;   ///< each: from caller to callee, and back
     bool encrypted = false;
 };
 

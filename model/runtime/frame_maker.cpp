@@ -254,7 +254,9 @@ void FrameMaker::fillLinks(Frame& frame, const Simulation& simulation) {
         status.rate = mark.rate;
         status.failedRate = mark.failedRate;
         const sim::LinkState* state = simulation.world().link(id.value);
-        status.up = !state || (state->up[0] && state->up[1]);
+        status.upThere = !state || state->up[0];
+        status.upBack = !state || state->up[1];
+        status.up = status.upThere && status.upBack;
         status.encrypted = simulation.isEncrypted(id);
         busiest = std::max(busiest, status.rate);
         frame.links.push_back(status);

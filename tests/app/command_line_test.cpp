@@ -117,6 +117,15 @@ private slots:
         QVERIFY(!std::get<ExportRequest>(plain).state);
     }
 
+    void layoutTakesItsOptions() {
+        const auto read = [](const char* words) { return std::get<LayoutRequest>(parseCommandLine(lineWords(words))); };
+        QVERIFY(!read("layout a.faultline b.json").isDown);
+        QVERIFY(read("layout a.faultline b.json --direction tb").isDown);
+        QVERIFY(!read("layout --direction lr a b.png").isDown);
+        QVERIFY(read("layout a b.svg --tidy").tidies);
+        QCOMPARE(read("layout a b.svg").out, QStringLiteral("b.svg"));
+    }
+
     void badUseIsSaidInASentence_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("said");
@@ -163,6 +172,10 @@ private slots:
         row("two schemas", lineWords("schema design run"), "one word too many");
         row("export without output", lineWords("export a"), "Two files are needed");
         row("export to something else", lineWords("export a b.gif"), "must end in .png, .svg, .pdf, .drawio");
+        row("layout without output", lineWords("layout a"), "Two files are needed");
+        row("layout to something else", lineWords("layout a b.gif"), "must end in .png");
+        row("layout some other way", lineWords("layout a b.json --direction up"), "\"up\" is neither lr nor tb");
+        row("tidying in a direction", lineWords("layout a b.json --tidy --direction tb"), "--direction does not go with it");
         row("kinds with a file", lineWords("kinds a"), "one word too many");
         row("unknown command", lineWords("rum a"), "There is no command \"rum\". Did you mean run?");
         row("editor with an option", lineWords("--fullscreen"), "There is no option --fullscreen.");
@@ -176,7 +189,7 @@ private slots:
     }
 
     void everythingHasHelp() {
-        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "sweep --help", "kinds -h", "schema --help", "run --bogus --help"}) {
+        for (const char* command : {"--help", "-h", "help", "run --help", "help run", "run x --help", "export --help", "layout --help", "sweep --help", "kinds -h", "schema --help", "run --bogus --help"}) {
             const Request request = parseCommandLine(lineWords(command));
             QVERIFY2(std::holds_alternative<HelpRequest>(request), command);
             for (const QString& line : std::get<HelpRequest>(request).text.split(QLatin1Char('\n')))

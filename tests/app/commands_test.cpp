@@ -1,6 +1,7 @@
 #include "app/app_settings.h"
 #include "app/main_window.h"
 #include "app/workspace.h"
+#include "model/design/annotations.h"
 #include "model/design/arrange.h"
 #include "tests/support/test_catalog.h"
 #include "tests/support/test_main.h"
@@ -19,6 +20,7 @@
 
 using namespace faultline;
 using namespace faultline::app;
+using design::Design;
 using palette::Command;
 
 namespace {
@@ -167,6 +169,57 @@ private slots:
         QVERIFY(window->isFullScreen());
         QTest::keyClick(canvas.view(), Qt::Key_F11);
         QVERIFY(!window->isFullScreen());
+    }
+
+    void theGridIsRemembered() {
+        const canvas::SnapSettings before = settings::snap();
+        {
+            const auto window = commandsWindow();
+            window->action(QStringLiteral("guides"))->setChecked(true);
+            window->action(QStringLiteral("guides"))->trigger();
+            window->action(QStringLiteral("gridStep24"))->trigger();
+            QVERIFY(!window->workspace().canvas().snapSettings().guides);
+            QTest::keyClick(window->workspace().canvas().view(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+            QCOMPARE(window->workspace().canvas().snapSettings().gridShown, !before.gridShown);
+        }
+        const auto window = commandsWindow();
+        QCOMPARE(window->workspace().canvas().snapSettings().step, 24);
+        QVERIFY(!window->workspace().canvas().snapSettings().guides);
+        QVERIFY(!window->action(QStringLiteral("guides"))->isChecked());
+        QVERIFY(window->action(QStringLiteral("gridStep24"))->isChecked());
+        settings::setSnap(before);
+    }
+
+    void shapesByKeys() {
+        const auto window = commandsWindow();
+        tests::Sample sample(window->document());
+        const ComponentId a = sample.add("server", {100, 100}), b = sample.add("database", {500, 100});
+        canvas::CanvasWidget& canvas = window->workspace().canvas();
+        const auto press = [&](Qt::Key key, Qt::KeyboardModifiers modifiers) { QTest::keyClick(canvas.view(), key, modifiers); };
+        canvas.select({a, b});
+        press(Qt::Key_G, Qt::ControlModifier);
+        QCOMPARE(window->document().design().components().size(), std::size_t{3});
+        press(Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(window->document().design().components().size(), std::size_t{2});
+        canvas.select({a});
+        press(Qt::Key_Home, Qt::ControlModifier);
+        QVERIFY(design::isCollapsed(*window->document().design().component(a)));
+        press(Qt::Key_End, Qt::ControlModifier);
+        QVERIFY(!design::isCollapsed(*window->document().design().component(a)));
+        const Design before = window->document().design();
+        canvas.select({a, b});
+        press(Qt::Key_H, Qt::ShiftModifier);
+        QVERIFY(!(window->document().design() == before));
+        press(Qt::Key_H, Qt::ShiftModifier);
+        QVERIFY(window->document().design() == before);
+        press(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(canvas.selectedComponents().empty());
+        press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(canvas.selectedComponents().size(), std::size_t{2});
+        press(Qt::Key_M, {});
+        QVERIFY(window->action(QStringLiteral("marker"))->isChecked());
+        press(Qt::Key_Escape, {});
+        QVERIFY(!window->action(QStringLiteral("marker"))->isChecked());
     }
 
     void looksRight() {

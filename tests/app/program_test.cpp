@@ -193,6 +193,26 @@ private slots:
         QCOMPARE(result.code, 1);
     }
 
+    void layoutWritesWhatItIsAskedFor() {
+        QTemporaryDir folder;
+        const QString tidy = folder.filePath(QStringLiteral("tidy.json")), laid = folder.filePath(QStringLiteral("laid.json"));
+        QCOMPARE(program({QStringLiteral("layout"), programExample(), tidy, QStringLiteral("--tidy")}).code, 0);
+        QVERIFY(QJsonDocument::fromJson(programRead(tidy)).object().contains(QLatin1String("components")));
+        const ProgramResult none = program({QStringLiteral("layout"), programExample(), laid}, {QStringLiteral("PATH")});
+        if (none.code == 3) QVERIFY(none.err.contains("apt install graphviz"));
+        QFile dot(folder.filePath(QStringLiteral("dot")));
+        QVERIFY(dot.open(QIODevice::WriteOnly));
+        dot.write("#!/bin/sh\ncat > /dev/null\necho '{\"objects\":[{\"name\":\"c1\",\"pos\":\"7,7\"}]}'\n");
+        dot.close();
+        QVERIFY(dot.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", folder.path().toLocal8Bit() + ':' + path);
+        const ProgramResult result = program({QStringLiteral("layout"), programExample(), laid, QStringLiteral("--direction"), QStringLiteral("tb")});
+        qputenv("PATH", path);
+        QCOMPARE(result.code, 0);
+        QVERIFY(QJsonDocument::fromJson(programRead(laid)).object().contains(QLatin1String("components")));
+    }
+
     void exitCodes_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("code");

@@ -29,6 +29,7 @@ QString moduleOf(const QString& header) {
     if (header.startsWith(QLatin1String("quazip/"))) return QStringLiteral("QuaZip");
     if (header.startsWith(QLatin1String("tl/"))) return QStringLiteral("tl");
     if (header == QLatin1String("zlib.h")) return QStringLiteral("zlib");
+    if (header == QLatin1String("queue")) return {};   // of the standard library, for all its letter
     if (header.startsWith(QLatin1String("Qt")) && header.contains(QLatin1Char('/'))) return header.section(QLatin1Char('/'), 0, 0);
     if (header.startsWith(QLatin1Char('Q')) || header.startsWith(QLatin1Char('q'))) {
         static QMap<QString, QString> known;

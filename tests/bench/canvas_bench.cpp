@@ -97,6 +97,19 @@ void canvasOf(bench::Report& report, std::uint32_t components) {
                    robot.document.reset(design);
                    robot.canvas.grab();
                }) * 1e3, "ms", components == 1000 ? bench::atMost(1000) : bench::Promise{});
+    // What a move of one component costs once it is let go: every link is asked for its way again.
+    canvas::Picture picture;
+    picture.sync(design, tests::testCatalog());
+    const ComponentId moved = std::next(design.components().begin(), std::ptrdiff_t(design.components().size() / 2))->first;
+    design::Design now = design;
+    report.add(name + "reroute_after_a_move", median(20, [&](int i) {
+                   design::moveBy(now, {moved}, QPointF(i % 2 ? 40 : -40, i % 3 ? 24 : -48)).apply(now);
+                   picture.sync(now, tests::testCatalog());
+               }), "ms", components == 1000 ? bench::atMost(5) : bench::Promise{});
+    report.add(name + "routes_from_nothing", bench::cpuSecondsOf([&] {
+                   canvas::Picture fresh;
+                   fresh.sync(now, tests::testCatalog());
+               }) * 1e3, "ms");
     QImage target(1600, 900, QImage::Format_RGB32);
     // As the window system does it: paint what paintEvent() is asked for into a surface of the window.
     const auto paint = [&] { robot.viewport()->render(&target, QPoint(), QRegion(), QWidget::RenderFlags()); };

@@ -314,7 +314,48 @@ inline const catalog::Catalog& testCatalog() {
                             .defaultValue = ""}};
         note.shape = Shape::Note;
 
-        return Catalog({users, dns, balancer, server, web, database, certificate, firewall, agent, zone, note});
+        ComponentKind words = note;
+        words.id = words.namePrefix = "text";
+        words.label = text("Text");
+        words.shape = Shape::Text;
+        words.width = 160;
+        words.height = 32;
+        ComponentKind plain = note;
+        plain.id = plain.namePrefix = "shape";
+        plain.label = text("Shape");
+        plain.shape = Shape::Plain;
+        plain.width = 120;
+        plain.height = 64;
+        ComponentKind frame = note;
+        frame.id = frame.namePrefix = "frame";
+        frame.label = text("Frame");
+        frame.properties.clear();
+        frame.shape = Shape::Frame;
+        frame.width = 360;
+        frame.height = 240;
+        ComponentKind arrow = frame;
+        arrow.id = arrow.namePrefix = "arrow";
+        arrow.label = text("Arrow");
+        arrow.properties = {{.key = "from",
+                             .label = text("Begins"),
+                             .help = text("Its corner."),
+                             .type = PropertyType::Choice,
+                             .defaultValue = "bottom_left",
+                             .choices = {{"top_left", text("Top left")},
+                                         {"top_right", text("Top right")},
+                                         {"bottom_left", text("Bottom left")},
+                                         {"bottom_right", text("Bottom right")}}},
+                            {.key = "heads",
+                             .label = text("Heads"),
+                             .help = text("Its heads."),
+                             .type = PropertyType::Choice,
+                             .defaultValue = "end",
+                             .choices = {{"end", text("End")}, {"both", text("Both")}, {"none", text("None")}}}};
+        arrow.shape = Shape::Arrow;
+        arrow.width = 160;
+        arrow.height = 64;
+
+        return Catalog({users, dns, balancer, server, web, database, certificate, firewall, agent, zone, note, words, frame, arrow, plain});
     }();
     return catalogue;
 }

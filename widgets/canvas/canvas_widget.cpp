@@ -2,6 +2,7 @@
 
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/find_bar.h"
+#include "widgets/canvas/heal_bar.h"
 #include "widgets/canvas/legend.h"
 #include "widgets/canvas/minimap.h"
 #include "widgets/canvas/view.h"
@@ -15,7 +16,7 @@ namespace faultline::canvas {
 
 CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     : QWidget(parent), m_view(new CanvasView(document, this)), m_legend(new Legend(this)), m_zoomBar(new ZoomBar(this)),
-      m_findBar(new FindBar(*m_view, this)), m_minimap(new Minimap(*m_view, this)) {
+      m_findBar(new FindBar(*m_view, this)), m_healBar(new HealBar(this)), m_minimap(new Minimap(*m_view, this)) {
     setFocusProxy(m_view);
     setMinimumSize(200, 150);
     m_legend->hide();
@@ -26,6 +27,7 @@ CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     connect(m_view, &CanvasView::linkActRequested, this, &CanvasWidget::linkActRequested);
     connect(m_view, &CanvasView::statusText, this, &CanvasWidget::statusText);
     connect(m_view, &CanvasView::toolChanged, this, &CanvasWidget::toolChanged);
+    connect(m_view, &CanvasView::defaultStylesChanged, this, &CanvasWidget::defaultStylesChanged);
     connect(m_view, &CanvasView::zoomChanged, this, &CanvasWidget::zoomChanged);
     connect(m_view, &CanvasView::zoomChanged, m_zoomBar, &ZoomBar::setZoom);
     connect(m_zoomBar, &ZoomBar::inRequested, this, &CanvasWidget::zoomIn);
@@ -37,6 +39,12 @@ CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
         std::set<catalog::Group> hidden = hiddenGroups();
         hidden.erase(group);
         setHiddenGroups(hidden);
+    });
+    connect(m_healBar, &HealBar::resized, this, &CanvasWidget::placeOverlays);
+    connect(m_healBar, &HealBar::accepted, this, [this] { editLinks(LinkEdit::Heal); });
+    connect(m_view, &CanvasView::healingOffered, this, [this](const QString& text) {
+        m_healBar->offer(text);
+        emit healingChanged();
     });
     connect(m_minimap, &Minimap::closeRequested, this, [this] { setMinimap(false); });
 }
@@ -71,10 +79,10 @@ void CanvasWidget::setFrame(const runtime::FramePtr& frame) {
 void CanvasWidget::select(const std::vector<ComponentId>& components, const std::vector<LinkId>& links) {
     Selection selection;
     for (const ComponentId id : components)
-        if (m_view->picture().node(id)) selection.components.insert(id);
+        if (m_view->picture().node(id)) selection.components.insert(m_view->picture().shownFor(id));
     for (const LinkId id : links)
         if (m_view->picture().link(id)) selection.links.insert(id);
-    if (!components.empty() && selection.contains(components.front())) selection.current = components.front();
+    if (const ComponentId first = components.empty() ? ComponentId{} : m_view->picture().shownFor(components.front()); selection.contains(first)) selection.current = first;
     m_view->setSelection(selection);
     if (selection.current.isValid()) m_view->reveal(selection.current);
 }
@@ -87,6 +95,10 @@ void CanvasWidget::zoomToFit() { m_view->zoomToFit(); }
 void CanvasWidget::zoomTo100() { m_view->zoomTo(1); }
 void CanvasWidget::zoomToSelection() { m_view->zoomToSelection(); }
 void CanvasWidget::arrange(Arrange what) { m_view->arrange(what); }
+void CanvasWidget::tidyUp() { m_view->tidyUp(); }
+void CanvasWidget::applyGliding(const design::Change& change) { m_view->applyGliding(change); }
+void CanvasWidget::editLinks(LinkEdit what) { m_view->editLinks(what); }
+bool CanvasWidget::canEditLinks(LinkEdit what) const { return m_view->canEditLinks(what); }
 bool CanvasWidget::canArrange(Arrange what) const { return m_view->canArrange(what); }
 std::set<catalog::Group> CanvasWidget::hiddenGroups() const { return m_view->picture().hidden(); }
 
@@ -110,6 +122,20 @@ void CanvasWidget::setMinimap(bool shown) {
     emit minimapChanged(shown);
 }
 
+SnapSettings CanvasWidget::snapSettings() const { return m_view->snapSettings(); }
+void CanvasWidget::setSnapSettings(const SnapSettings& settings) {
+    if (settings == m_view->snapSettings()) return;
+    m_view->setSnapSettings(settings);
+    emit snapSettingsChanged();
+}
+void CanvasWidget::selectComponentsOnly() { m_view->selectOnly(true, false); }
+void CanvasWidget::selectLinksOnly() { m_view->selectOnly(false, true); }
+void CanvasWidget::enterGroup() { m_view->enterGroup(); }
+void CanvasWidget::leaveGroup() { m_view->leaveGroup(); }
+void CanvasWidget::copyStyle() { m_view->copyStyle(); }
+void CanvasWidget::pasteStyle() { m_view->pasteStyle(); }
+void CanvasWidget::resetStyle() { m_view->resetStyle(); }
+void CanvasWidget::setDefaultStyle() { m_view->setDefaultStyle(); }
 void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
 void CanvasWidget::addPartsAtCentre(const QByteArray& parts) { m_view->addParts(parts); }
 void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
@@ -136,6 +162,8 @@ void CanvasWidget::placeOverlays() {
     m_zoomBar->move(width() - m_zoomBar->width() - margin, height() - m_zoomBar->height() - margin);
     m_findBar->adjustSize();
     m_findBar->move(std::max(0, width() - m_findBar->width() - margin), margin);
+    m_healBar->adjustSize();
+    m_healBar->move((width() - m_healBar->width()) / 2, margin);
     m_minimap->move(width() - m_minimap->width() - margin, m_zoomBar->y() - m_minimap->height() - margin / 2);
     m_legend->setRoom(std::max(120, m_zoomBar->x() - 2 * margin));
     m_legend->resize(m_legend->sizeHint());

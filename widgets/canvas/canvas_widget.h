@@ -3,6 +3,7 @@
 #include "model/core/ids.h"
 #include "model/runtime/frame.h"
 
+#include <QByteArray>
 #include <QWidget>
 
 #include <set>
@@ -11,12 +12,14 @@
 class QGraphicsView;
 namespace faultline::design {
 class DesignDocument;
+struct Change;
 }
 
 namespace faultline::canvas {
 
 class CanvasView;
 class FindBar;
+class HealBar;
 class Legend;
 class Minimap;
 class ZoomBar;
@@ -24,7 +27,18 @@ class ZoomBar;
 /// What a click on the canvas means.
 enum class Tool {
     Select,  ///< selects, moves, links
-    Break    ///< kills or restores what is clicked, cuts or mends links
+    Break,   ///< kills or restores what is clicked, cuts or mends links
+    Marker   ///< draws over the drawing, to show something; it is not kept
+};
+
+/// What helps to put things in order by mouse.
+struct SnapSettings {
+    bool grid = true;        ///< what moves stops at the grid
+    bool guides = true;      ///< and in line with others
+    bool gridShown = true;
+    int step = 8;            ///< of the grid, scene units; 2 to 100
+
+    friend bool operator==(const SnapSettings&, const SnapSettings&) = default;
 };
 
 /// What puts the selection in order.
@@ -32,8 +46,25 @@ enum class Arrange {
     Left, Centre, Right, Top, Middle, Bottom,    ///< a common edge or middle
     Across, Down,                                ///< equal gaps
     SameSize,                                    ///< as the one selected last
-    Front, Back,                                 ///< above or below what overlaps
+    Front, Back,                                 ///< above or below all that has the same container
+    Forward, Backward,                           ///< one step: above or below the next one that overlaps
+    FlipAcross, FlipDown, QuarterTurn,           ///< where they stand, mirrored or turned; each stays upright
+    ToGrid,                                      ///< to the nearest points of the grid
+    Group, GroupZone, GroupHost, Ungroup,        ///< into a frame, a zone, a server; out of one
+    Collapse, Expand,                            ///< containers to cards, and back
     Lock                                         ///< lock, or unlock when all are locked
+};
+
+/// What is done with links that are there.
+enum class LinkEdit {
+    Next,                            ///< select the next link of the selected component
+    MoveEnd, MoveBeginning,          ///< by keys: to another component
+    Bend,                            ///< by keys
+    Reverse,
+    Orthogonal, Straight, Curved,    ///< the line of all selected ones
+    ClearBends,                      ///< they find their own ways again
+    DeleteAndHeal,                   ///< delete the selection and link what it stood between
+    Heal                             ///< the same for what was deleted last
 };
 
 /// The media type of what the palette drags: the id of a kind, then optionally a line break and the name of a software preset.
@@ -54,6 +85,8 @@ public:
     std::vector<LinkId> selectedLinks() const;
     /// Whether the selection is such that arrange() does something.
     bool canArrange(Arrange what) const;
+    /// Whether the selection is such that editLinks() does something.
+    bool canEditLinks(LinkEdit what) const;
     /// Whether all of the selected components are locked.
     bool isSelectionLocked() const;
     /// The groups that are not shown.
@@ -63,6 +96,10 @@ public:
     double zoom() const;
     bool hasMinimap() const;
     bool isReadOnly() const;
+    SnapSettings snapSettings() const;
+    /// How new components and links look, as JSON text: by kind, "link" for links. All windows share it.
+    static QByteArray defaultStyles();
+    static void setDefaultStyles(const QByteArray& json);
     /// The view inside, for tests and for what draws above it.
     QGraphicsView* view() const;
     /// Where a component is drawn, in coordinates of view()->viewport(); null when it is not there.
@@ -83,9 +120,23 @@ public slots:
     void zoomTo100();
     void zoomToSelection();
     void arrange(faultline::canvas::Arrange what);
+    void editLinks(faultline::canvas::LinkEdit what);
+    /// Straightens what is nearly in rows and columns: the selection, or everything.
+    void tidyUp();
+    /// Does an edit of places as one undo step; components glide there, unless nothing is to move or there are very many.
+    void applyGliding(const faultline::design::Change& change);
     /// Shows all components but those of these groups, and the links between those that are shown. The design stays as it is.
     void setHiddenGroups(const std::set<faultline::catalog::Group>& groups);
     void setTool(faultline::canvas::Tool tool);
+    void setSnapSettings(const faultline::canvas::SnapSettings& settings);
+    void selectComponentsOnly();
+    void selectLinksOnly();
+    void enterGroup();        ///< selects the first thing in the selected container or frame
+    void leaveGroup();        ///< selects what holds what is selected
+    void copyStyle();
+    void pasteStyle();
+    void resetStyle();
+    void setDefaultStyle();
     /// Adds a component in the middle of what is seen (or into the selected container) and selects it.
     void addAtCentre(const QString& kind, const QString& software = {});
     /// Adds several components with their links (design::copyParts()) in the middle of what is seen, and selects them.
@@ -113,14 +164,18 @@ signals:
     void activated(faultline::ComponentId id);
     /// `verb` is a command word: "kill", "restore" or one of the kind's actions.
     void actRequested(faultline::ComponentId id, const QString& verb);
-    /// `verb` is "cut" or "mend".
+    /// `verb` is "cut" (also "cut forward", "cut back": one way of it) or "mend".
     void linkActRequested(faultline::LinkId id, const QString& verb);
     /// A sentence about what the mouse is over or why something is not possible; empty takes it back.
     void statusText(const QString& text);
     void toolChanged(faultline::canvas::Tool tool);
     void zoomChanged(double zoom);
     void hiddenGroupsChanged();
+    void snapSettingsChanged();
+    void defaultStylesChanged();
     void minimapChanged(bool shown);
+    /// What a deletion has cut apart can be linked, or no more.
+    void healingChanged();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -132,6 +187,7 @@ private:
     Legend* m_legend;
     ZoomBar* m_zoomBar;
     FindBar* m_findBar;
+    HealBar* m_healBar;
     Minimap* m_minimap;
 };
 

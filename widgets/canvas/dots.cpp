@@ -57,6 +57,10 @@ void DotField::take(const runtime::Frame& frame, const Picture& picture) {
         const auto known = m_requests.find(hop.request);
         if (known == m_requests.end() && m_requests.size() >= std::size_t(most)) continue;  // it will not be missed: others follow
         if (!dotsKnows(picture, hop)) continue;
+        if (hop.from == hop.to) {   // no way: the client itself is done with what it asked for
+            if (known != m_requests.end()) known->second.ended = known->second.ended || hop.last;
+            continue;
+        }
         Request& request = known == m_requests.end() ? m_requests[hop.request] : known->second;
         if (request.hops.size() >= dotsLongestWay) continue;
         const auto before = std::upper_bound(request.hops.begin() + (request.hops.empty() || request.progress <= 0 ? 0 : 1),
@@ -99,22 +103,24 @@ void DotField::dropGone(const Picture& picture) {
     });
 }
 
-std::optional<QPointF> DotField::place(const TraceHop& hop, double share, const Picture& picture) {
+std::optional<QPointF> DotField::place(const TraceHop& hop, double share, const Picture& picture, double margin) {
     // Inside a host a call takes no link of the network, but one may be drawn.
     const LinkId drawn = picture.link(hop.link) ? hop.link : picture.linkBetween(hop.from, hop.to);
     if (const LinkPart* link = picture.link(drawn); link && !link->route.isEmpty()) {
         const double a = dotsShareOf(*link, hop.from, hop.returning ? 1 : 0, picture);
         const double b = dotsShareOf(*link, hop.to, hop.returning ? 0 : 1, picture);
-        if (a != b) return link->route.at(a + (b - a) * share);
+        const double rim = link->route.length() > 0 ? std::min(0.5, margin / link->route.length()) : 0;
+        if (a != b) return link->route.at(std::clamp(a + (b - a) * share, rim, 1 - rim));
     }
-    const NodePart* from = picture.node(hop.from);
-    const NodePart* to = picture.node(hop.to);
-    if (!from || !to) return std::nullopt;
-    const QPointF start = dotsExit(from->rect, to->rect.center()), end = dotsExit(to->rect, from->rect.center());
+    const NodePart* from = picture.node(picture.shownFor(hop.from));
+    const NodePart* to = picture.node(picture.shownFor(hop.to));
+    if (!from || !to || from == to) return std::nullopt;   // the same: it is within what is collapsed
+    const QRectF room = from->rect.adjusted(-margin, -margin, margin, margin), goal = to->rect.adjusted(-margin, -margin, margin, margin);
+    const QPointF start = dotsExit(room, to->rect.center()), end = dotsExit(goal, from->rect.center());
     return start + (end - start) * share;
 }
 
-std::vector<Dot> DotField::dots(const Picture& picture) const {
+std::vector<Dot> DotField::dots(const Picture& picture, double margin) const {
     std::vector<Dot> result;
     result.reserve(m_requests.size());
     for (const auto& [id, request] : m_requests) {
@@ -127,7 +133,7 @@ std::vector<Dot> DotField::dots(const Picture& picture) const {
         }
         // What is lost gets no further than half of the way.
         if (hop.lost) share = std::min(share, 0.5);
-        const std::optional<QPointF> at = place(hop, std::clamp(share, 0.0, 1.0), picture);
+        const std::optional<QPointF> at = place(hop, std::clamp(share, 0.0, 1.0), picture, margin);
         if (!at) continue;
         result.push_back({*at, hop, (hop.returning && !hop.ok) || (hop.lost && share >= 0.5)});
     }

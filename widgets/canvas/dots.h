@@ -35,8 +35,9 @@ public:
 
     bool isMoving() const { return !m_requests.empty(); }
     bool isShowingTrueTime() const { return m_trueTime; }
-    /// Where the dots are now.
-    std::vector<Dot> dots(const Picture& picture) const;
+    /// Where the dots are now; those on a drawn line keep `margin` (scene units) away from both of its ends, so that none lies over a
+    /// card.
+    std::vector<Dot> dots(const Picture& picture, double margin = 0) const;
     std::size_t requestCount() const { return m_requests.size(); }
 
 private:
@@ -46,7 +47,7 @@ private:
         double idle = 0;                      ///< seconds of wall time without a hop
         bool ended = false;                   ///< its last hop is known
     };
-    static std::optional<QPointF> place(const runtime::TraceHop& hop, double share, const Picture& picture);
+    static std::optional<QPointF> place(const runtime::TraceHop& hop, double share, const Picture& picture, double margin);
 
     std::map<std::uint64_t, Request> m_requests;
     SimTime m_now = 0;

@@ -15,6 +15,8 @@ struct CanvasView::DropState {
     QSizeF size;               ///< of the parts together
     design::Placement placement;
     QString why;               ///< why it cannot be dropped here; empty: it can
+    LinkId between;            ///< the link it would split
+    QString beside;            ///< why it does not split the link it is over; empty: it is over none, or splits it
     QPointF scene;
 };
 

@@ -42,7 +42,8 @@ design::Design exportChosen(const design::Design& design, const catalog::Catalog
 
 QRectF exportDrawn(const Picture& picture) {
     QRectF area;
-    for (const auto& [id, node] : picture.nodes()) area = area.united(node.bounds());
+    for (const auto& [id, node] : picture.nodes())
+        if (!node.hidden) area = area.united(node.bounds());
     for (const auto& [id, link] : picture.links())
         if (!link.route.isEmpty()) area = area.united(link.bounds());
     return area.isEmpty() ? QRectF(0, 0, 320, 200) : area;
@@ -92,10 +93,10 @@ void exportPaint(QPainter& p, const ExportJob& job) {
     p.save();
     p.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); node.isContainer()) paintNode(p, node, context);
+        if (const NodePart& node = *picture.node(id); node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links()) paintLink(p, link, context);
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); !node.isContainer()) paintNode(p, node, context);
+        if (const NodePart& node = *picture.node(id); !node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
         if (!link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
     job.sheet.paint(p, context);

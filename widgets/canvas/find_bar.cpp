@@ -102,7 +102,11 @@ void FindBar::go(int steps) {
     if (count == 0) return;
     m_at = m_at < 0 ? (steps > 0 ? 0 : count - 1) : (m_at + steps + count) % count;
     const ComponentId id = m_found[static_cast<std::size_t>(m_at)].id;
-    if (const NodePart* node = m_view.picture().node(id); node && node->hidden) emit groupWanted(node->kind->group);
+    std::vector<ComponentId> around;   // what is in something collapsed is shown
+    for (const design::Component* part = m_view.design().component(id); part && around.size() < 64; part = m_view.design().component(part->container))
+        if (m_view.picture().collapsed().contains(part->container)) around.push_back(part->container);
+    if (!around.empty()) m_view.fold(around, false);
+    if (const NodePart* node = m_view.picture().node(id); node && node->hidden && node->kind) emit groupWanted(node->kind->group);
     m_view.setSelection(selectionOf(id));
     m_view.reveal(id);
     showCount();

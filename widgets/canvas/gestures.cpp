@@ -1,7 +1,9 @@
 #include "widgets/canvas/gestures.h"
 
+#include "model/design/annotations.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
+#include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 
 #include <QApplication>
@@ -12,6 +14,21 @@
 #include <cmath>
 
 namespace faultline::canvas {
+
+namespace {
+
+void paintGuides(QPainter& painter, const CanvasView& view, const std::vector<Guide>& guides) {
+    painter.setPen(QPen(widgets::theme().accent, 1));
+    for (const Guide& guide : guides) {
+        const QPointF a = view.toView(guide.line.p1()), b = view.toView(guide.line.p2());
+        painter.drawLine(a, b);
+        if (!guide.isGap) continue;   // a measure with its two ends
+        const QPointF tick = std::abs(b.x() - a.x()) > std::abs(b.y() - a.y()) ? QPointF(0, 4) : QPointF(4, 0);
+        for (const QPointF& end : {a, b}) painter.drawLine(end - tick, end + tick);
+    }
+}
+
+}  // namespace
 
 void PanGesture::move(const Pointer& pointer) {
     m_view.panBy(pointer.view - m_last);
@@ -38,7 +55,7 @@ void BandGesture::move(const Pointer& pointer) {
     for (const auto& [id, node] : m_view.picture().nodes()) {
         if (node.hidden) continue;
         // A container is meant when all of it is in the band; else every band inside it would take it along.
-        if (node.isContainer() ? area.contains(node.rect) : area.intersects(node.rect)) selection.components.insert(id);
+        if (node.isGround() ? area.contains(node.rect) : node.form == Form::Arrow ? area.contains(node.line.p1()) && area.contains(node.line.p2()) : area.intersects(node.rect)) selection.components.insert(id);
     }
     for (const auto& [id, link] : m_view.picture().links())
         if (!link.hidden && !link.route.isEmpty() && area.contains(link.route.at(0)) && area.contains(link.route.at(1))) selection.links.insert(id);
@@ -83,11 +100,13 @@ bool MoveGesture::begin() {
         bool along = false;
         for (const ComponentId other : m_view.selection().components) along = along || (other != id && picture.isWithin(id, other));
         // What sits on something has no place of its own: among several it stays where it is.
-        const bool small = node->form == Form::Tab || node->form == Form::Seal || node->form == Form::Eye || node->form == Form::Pill;
+        const bool small = node->isSmall();
         if (along || (small && id != m_clicked)) continue;
         m_ids.push_back(id);
-        m_rects[id] = node->rect;
     }
+    m_ids = design::withWhatLiesWithin(m_view.design(), m_ids);
+    std::erase_if(m_ids, [&](ComponentId id) { return m_view.design().component(id)->locked; });
+    for (const ComponentId id : m_ids) m_rects[id] = picture.node(id)->rect;
     if (m_ids.empty()) {
         m_view.hint(m_start.view, CanvasView::tr("This is locked in its place."), true);
         return false;
@@ -105,8 +124,7 @@ std::vector<QRectF> MoveGesture::neighbours() const {
     const NodePart* self = m_view.picture().node(m_ids.front());
     for (const PartItem* part : m_view.canvasScene().partsIn(m_view.seenScene())) {
         const NodePart* node = part->node();
-        if (!node || !self || node->owner != self->owner || node->form == Form::Zone) continue;
-        if (node->form == Form::Tab || node->form == Form::Seal || node->form == Form::Eye || node->form == Form::Pill) continue;
+        if (!node || !self || node->owner != self->owner || node->form == Form::Zone || node->form == Form::Arrow || node->isSmall()) continue;
         if (!m_copies && std::find(m_ids.begin(), m_ids.end(), node->id) != m_ids.end()) continue;
         rects.push_back(node->rect);
     }
@@ -117,10 +135,12 @@ QPointF MoveGesture::snapped(QPointF distance, bool free) {
     m_guides.clear();
     if (free) return {std::round(distance.x()), std::round(distance.y())};
     const QRectF start = m_rects.at(m_ids.front());
-    Snap snap = snapToNeighbours(start.translated(distance), neighbours(), 6 / m_view.zoom());
+    Snap snap;
+    if (m_view.snapSettings().guides) snap = snapToNeighbours(start.translated(distance), neighbours(), 6 / m_view.zoom());
     QPointF out = distance + snap.shift;
-    if (!snap.across) out.setX(std::round((start.left() + out.x()) / gridStep) * gridStep - start.left());
-    if (!snap.down) out.setY(std::round((start.top() + out.y()) / gridStep) * gridStep - start.top());
+    const QPointF grid = m_view.onGrid(start.topLeft() + out) - start.topLeft();
+    if (!snap.across) out.setX(grid.x());
+    if (!snap.down) out.setY(grid.y());
     m_guides = std::move(snap.lines);
     return out;
 }
@@ -136,6 +156,16 @@ design::Placement MoveGesture::placementOf(ComponentId id, QPointF scene) const 
 bool MoveGesture::isWhereItWas(ComponentId id, const design::Placement& placement) const {
     const design::Component* part = m_gesture->start().component(id);
     return part && part->container == placement.container && part->attachedTo == placement.attachTo && part->inLine == placement.inLine;
+}
+
+/// The link that what is moved would split: one component alone, with no link of its own.
+LinkId MoveGesture::splitAt(const Pointer& pointer) const {
+    const NodePart* node = m_ids.size() == 1 && !m_copies ? m_view.picture().node(m_ids.front()) : nullptr;
+    const LinkId found = node && node->kind ? m_view.linkToSplit(*node->kind, m_placement, pointer.scene) : LinkId{};
+    if (!found.isValid()) return {};
+    for (const auto& [id, link] : m_view.picture().links())
+        if (m_view.picture().isWithin(link.link->from, node->id) || m_view.picture().isWithin(link.link->to, node->id)) return {};
+    return found;
 }
 
 void MoveGesture::move(const Pointer& pointer) {
@@ -156,10 +186,18 @@ void MoveGesture::move(const Pointer& pointer) {
     m_view.viewport()->setCursor(m_copies ? Qt::DragCopyCursor : Qt::ArrowCursor);
     m_placement = placementOf(m_ids.front(), pointer.scene);
     const NodePart* first = m_view.picture().node(m_ids.front());
-    const bool small = first && (first->form == Form::Tab || first->form == Form::Seal || first->form == Form::Eye || first->form == Form::Pill);
+    const bool small = first && first->isSmall();
     bool stays = !small;
     for (const ComponentId id : m_ids) stays = stays && isWhereItWas(id, placementOf(id, pointer.scene));
     m_isGhost = !stays || m_copies;
+    m_between = splitAt(pointer);
+    if (m_between.isValid()) {
+        const auto split = design::putBetween(m_gesture->start(), m_view.catalog(), m_ids.front(), m_between);
+        m_view.hint(pointer.view, split ? m_view.betweenText(m_between) : CanvasView::tr("Not into the link: %1.").arg(widgets::say(split.error().what)), false);
+        if (!split) m_between = {};
+    } else {
+        m_view.clearHint();
+    }
     m_gesture->update(m_isGhost ? design::Change{} : design::moveBy(m_gesture->start(), m_ids, m_distance));
     m_view.viewport()->update();
 }
@@ -203,8 +241,7 @@ bool MoveGesture::release(const Pointer& pointer) {
         const design::Placement placement = placementOf(id, pointer.scene);
         const bool stays = isWhereItWas(id, placement);
         const NodePart* node = m_view.picture().node(id);
-        if (stays && node && (node->form == Form::Tab || node->form == Form::Seal || node->form == Form::Eye || node->form == Form::Pill))
-            continue;
+        if (stays && node && node->isSmall()) continue;
         if (stays && !placement.container.isValid()) continue;  // moved together below
         free = false;
         const Result<design::Change> change = design::place(after, m_view.catalog(), id, placement);
@@ -224,6 +261,15 @@ bool MoveGesture::release(const Pointer& pointer) {
             if (isWhereItWas(id, placementOf(id, pointer.scene)) && !placementOf(id, pointer.scene).container.isValid()) rest.push_back(id);
         all = design::joined(std::move(all), design::moveBy(after, rest, m_distance));
     }
+    if (m_between.isValid()) {
+        design::Design moved = m_gesture->start();
+        all.apply(moved);
+        if (const auto split = design::putBetween(moved, m_view.catalog(), m_ids.front(), m_between)) {
+            const QString label = split->label;
+            all = design::joined(std::move(all), *split);
+            all.label = label;
+        }
+    }
     m_gesture->update(all);
     m_gesture->commit();
     m_gesture.reset();
@@ -232,15 +278,8 @@ bool MoveGesture::release(const Pointer& pointer) {
 
 void MoveGesture::paint(QPainter& painter) {
     if (!m_gesture) return;
-    const widgets::Theme& t = widgets::theme();
-    painter.setPen(QPen(t.accent, 1));
-    for (const Guide& guide : m_guides) {
-        const QPointF a = m_view.toView(guide.line.p1()), b = m_view.toView(guide.line.p2());
-        painter.drawLine(a, b);
-        if (!guide.isGap) continue;   // a measure with its two ends
-        const QPointF tick = std::abs(b.x() - a.x()) > std::abs(b.y() - a.y()) ? QPointF(0, 4) : QPointF(4, 0);
-        for (const QPointF& end : {a, b}) painter.drawLine(end - tick, end + tick);
-    }
+    paintGuides(painter, m_view, m_guides);
+    if (m_between.isValid()) m_view.paintTarget(painter, {}, m_between);
     if (!m_isGhost) return;
     if (m_copies || !isWhereItWas(m_ids.front(), m_placement))
         m_view.paintTarget(painter, m_placement.container.isValid() ? m_placement.container : m_placement.attachTo, m_placement.inLine);
@@ -271,18 +310,46 @@ ResizeGesture::~ResizeGesture() {
 
 void ResizeGesture::move(const Pointer& pointer) {
     const QPointF d = pointer.scene - m_start;
+    const SnapSettings& settings = m_view.snapSettings();
     const bool free = pointer.modifiers & Qt::AltModifier;
-    const auto snap = [&](double v) { return free ? std::round(v) : std::round(v / gridStep) * gridStep; };
+    const double step = free || !settings.grid ? 1 : settings.step;
+    const auto snap = [&](double v) { return std::round(v / step) * step; };
     QRectF rect = m_rect;
-    constexpr double least = 48;
+    const NodePart* part = m_view.picture().node(m_id);
+    const double least = part && part->isAnnotation() ? 24 : 48;
+    m_guides.clear();
     if (m_edges & Qt::LeftEdge) rect.setLeft(std::min(snap(m_rect.left() + d.x()), m_rect.right() - least));
     if (m_edges & Qt::RightEdge) rect.setRight(std::max(snap(m_rect.right() + d.x()), m_rect.left() + least));
     if (m_edges & Qt::TopEdge) rect.setTop(std::min(snap(m_rect.top() + d.y()), m_rect.bottom() - least));
     if (m_edges & Qt::BottomEdge) rect.setBottom(std::max(snap(m_rect.bottom() + d.y()), m_rect.top() + least));
+    if (settings.guides && !free) sizeAsOthers(rect, d);
     m_gesture.update(design::resize(m_gesture.start(), m_id, rect));
     const QRectF now = m_view.design().sceneRect(m_id);
     m_view.hint(pointer.view, QStringLiteral("%1 \u00d7 %2").arg(std::lround(now.width())).arg(std::lround(now.height())), false);
 }
+
+/// The width or height of another one like it that is near: it gets the same, and a measure on both says so.
+void ResizeGesture::sizeAsOthers(QRectF& rect, QPointF distance) {
+    const NodePart* self = m_view.picture().node(m_id);
+    if (!self) return;
+    std::vector<QRectF> others;
+    for (const PartItem* item : m_view.canvasScene().partsIn(m_view.seenScene()))
+        if (const NodePart* node = item->node(); node && node->id != m_id && node->isSizable() && node->owner == self->owner) others.push_back(node->rect);
+    const double reach = 6 / m_view.zoom();
+    const bool left = m_edges & Qt::LeftEdge, top = m_edges & Qt::TopEdge;
+    if (m_edges & (Qt::LeftEdge | Qt::RightEdge))
+        if (const auto width = nearestSize(m_rect.width() + (left ? -distance.x() : distance.x()), others, true, reach)) {
+            left ? rect.setLeft(rect.right() - width->size) : rect.setRight(rect.left() + width->size);
+            for (const QRectF& r : {width->like, rect}) m_guides.push_back({QLineF(r.left(), r.bottom() + 8 / m_view.zoom(), r.right(), r.bottom() + 8 / m_view.zoom()), true});
+        }
+    if (m_edges & (Qt::TopEdge | Qt::BottomEdge))
+        if (const auto height = nearestSize(m_rect.height() + (top ? -distance.y() : distance.y()), others, false, reach)) {
+            top ? rect.setTop(rect.bottom() - height->size) : rect.setBottom(rect.top() + height->size);
+            for (const QRectF& r : {height->like, rect}) m_guides.push_back({QLineF(r.right() + 8 / m_view.zoom(), r.top(), r.right() + 8 / m_view.zoom(), r.bottom()), true});
+        }
+}
+
+void ResizeGesture::paint(QPainter& painter) { paintGuides(painter, m_view, m_guides); }
 
 bool ResizeGesture::release(const Pointer& pointer) {
     move(pointer);

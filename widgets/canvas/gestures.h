@@ -64,6 +64,7 @@ private:
     bool begin();
     QPointF snapped(QPointF distance, bool free);
     std::vector<QRectF> neighbours() const;
+    LinkId splitAt(const Pointer& pointer) const;
     void click();
     void releaseCopy(const Pointer& pointer);
     design::Placement placementOf(ComponentId id, QPointF scene) const;
@@ -79,23 +80,28 @@ private:
     bool m_isGhost = false;
     bool m_copies = false;
     design::Placement m_placement;             ///< of the first one, where it would go now
+    LinkId m_between;                          ///< the link it would split
     std::vector<Guide> m_guides;
     bool m_isLocked = false;
 };
 
-/// Drags an edge or corner of a container or note.
+/// Drags a corner of a container or annotation; stops at the size of another one nearby.
 class ResizeGesture : public Interaction {
 public:
     ResizeGesture(CanvasView& view, const Pointer& start, ComponentId id, Qt::Edges edges);
     ~ResizeGesture() override;
     void move(const Pointer& pointer) override;
     bool release(const Pointer& pointer) override;
+    void paint(QPainter& painter) override;
 
 private:
+    void sizeAsOthers(QRectF& rect, QPointF distance);
+
     QPointF m_start;
     ComponentId m_id;
     Qt::Edges m_edges;
     QRectF m_rect;
+    std::vector<Guide> m_guides;
     design::Gesture m_gesture;
 };
 

@@ -76,6 +76,16 @@ GuidesBest guidesAcross(const QRectF& moving, const std::vector<QRectF>& others,
 
 }  // namespace
 
+std::optional<SameSize> nearestSize(double size, const std::vector<QRectF>& others, bool width, double reach) {
+    std::optional<SameSize> best;
+    for (const QRectF& other : others) {
+        const double theirs = width ? other.width() : other.height();
+        const double distance = std::abs(theirs - size);
+        if (distance < reach && (!best || distance < std::abs(best->size - size))) best = SameSize{theirs, other};
+    }
+    return best;
+}
+
 Snap snapToNeighbours(const QRectF& moving, const std::vector<QRectF>& neighbours, double reach) {
     Snap snap;
     const GuidesBest across = guidesAcross(moving, neighbours, reach);

@@ -3,6 +3,7 @@
 #include <QPointF>
 #include <QRectF>
 
+#include <optional>
 #include <vector>
 
 namespace faultline::canvas {
@@ -24,5 +25,13 @@ struct Snap {
 /// The nearest place, at most `reach` away in x and in y, where an edge or the middle of `moving` is in line with that of a neighbour,
 /// or its gap to the next one equals a gap between two others beside it. The same input gives the same answer.
 Snap snapToNeighbours(const QRectF& moving, const std::vector<QRectF>& neighbours, double reach);
+
+/// A size that another one has.
+struct SameSize {
+    double size;
+    QRectF like;   ///< whose it is
+};
+/// The width (else the height) among `others` that is nearest to `size`, less than `reach` away.
+std::optional<SameSize> nearestSize(double size, const std::vector<QRectF>& others, bool width, double reach);
 
 }  // namespace faultline::canvas

@@ -1,3 +1,4 @@
+#include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 
@@ -10,14 +11,13 @@ namespace faultline::canvas {
 namespace {
 
 constexpr double hitPowerRadius = 11;
+constexpr double hitFoldRadius = 9;
 constexpr double hitHandleRadius = 9;   ///< of the mouse; what is drawn is smaller
 constexpr double hitEdgeBand = 4;       ///< inside the edge of a card, from where a drag makes a link
 constexpr double hitResizeSize = 10;
 constexpr double hitLink = 6;
 
 double hitDistance(QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
-
-bool hitSmall(Form form) { return form == Form::Tab || form == Form::Pill || form == Form::Seal || form == Form::Eye; }
 
 }  // namespace
 
@@ -30,8 +30,8 @@ QRectF CanvasView::powerButton(const NodePart& node) const {
 }
 
 std::vector<QPointF> CanvasView::linkHandles(const NodePart& node) const {
-    if (m_readOnly || m_tool != Tool::Select || node.form == Form::Zone || node.form == Form::Note || node.form == Form::Tab ||
-        node.form == Form::Pill || node.form == Form::Seal || !node.kind)
+    if (m_readOnly || m_tool != Tool::Select || node.isAnnotation() || node.form == Form::Tab || node.form == Form::Pill ||
+        node.form == Form::Seal || !node.kind || node.kind->shape == catalog::Shape::Zone)
         return {};
     const QRectF r = toView(node.rect);
     if (r.width() < 40) return {r.center() + QPointF(r.width() / 2, 0)};
@@ -39,15 +39,27 @@ std::vector<QPointF> CanvasView::linkHandles(const NodePart& node) const {
 }
 
 bool CanvasView::isResizable(const NodePart& node) const {
-    return !m_readOnly && m_tool == Tool::Select && (node.isContainer() || node.form == Form::Note) && !node.component->locked;
+    return !m_readOnly && m_tool == Tool::Select && (node.isSizable() || node.form == Form::Arrow) && !node.component->locked;
+}
+
+QRectF CanvasView::foldButton(const NodePart& node) const {
+    if (m_readOnly || m_tool != Tool::Select || !(node.isContainer() || node.collapsed)) return {};
+    const QRectF r = toView(node.rect);
+    const double down = node.collapsed ? r.height() / 4 : std::min((node.form == Form::Host ? hostHeaderHeight : frameTitleHeight) / 2 * zoom(), r.height() / 4);
+    return QRectF(QPointF(r.left(), r.top() + down) - QPointF(hitFoldRadius, hitFoldRadius), QSizeF(2 * hitFoldRadius, 2 * hitFoldRadius));
 }
 
 std::vector<std::pair<Qt::Edges, QRectF>> CanvasView::resizeHandles(const NodePart& node) const {
     std::vector<std::pair<Qt::Edges, QRectF>> handles;
-    const QRectF r = toView(node.rect).adjusted(-3, -3, 3, 3);
     const auto add = [&](Qt::Edges edges, QPointF at) {
         handles.push_back({edges, QRectF(at - QPointF(hitResizeSize / 2, hitResizeSize / 2), QSizeF(hitResizeSize, hitResizeSize))});
     };
+    if (node.form == Form::Arrow) {   // its two ends: the beginning is the left one, whatever its direction
+        add(Qt::LeftEdge, toView(node.line.p1()));
+        add(Qt::RightEdge, toView(node.line.p2()));
+        return handles;
+    }
+    const QRectF r = toView(node.rect).adjusted(-3, -3, 3, 3);
     add(Qt::TopEdge | Qt::LeftEdge, r.topLeft());
     add(Qt::TopEdge | Qt::RightEdge, r.topRight());
     add(Qt::BottomEdge | Qt::RightEdge, r.bottomRight());
@@ -70,6 +82,8 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
         for (const ComponentId id : shown) {
             const NodePart* node = m_picture.node(id);
             if (!node) continue;
+            if (const QRectF fold = foldButton(*node); !fold.isNull() && hitDistance(fold.center(), view) <= hitFoldRadius)
+                return {.what = Hit::What::Fold, .node = id};
             if (node->canBeKilled() && hitDistance(powerButton(*node).center(), view) <= hitPowerRadius)
                 return {.what = Hit::What::Power, .node = id};
             if (id == m_hoverNode)
@@ -77,6 +91,8 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
                     if (hitDistance(handle, view) <= hitHandleRadius) return {.what = Hit::What::LinkHandle, .node = id};
         }
     }
+    if (!nodesOnly)
+        if (const Hit handle = linkHandleAt(view); handle.what != Hit::What::Nothing) return handle;
     const double reach = hitLink / zoom();
     const auto parts = m_scene.partsIn(QRectF(scene - QPointF(reach, reach), QSizeF(2 * reach, 2 * reach)));
     const NodePart* container = nullptr;
@@ -84,13 +100,13 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
     double nearest = reach;
     for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
         if (const NodePart* node = (*it)->node()) {
-            if (!node->rect.contains(scene)) continue;
-            if (node->isContainer()) {
+            if (!node->covers(scene, reach)) continue;
+            if (node->isGround()) {
                 if (!container) container = node;
                 continue;
             }
             hit = {.what = Hit::What::Node, .node = node->id};
-            const bool small = hitSmall(node->form);
+            const bool small = node->isSmall();
             hit.onName = !small && scene.x() > node->rect.left() + cardTextLeft;
             const QRectF inner = toView(node->rect).adjusted(hitEdgeBand, hitEdgeBand, -hitEdgeBand, -hitEdgeBand);
             if (!nodesOnly && !small && !inner.contains(view) && inner.height() > 24 && !linkHandles(*node).empty())
@@ -109,7 +125,7 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
     if (link) return {.what = Hit::What::Link, .node = {}, .link = link->id};
     if (container) {
         hit = {.what = Hit::What::Node, .node = container->id};
-        hit.onName = scene.y() < container->rect.top() + (container->form == Form::Host ? hostHeaderHeight : 28);
+        hit.onName = scene.y() < container->rect.top() + (container->form == Form::Host ? hostHeaderHeight : frameTitleHeight);
         if (!nodesOnly && container->form == Form::Host && !linkHandles(*container).empty()) {
             const QRectF inner = toView(container->rect).adjusted(hitEdgeBand, hitEdgeBand, -hitEdgeBand, -hitEdgeBand);
             if (!inner.contains(view) && inner.height() > 40) hit.what = Hit::What::LinkHandle;
@@ -123,7 +139,7 @@ ComponentId CanvasView::targetAt(QPointF scene, const std::vector<ComponentId>& 
     ComponentId container;
     for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
         const NodePart* node = (*it)->node();
-        if (!node || !node->rect.contains(scene)) continue;
+        if (!node || node->isAnnotation() || !node->rect.contains(scene)) continue;
         const bool isDragged = std::any_of(except.begin(), except.end(), [&](ComponentId id) { return m_picture.isWithin(node->id, id); });
         if (isDragged) continue;
         if (!node->isContainer()) return node->id;

@@ -99,7 +99,7 @@ void LayerCache::paintGround(const CanvasScene& scene, const PaintContext& conte
         for (const PartItem* part : scene.partsIn(area)) {
             if (const LinkPart* link = part->linkPart())
                 links.push_back(link);
-            else if (const NodePart* node = part->node(); node && node->isContainer())
+            else if (const NodePart* node = part->node(); node && node->isGround())
                 paintNode(p, *node, context);
         }
         p.setRenderHint(QPainter::Antialiasing, !coarse);
@@ -123,7 +123,7 @@ void LayerCache::paintCards(const CanvasScene& scene, const PaintContext& contex
         p.setTransform(toDevice);
         const QRectF area = toDevice.inverted().mapRect(QRectF(rect).adjusted(-1, -1, 1, 1));
         for (const PartItem* part : scene.partsIn(area))
-            if (const NodePart* node = part->node(); node && !node->isContainer()) paintNode(p, *node, context);
+            if (const NodePart* node = part->node(); node && !node->isGround()) paintNode(p, *node, context);
     }
 }
 

@@ -1,6 +1,6 @@
 #include "widgets/canvas/link_gesture.h"
 
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
@@ -26,19 +26,37 @@ QPointF linkGestureExit(const QRectF& rect, QPointF towards) {
 
 LinkGesture::LinkGesture(CanvasView& view, ComponentId from, QPointF scene, bool byKeys)
     : Interaction(view), m_from(from), m_now(scene), m_byKeys(byKeys) {
+    begin();
+}
+
+LinkGesture::LinkGesture(CanvasView& view, LinkId link, bool atEnd, QPointF scene, bool byKeys)
+    : Interaction(view), m_link(link), m_atEnd(atEnd), m_now(scene), m_byKeys(byKeys) {
+    if (const design::Link* present = view.design().link(link)) m_from = atEnd ? present->from : present->to;
+    begin();
+}
+
+void LinkGesture::begin() {
     findTargets();
-    if (m_byKeys) {
-        const NodePart* node = view.picture().node(from);
-        if (node) m_now = node->rect.center();
-        if (!m_possible.empty()) aimNext(1);
-    }
+    if (!m_byKeys) return;
+    if (const NodePart* node = m_view.picture().node(m_from)) m_now = node->rect.center();
+    if (!m_possible.empty()) aimNext(1);
+}
+
+/// Whether the end that moves may be at `id`.
+Result<void> LinkGesture::fits(ComponentId id) const {
+    const ComponentId from = m_atEnd ? m_from : id, to = m_atEnd ? id : m_from;
+    const auto fit = m_link.isValid() ? design::canReconnect(m_view.design(), m_view.catalog(), m_link, from, to)
+                                      : design::canConnect(m_view.design(), m_view.catalog(), from, to);
+    if (!fit) return tl::unexpected<Problem>(fit.error());
+    return {};
 }
 
 void LinkGesture::findTargets() {
-    const design::Design& design = m_view.design();
+    const design::Link* link = m_view.design().link(m_link);
     for (const auto& [id, node] : m_view.picture().nodes()) {
-        if (id == m_from || node.form == Form::Zone || node.form == Form::Note) continue;
-        const auto fit = design::canConnect(design, m_view.catalog(), m_from, id);
+        if (id == m_from || node.hidden || node.isAnnotation() || (node.kind && node.kind->shape == catalog::Shape::Zone)) continue;
+        if (link && id == (m_atEnd ? link->to : link->from)) continue;   // where it is
+        const auto fit = fits(id);
         if (fit)
             m_possible.push_back(id);
         else
@@ -72,8 +90,13 @@ void LinkGesture::move(const Pointer& pointer) {
 
 bool LinkGesture::confirm() {
     if (!m_target.isValid()) return false;
+    if (m_link.isValid()) {
+        const ComponentId from = m_atEnd ? m_from : m_target, to = m_atEnd ? m_target : m_from;
+        if (m_view.perform(design::reconnect(m_view.design(), m_view.catalog(), m_link, from, to))) m_view.clearHint();
+        return true;
+    }
     const LinkId id = m_view.design().nextLinkId();
-    if (m_view.perform(design::connect(m_view.design(), m_view.catalog(), m_from, m_target))) {
+    if (m_view.perform(m_view.asNew(design::connect(m_view.design(), m_view.catalog(), m_from, m_target)))) {
         m_view.clearHint();
         m_view.setSelection(selectionOf(id));
     }
@@ -175,12 +198,21 @@ void LinkGesture::paint(QPainter& painter) {
     }
     const NodePart* target = picture.node(m_target);
     if (target) m_view.paintTarget(painter, m_target, {});
+    if (const LinkPart* link = picture.link(m_link)) {   // the line it leaves fades
+        painter.save();
+        painter.setTransform(m_view.viewportTransform());
+        painter.setPen(QPen(veil, 4));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(link->route.path(0, link->route.length(), link->hops));
+        painter.restore();
+    }
     const QPointF end = target ? linkGestureExit(target->rect, from->rect.center()) : m_now;
-    const QPointF a = m_view.toView(linkGestureExit(from->rect, end)), b = m_view.toView(end);
+    QPointF a = m_view.toView(linkGestureExit(from->rect, end)), b = m_view.toView(end);
     QPen pen(t.accent, 2, Qt::SolidLine, Qt::RoundCap);
     if (!target) pen.setDashPattern({4, 3});
     painter.setPen(pen);
     painter.drawLine(a, b);
+    if (!m_atEnd) std::swap(a, b);   // the arrow is at the end that stays
     const double d = std::hypot(b.x() - a.x(), b.y() - a.y());
     if (d < 6) return;
     const QPointF along = (b - a) / d, side(-along.y(), along.x());

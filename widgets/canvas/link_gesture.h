@@ -1,6 +1,7 @@
 #pragma once
 #include "widgets/canvas/interaction.h"
 #include "model/core/ids.h"
+#include "model/core/result.h"
 
 #include <QPointF>
 #include <QString>
@@ -13,11 +14,13 @@ namespace faultline::canvas {
 struct NodePart;
 
 /// Makes a link from a component: by dragging from its edge, or by keyboard (C), where Tab, arrows or a click choose the target and
-/// Enter confirms. Possible targets are lit, impossible ones dimmed, and the one under the mouse says why.
+/// Enter confirms. Or takes hold of an end of a link that is there, and puts it elsewhere. Possible targets are lit, impossible ones dimmed, and the one under the mouse says why.
 class LinkGesture : public Interaction {
 public:
     /// `byKeys`: there is no button held; it goes on until confirmed.
     LinkGesture(CanvasView& view, ComponentId from, QPointF scene, bool byKeys);
+    /// Takes hold of an end of `link`: where it arrives (`atEnd`) or where it begins.
+    LinkGesture(CanvasView& view, LinkId link, bool atEnd, QPointF scene, bool byKeys);
     void move(const Pointer& pointer) override;
     bool release(const Pointer& pointer) override;
     void press(const Pointer& pointer) override;
@@ -30,14 +33,18 @@ public:
     const std::vector<ComponentId>& possible() const { return m_possible; }
 
 private:
+    void begin();
     void findTargets();
+    Result<void> fits(ComponentId id) const;
     void aimAt(ComponentId id);
     void aimNext(int step);
     void aimTowards(QPointF direction);
     bool confirm();
 
-    ComponentId m_from;
+    ComponentId m_from;          ///< the end that stays
     ComponentId m_target;
+    LinkId m_link;               ///< the one whose end is moved; invalid: it makes a new one
+    bool m_atEnd = true;         ///< the end that moves is where it arrives
     QPointF m_now;               ///< scene
     bool m_byKeys;
     bool m_moved = false;

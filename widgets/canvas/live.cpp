@@ -29,6 +29,7 @@ LinkLive liveOf(const runtime::LinkStatus& status) {
     LinkLive live;
     live.level = status.rate > 0 ? std::clamp(1 + int(status.load * 4.999), 1, 5) : 0;
     live.up = status.up;
+    if (status.upThere != status.upBack) live.oneWay = status.upThere ? -1 : 1;
     live.failing = status.rate > 0 && status.failedRate >= 0.5 * status.rate;
     live.encrypted = status.encrypted;
     return live;
@@ -42,6 +43,45 @@ ComponentId liveHost(const Picture& picture, ComponentId id) {
         if (part && part->form == Form::Host) return part->id;
     }
     return {};
+}
+
+/// How much a state matters among those of what a collapsed container holds.
+int liveRank(runtime::State state) {
+    switch (state) {
+    case runtime::State::Down:
+    case runtime::State::Failing: return 4;
+    case runtime::State::Frozen: return 3;
+    case runtime::State::Strained: return 2;
+    case runtime::State::Starting: return 1;
+    case runtime::State::Ok:
+    case runtime::State::Idle: break;
+    }
+    return 0;
+}
+
+/// A collapsed container shows what is worst in it, and whose it is: it fails when anything in it is down.
+void liveFold(std::unordered_map<ComponentId, NodeLive>& nodes, const Picture& picture) {
+    for (const ComponentId id : picture.collapsed()) {
+        NodeLive& own = nodes[id];
+        if (liveRank(own.state) >= 3) continue;
+        ComponentId worst;
+        int rank = liveRank(own.state);
+        for (const auto& [inner, live] : nodes)
+            if (inner != id && liveRank(live.state) >= std::max(rank, 1) && picture.shownFor(inner) == id &&
+                (liveRank(live.state) > rank || !worst.isValid() || inner < worst)) {
+                rank = liveRank(live.state);
+                worst = inner;
+            }
+        const NodePart* part = picture.node(worst);
+        if (!part) {
+            if (own.state == runtime::State::Idle) own.state = runtime::State::Ok;
+            continue;
+        }
+        const NodeLive& live = nodes.at(worst);
+        own.why = QStringLiteral("%1: %2").arg(part->component->name.simplified().left(40), stateName(live.state));
+        own.role = own.why;
+        own.state = live.state == runtime::State::Down ? runtime::State::Failing : live.state;
+    }
 }
 
 }  // namespace
@@ -65,9 +105,12 @@ Live::Changes Live::take(const runtime::Frame* frame, const Picture& picture) {
     for (const runtime::ComponentStatus& status : frame->components) {
         NodeLive live = liveOf(status);
         if (status.state == runtime::State::Idle && down.contains(liveHost(picture, status.id))) live.state = runtime::State::Down;
-        const auto old = m_nodes.find(status.id);
-        if (old == m_nodes.end() || !(old->second == live)) changes.nodes.push_back(status.id);
         nodes.emplace(status.id, std::move(live));
+    }
+    if (!picture.collapsed().empty()) liveFold(nodes, picture);
+    for (const auto& [id, live] : nodes) {
+        const auto old = m_nodes.find(id);
+        if (old == m_nodes.end() || !(old->second == live)) changes.nodes.push_back(id);
     }
     for (const auto& [id, live] : m_nodes)
         if (!nodes.contains(id)) changes.nodes.push_back(id);

@@ -28,6 +28,8 @@ struct NodeLive {
 struct LinkLive {
     int level = 0;             ///< 0 (nothing) to 5 (the busiest)
     bool up = true;
+    /// Where only one way is cut: 1 the one from caller to callee, -1 the one back; 0: both or none.
+    int oneWay = 0;
     bool failing = false;
     bool encrypted = false;
 

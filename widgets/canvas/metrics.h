@@ -11,6 +11,7 @@ inline constexpr double hostRadius = 12;
 inline constexpr double hostHeaderHeight = 40;   ///< as design keeps it free
 inline constexpr double hostNameLeft = 42;
 inline constexpr double hostBadgeWidth = 22;     ///< room of the badge in the header
+inline constexpr double frameTitleHeight = 28;
 inline constexpr double tabHeight = 22;
 inline constexpr double pillHeight = 26;
 inline constexpr double smallIconSpan = 28;      ///< the icon of a tab or pill with its margins

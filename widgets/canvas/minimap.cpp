@@ -71,13 +71,13 @@ void Minimap::paintEvent(QPaintEvent*) {
     }
     for (const ComponentId id : m_view.picture().order()) {
         const NodePart& node = *m_view.picture().node(id);
-        if (node.hidden) continue;
+        if (node.hidden || node.form == Form::Arrow || node.form == Form::Text) continue;
         const QColor color = minimapColor(m_view, node);
         QRectF r = map.mapRect(node.rect);
         if (r.width() < 2) r.setWidth(2);
         if (r.height() < 2) r.setHeight(2);
-        p.setPen(node.isContainer() ? QPen(t.borderStrong, 1) : QPen(Qt::NoPen));
-        p.setBrush(node.isContainer() ? QBrush(Qt::NoBrush) : QBrush(m_view.selection().contains(id) ? t.selection : color));
+        p.setPen(node.isGround() ? QPen(t.borderStrong, 1) : QPen(Qt::NoPen));
+        p.setBrush(node.isGround() ? QBrush(Qt::NoBrush) : QBrush(m_view.selection().contains(id) ? t.selection : color));
         p.drawRoundedRect(r, 1.5, 1.5);
     }
     p.setPen(QPen(t.accent, 1.5));

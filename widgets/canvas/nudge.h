@@ -6,7 +6,8 @@ namespace faultline::canvas {
 /// Moving the selection by arrow keys: one undo step from the first press until the keys are let go.
 struct CanvasView::Nudge {
     design::Gesture gesture;
-    std::vector<ComponentId> ids;
+    std::vector<ComponentId> ids;     ///< what is selected
+    std::vector<ComponentId> moved;   ///< with what goes along
     QPointF distance;
 };
 

@@ -20,10 +20,11 @@ namespace {
 using widgets::Theme;
 
 QPainterPath overlayOutline(const CanvasView& view, const NodePart& node, double grow) {
+    if (node.form == Form::Arrow) return view.viewportTransform().map(outlineOf(node, grow / view.zoom()));
     const QRectF r = view.toView(node.rect).adjusted(-grow, -grow, grow, grow);
     double radius = node.isContainer() ? hostRadius : cardRadius;
     if (node.form == Form::Pill || node.form == Form::Seal || node.form == Form::Eye) radius = node.rect.height() / 2;
-    if (node.form == Form::Tab || node.form == Form::Note) radius = 5;
+    if (node.form == Form::Tab || (node.isAnnotation() && node.form != Form::Frame)) radius = 5;
     QPainterPath path;
     path.addRoundedRect(r, radius * view.zoom() + grow, radius * view.zoom() + grow);
     return path;
@@ -52,6 +53,7 @@ void CanvasView::paintOverlay(QPainter& p) {
     paintMarked(p);
     paintSelection(p);
     paintDots(p);
+    paintStrokes(p);
     if (!m_interaction && !m_drop) paintHover(p);
     if (m_interaction) m_interaction->paint(p);
     if (m_drop) paintDrop(p);
@@ -107,6 +109,7 @@ void CanvasView::paintSelection(QPainter& p) {
             p.drawPath(overlayOutline(*this, *node, 6));
         }
     }
+    paintLinkHandles(p);
     const NodePart* single = m_picture.node(m_selection.single());
     if (!single || m_interaction) return;
     if (isResizable(*single)) {
@@ -114,6 +117,7 @@ void CanvasView::paintSelection(QPainter& p) {
         p.setBrush(t.canvas);
         for (const auto& [edges, rect] : resizeHandles(*single)) p.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 2, 2);
     }
+    paintFold(p, *single);
     if (single->canBeKilled() && m_tool == Tool::Select) paintPower(p, *single);
 }
 
@@ -165,7 +169,7 @@ void CanvasView::paintPower(QPainter& p, const NodePart& node) {
 
 void CanvasView::paintHover(QPainter& p) {
     const Theme& t = widgets::theme();
-    if (const LinkPart* link = m_picture.link(m_hover.link)) {
+    if (const LinkPart* link = m_tool == Tool::Marker ? nullptr : m_picture.link(m_hover.link)) {
         p.save();
         p.setTransform(viewportTransform());
         if (!m_selection.contains(link->id)) paintLinkHighlight(p, *link, m_tool == Tool::Break ? t.dropBad : t.accent);
@@ -173,7 +177,7 @@ void CanvasView::paintHover(QPainter& p) {
         p.restore();
     }
     const NodePart* node = m_picture.node(m_hoverNode);
-    if (!node) return;
+    if (!node || m_tool == Tool::Marker) return;
     if (m_tool == Tool::Break) {
         if (!node->canBeKilled()) return;
         const NodeLive* live = m_live.node(node->id);
@@ -194,6 +198,7 @@ void CanvasView::paintHover(QPainter& p) {
         p.setBrush(t.accent);
         p.drawEllipse(handle, hot ? 6.5 : 4.5, hot ? 6.5 : 4.5);
     }
+    paintFold(p, *node);
     if (node->canBeKilled()) paintPower(p, *node);
 }
 
@@ -205,7 +210,7 @@ void CanvasView::paintDots(QPainter& p) {
     const Dot* named = nullptr;
     QPointF namedAt;
     double nearest = 10;
-    const std::vector<Dot> dots = m_dots->dots(m_picture);
+    const std::vector<Dot> dots = m_dots->dots(m_picture, (size + 2) / zoom());
     p.setPen(QPen(t.canvas, 1));
     const bool mayName = underMouse() && !m_interaction && !m_drop;
     for (const Dot& dot : dots) {
@@ -231,7 +236,7 @@ void CanvasView::paintDrop(QPainter& p) {
     const DropState& drop = *m_drop;
     const bool ok = drop.why.isEmpty();
     const ComponentId target = drop.placement.container.isValid() ? drop.placement.container : drop.placement.attachTo;
-    if (ok) paintTarget(p, target, drop.placement.inLine);
+    if (ok) paintTarget(p, target, drop.between.isValid() ? drop.between : drop.placement.inLine);
     if (!drop.parts.isEmpty()) return paintParts(p, drop);
     if (!drop.kind) return;
     // Where it would go into something it finds its own place there: only its sign is shown.
@@ -272,17 +277,18 @@ void CanvasView::paintTarget(QPainter& p, ComponentId id, LinkId link) {
 
 void CanvasView::paintBanner(QPainter& p) {
     const Theme& t = widgets::theme();
-    if (m_tool != Tool::Break) return;
-    const QString text = tr("Break tool: click what should fail. Esc ends");
+    if (m_tool == Tool::Select) return;
+    const bool breaks = m_tool == Tool::Break;
+    const QString text = breaks ? tr("Break tool: click what should fail. Esc ends") : tr("Marker: draw over the drawing. Esc takes it away");
     const QFont font = widgets::uiFont(13, QFont::DemiBold);
     const double width = QFontMetricsF(font).horizontalAdvance(text) + 52;
     const QRectF box((viewport()->width() - width) / 2, 12, width, 32);
     p.setPen(Qt::NoPen);
-    const QColor fill = t.of(widgets::State::Failing).text;
+    const QColor fill = breaks ? t.of(widgets::State::Failing).text : t.accent;
     p.setBrush(fill);
     p.drawRoundedRect(box, 16, 16);
-    const QColor ink = t.dark ? t.background : QColor(Qt::white);
-    widgets::drawIcon(p, QRectF(box.left() + 14, box.center().y() - 8, 16, 16), QStringLiteral("bolt"), ink);
+    const QColor ink = breaks ? (t.dark ? t.background : QColor(Qt::white)) : t.onAccent;
+    widgets::drawIcon(p, QRectF(box.left() + 14, box.center().y() - 8, 16, 16), breaks ? QStringLiteral("bolt") : QStringLiteral("marker"), ink);
     p.setFont(font);
     p.setPen(ink);
     p.drawText(box.adjusted(38, 0, -12, 0), Qt::AlignVCenter | Qt::AlignLeft, text);

@@ -17,6 +17,7 @@ struct PaintContext {
     double ratio = 1;                  ///< device pixels a scene unit, for pixmaps
     bool vectorIcons = false;          ///< in exports: everything stays sharp at any scale
     bool labels = true;                ///< of links
+    int grid = 24;                     ///< between two dots of the ground, scene units; 0: none
     std::int64_t date = 0;             ///< unix seconds, for certificates
 };
 
@@ -38,7 +39,7 @@ void paintGrid(QPainter& painter, const QRectF& area, const PaintContext& contex
 void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const QColor& color, const PaintContext& context);
 void paintBadge(QPainter& painter, const QRectF& rect, runtime::State state, const PaintContext& context, const QColor& behind = {});
 void paintSmall(QPainter& painter, const NodePart& node, const PaintContext& context);
-void paintNote(QPainter& painter, const NodePart& node, const PaintContext& context);
+void paintAnnotation(QPainter& painter, const NodePart& node, const PaintContext& context);
 void paintSlash(QPainter& painter, const QRectF& rect, const PaintContext& context);
 
 enum class CertificateState { Valid, ExpiresSoon, Expired, NotYet };

@@ -1,3 +1,4 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
 #include "widgets/canvas/stamp.h"
@@ -8,6 +9,7 @@
 #include <QPainterPath>
 
 #include <cmath>
+#include <numbers>
 
 namespace faultline::canvas {
 namespace {
@@ -21,6 +23,7 @@ QPen linksPen(const LinkPart& link, const LinkLive* live, const Theme& t) {
     double width = 1.6;
     if (link.look == LinkLook::Replication) color = t.wireReplication;
     if (link.look == LinkLook::Observation) color = t.wireObservation;
+    if (link.style.line && *link.style.line != design::Style::none) color = widgets::readable(colorOf(*link.style.line), t.canvas, 1.8);
     const int level = live ? live->level : 0;
     if (level > 0 && link.look != LinkLook::Observation) {
         width += 0.35 * level;
@@ -36,8 +39,24 @@ QPen linksPen(const LinkPart& link, const LinkLive* live, const Theme& t) {
         pen.setCapStyle(Qt::RoundCap);
         pen.setDashPattern({0.1, 3});
     }
-    if (live && !live->up) pen.setDashPattern({3, 3});
+    applyDash(pen, link.style.dash);
+    if (live && !live->up) {   // a cut is told before what was chosen
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern({3, 3});
+    }
     return pen;
+}
+
+/// An arrow out of the sign of a cut: the way that is shut.
+void linksOneWay(QPainter& painter, QPointF centre, double angle, const Theme& t) {
+    painter.save();
+    painter.translate(centre);
+    painter.rotate(angle * 180 / std::numbers::pi);
+    painter.setPen(QPen(t.canvas, 1.2));
+    painter.setBrush(t.wireDown);
+    painter.drawPolygon(QPolygonF({{20, 0}, {11, -6.5}, {11, 6.5}}));
+    painter.drawRect(QRectF(21, -7, 3, 14));
+    painter.restore();
 }
 
 }  // namespace
@@ -50,7 +69,7 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     const double head = std::min(linksArrow + pen.widthF(), length / 2);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(link.route.path(0, length - head + 1));
+    painter.drawPath(link.route.path(0, length - head + 1, link.hops));
     const QPointF tip = link.route.at(1);
     const QPointF back = link.route.at(1 - head / length);
     const double d = std::hypot(tip.x() - back.x(), tip.y() - back.y());
@@ -64,14 +83,18 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     }
     if (live && !live->up) {  // a cut is seen at any size, and not by its colour alone
         QPointF middle = link.route.at(0.5);
+        double angle = 0;
+        const double room = live->oneWay == 0 ? 11 : 27;
         for (const double share : {0.5, 0.35, 0.65, 0.2, 0.8}) {  // beside the label, not below it
             middle = link.route.at(share);
-            if (!link.labelRect.adjusted(-11, -11, 11, 11).contains(middle)) break;
+            angle = link.route.angleAt(share);
+            if (!link.labelRect.adjusted(-room, -room, room, room).contains(middle)) break;
         }
         painter.setPen(QPen(context.theme.wireDown, 1.5));
         painter.setBrush(context.theme.canvas);
         painter.drawEllipse(middle, 10, 10);
         paintIcon(painter, QRectF(middle - QPointF(7, 7), QSizeF(14, 14)), QStringLiteral("cut"), context.theme.wireDown, context);
+        if (live->oneWay != 0) linksOneWay(painter, middle, live->oneWay > 0 ? angle : angle + std::numbers::pi, context.theme);
     }
 }
 
@@ -79,14 +102,14 @@ void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext&
     if (link.label.isEmpty() || link.route.isEmpty()) return;
     const Theme& t = context.theme;
     QRectF rect = link.labelRect;
-    const QFont font = widgets::smallFont();
+    const QFont font = labelFont(link.style);
     const bool lock = link.lock != LinkPart::Lock::None;
     if (rect.isNull()) {
         const double width = QFontMetricsF(font).horizontalAdvance(link.label) + (lock ? 26 : 12);
         rect = QRectF(link.route.at(0.5) - QPointF(width / 2, labelHeight / 2), QSizeF(width, labelHeight));
     }
     const bool closed = link.lock == LinkPart::Lock::Closed;
-    stamp(painter, context, QStringLiteral("label %1 %2").arg(int(link.lock)).arg(link.label), rect, [&](QPainter& p, const QRectF& all) {
+    stamp(painter, context, QStringLiteral("label %1 %2 %3 %4").arg(int(link.lock)).arg(font.pixelSize()).arg(link.style.text.value_or(design::Style::none)).arg(link.label), rect, [&](QPainter& p, const QRectF& all) {
         p.setPen(QPen(t.border, 1));
         p.setBrush(t.canvas);
         p.drawRoundedRect(all.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
@@ -97,7 +120,7 @@ void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext&
             x += 14;
         }
         p.setFont(font);
-        p.setPen(lock && !closed ? t.unlocked : t.muted);
+        p.setPen(link.style.text ? inkOn(t.canvas, link.style, t).text : lock && !closed ? t.unlocked : t.muted);
         p.drawText(QPointF(x, all.center().y() + font.pixelSize() * 0.36), link.label);
     });
 }
@@ -106,11 +129,12 @@ void paintLinkHighlight(QPainter& painter, const LinkPart& link, const QColor& c
     if (link.route.isEmpty()) return;
     painter.setPen(QPen(color, 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
-    painter.drawPath(link.route.path(0, link.route.length()));
+    painter.drawPath(link.route.path(0, link.route.length(), link.hops));
 }
 
 void paintGrid(QPainter& painter, const QRectF& area, const PaintContext& context) {
-    double step = 24;
+    if (context.grid <= 0) return;
+    double step = context.grid;
     while (step * context.scale < 14) step *= 2;
     if (step > 200) return;
     // Whole pixels without smoothing: thousands of round points would cost more than all the rest.

@@ -1,3 +1,4 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
 #include "widgets/canvas/stamp.h"
@@ -9,6 +10,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPainterPathStroker>
 
 #include <algorithm>
 #include <array>
@@ -25,10 +27,6 @@ constexpr double nodesFineScale = 0.62;  ///< below: no second line, no figures
 constexpr double nodesFarText = 11;      ///< pixels on the screen that a name alone should have
 constexpr double nodesNameScale = 0.28;  ///< below: no text at all
 
-const QFont& nodesStrong() {
-    static const QFont font = widgets::strongFont();
-    return font;
-}
 const QFont& nodesSmall() {
     static const QFont font = widgets::smallFont();
     return font;
@@ -46,10 +44,10 @@ void nodesText(QPainter& p, double x, double y, const QString& text, const QFont
 }
 
 /// The name where there is no second line: as large on the screen as it has to be to be read, as far as `width` allows, else cut.
-void nodesFarName(QPainter& p, double x, double y, double width, double largest, const QString& name, const QColor& color, double scale) {
-    QFont font = nodesStrong();
+void nodesFarName(QPainter& p, double x, double y, double width, double largest, const QString& name, const QColor& color, double scale,
+                  QFont font) {
     const double usual = font.pixelSize();
-    const double wanted = std::clamp(nodesFarText / scale, usual, largest);
+    const double wanted = std::clamp(nodesFarText / scale, usual, std::max(usual, largest));
     const double advance = QFontMetricsF(font).horizontalAdvance(name);
     font.setPixelSize(std::max(qRound(usual), static_cast<int>(std::min(wanted, usual * width / std::max(1.0, advance)))));
     nodesText(p, x, y, QFontMetricsF(font).elidedText(name, Qt::ElideRight, width), font, color);
@@ -60,13 +58,22 @@ const NodeLive* nodesLive(const NodePart& node, const PaintContext& c) { return 
 struct NodesColors {
     QColor fill, border, name, muted, icon;
     double width = 1;
-    Qt::PenStyle style = Qt::SolidLine;
+    design::Style::Dash dash = design::Style::Dash::Usual;
+
+    /// What is behind words: nothing chosen shows the canvas.
+    QColor behind(const Theme& t) const { return fill.alpha() ? widgets::blended(fill, t.canvas) : t.canvas; }
 };
 
 NodesColors nodesColors(const NodePart& node, const NodeLive* live, const Theme& t) {
-    NodesColors colors{node.form == Form::Host ? t.container : t.card, t.cardBorder, t.text, t.muted,
-                       widgets::blended(QColor(t.text.red(), t.text.green(), t.text.blue(), 200), t.card)};
+    NodesColors colors{chosenColor(node.style.fill, node.form == Form::Host ? t.container : t.card), chosenColor(node.style.line, t.cardBorder), {}, {}, {}};
+    if (node.style.line) colors.width = 1.5;
+    colors.dash = node.style.dash;
+    const Ink ink = inkOn(colors.behind(t), node.style, t);
+    colors.name = ink.text;
+    colors.muted = ink.muted;
+    colors.icon = widgets::blended(QColor(ink.text.red(), ink.text.green(), ink.text.blue(), 200), colors.behind(t));
     if (!live) return colors;
+    // What state it is in is told before what was chosen.
     switch (live->state) {
     case State::Strained:
         colors.border = t.of(widgets::State::Strained).fill;
@@ -79,13 +86,15 @@ NodesColors nodesColors(const NodePart& node, const NodeLive* live, const Theme&
     case State::Down:
         colors.fill = widgets::blended(t.of(widgets::State::Down).soft, t.canvas);
         colors.border = t.of(widgets::State::Down).fill;
-        colors.name = t.muted;
+        colors.name = colors.muted = t.muted;
         colors.icon = t.of(widgets::State::Down).fill;
-        colors.style = Qt::DashLine;
+        colors.dash = design::Style::Dash::Dashed;
         colors.width = 1.5;
         break;
     case State::Frozen:
         colors.fill = widgets::blended(t.of(widgets::State::Frozen).soft, t.canvas);
+        colors.name = t.text;
+        colors.muted = t.muted;
         colors.border = t.of(widgets::State::Frozen).fill;
         colors.width = 1.5;
         break;
@@ -110,8 +119,7 @@ void nodesHatch(QPainter& p, const QRectF& rect, double radius, const QColor& co
 
 void nodesBox(QPainter& p, const QRectF& rect, double radius, const NodesColors& colors) {
     QPen pen(colors.border, colors.width);
-    pen.setStyle(colors.style);
-    if (colors.style == Qt::DashLine) pen.setDashPattern({4, 3});
+    applyDash(pen, colors.dash);
     p.setPen(pen);
     p.setBrush(colors.fill);
     const double half = colors.width / 2;
@@ -128,25 +136,26 @@ QString nodesSecond(const NodePart& node, const NodeLive* live, double width) {
 }
 
 /// Rate, what fails of it, and how busy it is, from `left` to `right` with the middle at `y`.
-void nodesFigures(QPainter& p, double left, double right, double y, const NodeLive& live, const PaintContext& c) {
+void nodesFigures(QPainter& p, double left, double right, double y, const NodeLive& live, const NodesColors& colors, const PaintContext& c) {
     const Theme& t = c.theme;
+    const auto onFill = [&](const QColor& color) { return widgets::readable(color, colors.behind(t)); };
     if (live.state == State::Down || live.state == State::Frozen || live.state == State::Starting) {
         const auto badge = badgeOf(live.state);
-        nodesText(p, left, y, stateName(live.state), nodesSmallStrong(), badge ? t.of(*badge).text : t.muted);
+        nodesText(p, left, y, stateName(live.state), nodesSmallStrong(), onFill(badge ? t.of(*badge).text : t.muted));
         return;
     }
-    nodesText(p, left, y, live.rate, nodesSmallStrong(), t.text);
+    nodesText(p, left, y, live.rate, nodesSmallStrong(), colors.name);
     double end = right;
     const QFontMetricsF metrics(nodesSmall());
     if (live.percent >= 0) {
         const QString text = QStringLiteral("%1\u00a0%").arg(live.percent);
         end -= metrics.horizontalAdvance(text);
-        nodesText(p, end, y, text, nodesSmall(), t.muted);
+        nodesText(p, end, y, text, nodesSmall(), colors.muted);
     }
     if (live.failed.isEmpty()) return;
     const double x = left + QFontMetricsF(nodesSmallStrong()).horizontalAdvance(live.rate) + 8;
     if (x + 12 + metrics.horizontalAdvance(live.failed) > end - 4) return;
-    const QColor bad = t.of(widgets::State::Failing).text;
+    const QColor bad = onFill(t.of(widgets::State::Failing).text);
     p.setPen(QPen(bad, 1.6, Qt::SolidLine, Qt::RoundCap));
     p.drawLine(QPointF(x, y - 3), QPointF(x + 6, y + 3));
     p.drawLine(QPointF(x, y + 3), QPointF(x + 6, y - 3));
@@ -166,13 +175,18 @@ void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
     const NodesColors colors = nodesColors(node, live, t);
     const QRectF& r = node.rect;
     const bool dead = live && live->state == State::Down;
-    const bool shadow = c.scale >= nodesFineScale && !dead;
-    const QString look = QStringLiteral("card %1 %2 %3 %4").arg(shadow).arg(dead).arg(colors.border.rgba()).arg(colors.fill.rgba());
+    const bool shadow = c.scale >= nodesFineScale && !dead && colors.fill.alpha() > 0;
+    const QString look = QStringLiteral("card %1 %2 %3 %4 %5 %6").arg(shadow).arg(dead).arg(colors.border.rgba()).arg(colors.fill.rgba()).arg(int(colors.dash)).arg(node.collapsed);
     stamp(p, c, look, r.adjusted(-nodesShadow, -nodesShadow, nodesShadow, nodesShadow), [&](QPainter& body, const QRectF& all) {
         const QRectF box = all.adjusted(nodesShadow, nodesShadow, -nodesShadow, -nodesShadow);
         if (shadow) widgets::drawCardShadow(body, box, cardRadius, t.cardShadow);
+        if (node.collapsed) {   // more lie below the one that is seen
+            NodesColors below = colors;
+            below.fill = colors.behind(t);
+            nodesBox(body, box.translated(0, 3).adjusted(6, 0, -6, 0), cardRadius, below);
+        }
         nodesBox(body, box, cardRadius, colors);
-        if (dead) nodesHatch(body, box.adjusted(1, 1, -1, -1), cardRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+        if (dead) nodesHatch(body, box.adjusted(1, 1, -1, -1), cardRadius - 1, widgets::blended(QColor(t.track), colors.behind(t)));
     });
     const bool figures = live && live->state != State::Idle && c.scale >= nodesFineScale && r.height() >= 56;
     const double top = r.top() + (r.height() - 64) / 2;
@@ -185,14 +199,15 @@ void nodesCard(QPainter& p, const NodePart& node, const PaintContext& c) {
     paintIcon(p, icon, node.icon, colors.icon, c);
     const double x = r.left() + cardTextLeft;
     if (c.scale < nodesFineScale) {
-        nodesFarName(p, x, r.center().y() + 2, r.width() - cardTextLeft - (node.name.size() > 7 ? 24 : 8), 26, node.name, colors.name, c.scale);
+        nodesFarName(p, x, r.center().y() + 2, r.width() - cardTextLeft - (node.name.size() > 7 ? 24 : 8), 26, node.name, colors.name, c.scale, nameFont(node));
     } else if (figures) {
-        nodesText(p, x, top + 14.5, node.name, nodesStrong(), colors.name);
+        nodesText(p, x, top + 14.5, node.name, nameFont(node), colors.name);
         nodesText(p, x, top + 31, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
-        nodesFigures(p, x, r.right() - 12, top + 46.5, *live, c);
+        nodesFigures(p, x, r.right() - 12, top + 46.5, *live, colors, c);
     } else {
-        nodesText(p, x, r.center().y() - 8.5, node.name, nodesStrong(), colors.name);
-        nodesText(p, x, r.center().y() + 9, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
+        const double larger = std::max(0.0, nameFont(node).pixelSize() - 13.0);
+        nodesText(p, x, r.center().y() - 8.5 - larger / 4, node.name, nameFont(node), colors.name);
+        nodesText(p, x, r.center().y() + 9 + larger / 3, nodesSecond(node, live, r.width() - cardTextLeft - 12), nodesSmall(), colors.muted);
     }
     if (dead) paintSlash(p, icon.adjusted(-3, -3, 3, 3), c);
     if (!live) return;
@@ -226,7 +241,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     const QRectF& r = node.rect;
     const bool dead = live && live->state == State::Down;
     nodesBox(p, r, hostRadius, colors);
-    if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), hostRadius - 1, widgets::blended(QColor(t.track), colors.fill));
+    if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), hostRadius - 1, widgets::blended(QColor(t.track), colors.behind(t)));
     if (node.guarded && c.scale >= nodesNameScale) nodesBricks(p, r.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, t);
     const double y = r.top() + hostHeaderHeight / 2 + (node.guarded ? 2 : 0);
     const QRectF icon(r.left() + 14, y - 11, 22, 22);
@@ -236,9 +251,9 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     const bool fine = c.scale >= nodesFineScale;
     const bool second = fine && !node.second.isEmpty();
     if (fine)
-        nodesText(p, r.left() + hostNameLeft, second ? y - 7 : y, node.name, nodesStrong(), colors.name);
+        nodesText(p, r.left() + hostNameLeft, second ? y - 7 : y, node.name, nameFont(node), colors.name);
     else
-        nodesFarName(p, r.left() + hostNameLeft, y, r.width() - hostNameLeft - 40 - node.rounds * (roundSize + 4), 22, node.name, colors.name, c.scale);
+        nodesFarName(p, r.left() + hostNameLeft, y, r.width() - hostNameLeft - 40 - node.rounds * (roundSize + 4), 22, node.name, colors.name, c.scale, nameFont(node));
     if (second) nodesText(p, r.left() + hostNameLeft, y + 8, node.second, nodesSmall(), colors.muted);
     if (!live) return;
     const double right = r.right() - 12 - node.rounds * (roundSize + 4);
@@ -249,7 +264,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
         const auto badge = badgeOf(live->state);
         const QString text = stateName(live->state);
         nodesText(p, right - QFontMetricsF(nodesSmallStrong()).horizontalAdvance(text), y + 9, text, nodesSmallStrong(),
-                  badge ? t.of(*badge).text : t.muted);
+                  widgets::readable(badge ? t.of(*badge).text : t.muted, colors.behind(t)));
     } else if (live->percent >= 0) {
         QString text = QCoreApplication::translate("canvas", "CPU %1\u00a0%").arg(live->percent);
         const double taken = r.left() + hostNameLeft + metrics.horizontalAdvance(node.second) + 8;
@@ -266,16 +281,20 @@ void nodesZone(QPainter& p, const NodePart& node, const PaintContext& c) {
     const QColor tint = t.zones.at(quiet[node.id.value % quiet.size()]);
     QColor edge = tint;
     edge.setAlpha(std::min(255, tint.alpha() * 6));
-    p.setBrush(tint);
-    QPen pen(edge, 1);
+    const QColor fill = chosenColor(node.style.fill, tint);
+    const Ink ink = inkOn(widgets::blended(fill, t.canvas), node.style, t);
+    p.setBrush(fill);
+    QPen pen(chosenColor(node.style.line, edge), node.style.line ? 1.5 : 1);
     pen.setDashPattern({5, 4});
+    applyDash(pen, node.style.dash);
     p.setPen(pen);
     p.drawRoundedRect(node.rect.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, hostRadius);
     if (c.scale < nodesNameScale) return;
-    nodesText(p, node.rect.left() + 12, node.rect.top() + 16, node.name, nodesSmallStrong(), t.muted);
+    const QFont font = nameFont(node);
+    nodesText(p, node.rect.left() + 12, node.rect.top() + 16, node.name, font, node.style.text ? ink.text : ink.muted);
     if (c.scale < nodesFineScale || node.second.isEmpty()) return;
-    const double x = node.rect.left() + 12 + QFontMetricsF(nodesSmallStrong()).horizontalAdvance(node.name) + 8;
-    if (x < node.rect.right() - 90) nodesText(p, x, node.rect.top() + 16, node.second, nodesSmall(), t.muted);
+    const double x = node.rect.left() + 12 + QFontMetricsF(font).horizontalAdvance(node.name) + 8;
+    if (x < node.rect.right() - 90) nodesText(p, x, node.rect.top() + 16, node.second, nodesSmall(), ink.muted);
 }
 
 }  // namespace
@@ -306,7 +325,11 @@ void paintNode(QPainter& painter, const NodePart& node, const PaintContext& cont
     switch (node.form) {
     case Form::Zone: nodesZone(painter, node, context); break;
     case Form::Host: nodesHost(painter, node, context); break;
-    case Form::Note: paintNote(painter, node, context); break;
+    case Form::Note:
+    case Form::Text:
+    case Form::Frame:
+    case Form::Arrow:
+    case Form::Plain: paintAnnotation(painter, node, context); break;
     case Form::Card: nodesCard(painter, node, context); break;
     case Form::Tab:
     case Form::Pill:
@@ -316,12 +339,20 @@ void paintNode(QPainter& painter, const NodePart& node, const PaintContext& cont
 }
 
 QPainterPath outlineOf(const NodePart& node, double grow) {
+    QPainterPath path;
+    if (node.form == Form::Arrow) {
+        path.moveTo(node.line.p1());
+        path.lineTo(node.line.p2());
+        QPainterPathStroker stroker;
+        stroker.setWidth(8 + 2 * grow);
+        stroker.setCapStyle(Qt::RoundCap);
+        return stroker.createStroke(path);
+    }
     const QRectF r = node.rect.adjusted(-grow, -grow, grow, grow);
     double radius = cardRadius;
     if (node.isContainer()) radius = hostRadius;
     if (node.form == Form::Pill || node.form == Form::Seal || node.form == Form::Eye) radius = node.rect.height() / 2;
-    if (node.form == Form::Tab || node.form == Form::Note) radius = 5;
-    QPainterPath path;
+    if (node.form == Form::Tab || node.form == Form::Note || node.form == Form::Text || node.form == Form::Plain) radius = 5;
     path.addRoundedRect(r, radius + grow, radius + grow);
     return path;
 }

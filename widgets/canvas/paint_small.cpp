@@ -1,12 +1,10 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/paint.h"
 #include "widgets/common/fonts.h"
 
 #include <QPainter>
 #include <QPainterPath>
-#include <QTextLayout>
-
-#include <algorithm>
 
 namespace faultline::canvas {
 namespace {
@@ -40,18 +38,22 @@ void smallNamed(QPainter& p, const NodePart& node, const PaintContext& c, const 
         body.lineTo(r.bottomRight());
         body.closeSubpath();
     }
-    QPen pen(live && live->state == State::Failing ? t.of(widgets::State::Failing).fill : t.wire, 1.2);
+    const bool fails = live && live->state == State::Failing;
+    QPen pen(fails ? t.of(widgets::State::Failing).fill : chosenColor(node.style.line, t.wire), 1.2);
+    applyDash(pen, node.style.dash);
     if (dead) pen.setDashPattern({4, 3});
+    const QColor fill = dead ? widgets::blended(t.of(widgets::State::Down).soft, t.canvas) : chosenColor(node.style.fill, t.card);
+    const Ink ink = inkOn(fill.alpha() ? fill : t.canvas, dead ? design::Style{} : node.style, t);
     p.setPen(pen);
-    p.setBrush(dead ? widgets::blended(t.of(widgets::State::Down).soft, t.canvas) : t.card);
+    p.setBrush(fill);
     p.drawPath(body);
     const QRectF icon(r.left() + 7, r.center().y() - 8, 16, 16);
-    paintIcon(p, icon, node.icon, dead ? t.of(widgets::State::Down).fill : t.muted, c);
+    paintIcon(p, icon, node.icon, dead ? t.of(widgets::State::Down).fill : ink.muted, c);
     if (dead) paintSlash(p, icon.adjusted(-2, -2, 2, 2), c);
     if (c.scale >= 0.28) {
         const QFont font = widgets::smallStrongFont();
         p.setFont(font);
-        p.setPen(dead ? t.muted : t.text);
+        p.setPen(dead ? t.muted : ink.text);
         p.drawText(QPointF(r.left() + smallIconSpan, r.center().y() + font.pixelSize() * 0.36), node.name);
     }
 }
@@ -59,15 +61,16 @@ void smallNamed(QPainter& p, const NodePart& node, const PaintContext& c, const 
 void smallRound(QPainter& p, const NodePart& node, const PaintContext& c, const NodeLive* live) {
     const Theme& t = c.theme;
     const bool dead = live && live->state == State::Down;
-    QColor edge = t.wire;
-    QColor ink = t.muted;
-    QColor fill = t.card;
+    QColor fill = chosenColor(node.style.fill, t.card);
+    QColor edge = chosenColor(node.style.line, t.wire);
+    QColor ink = inkOn(fill.alpha() ? fill : t.canvas, node.style, t).muted;
     QString icon = node.icon;
     bool broken = dead;
     if (node.kind && node.kind->shape == catalog::Shape::Seal) {
         switch (certificateState(node, c.date)) {
         case CertificateState::Valid:
-            edge = ink = t.locked;
+            if (!node.style.line) edge = t.locked;
+            ink = widgets::readable(t.locked, fill.alpha() ? fill : t.canvas, 3);
             break;
         case CertificateState::ExpiresSoon:
             edge = t.of(widgets::State::Strained).fill;
@@ -111,59 +114,6 @@ void paintSmall(QPainter& painter, const NodePart& node, const PaintContext& con
     else
         smallRound(painter, node, context, live);
     if (live) smallBadge(painter, node, *live, context);
-}
-
-void paintNote(QPainter& painter, const NodePart& node, const PaintContext& context) {
-    const Theme& t = context.theme;
-    const QRectF r = node.rect.adjusted(0.5, 0.5, -0.5, -0.5);
-    constexpr double fold = 12;
-    QPainterPath paper;
-    paper.moveTo(r.topLeft());
-    paper.lineTo(r.right() - fold, r.top());
-    paper.lineTo(r.right(), r.top() + fold);
-    paper.lineTo(r.bottomRight());
-    paper.lineTo(r.bottomLeft());
-    paper.closeSubpath();
-    painter.setPen(QPen(t.noteBorder, 1));
-    painter.setBrush(t.note);
-    painter.drawPath(paper);
-    painter.drawPolyline(QPolygonF({QPointF(r.right() - fold, r.top()), QPointF(r.right() - fold, r.top() + fold),
-                                    QPointF(r.right(), r.top() + fold)}));
-    if (context.scale < 0.28) return;
-    // Whole lines only: the last one that fits says by its dots that there is more.
-    const QString text = node.text.isEmpty() ? node.name : node.text;
-    const QFont font = widgets::uiFont(12);
-    const QRectF room = r.adjusted(10, 8, -10, -6);
-    painter.setPen(t.noteText);
-    painter.setFont(font);
-    double y = room.top();
-    for (const QString& paragraph : text.split(QLatin1Char('\n'))) {
-        QTextLayout layout(paragraph, font);
-        QTextOption option;
-        option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-        layout.setTextOption(option);
-        layout.beginLayout();
-        std::vector<QTextLine> lines;
-        for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-            line.setLineWidth(room.width());
-            lines.push_back(line);
-        }
-        layout.endLayout();
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-            const double height = lines[i].height();
-            if (y + height > room.bottom() + 1) return;
-            const bool last = y + 2 * height > room.bottom() + 1;
-            const QPointF base(room.left(), y + lines[i].ascent());
-            if (last && i + 1 < lines.size()) {
-                const QString rest = paragraph.mid(lines[i].textStart());
-                painter.drawText(base, QFontMetricsF(font).elidedText(rest, Qt::ElideRight, room.width()));
-                return;
-            }
-            painter.drawText(base, paragraph.mid(lines[i].textStart(), lines[i].textLength()));
-            y += height;
-        }
-        if (lines.empty()) y += QFontMetricsF(font).height();
-    }
 }
 
 }  // namespace faultline::canvas

@@ -1,12 +1,15 @@
 #include "widgets/canvas/picture.h"
 
 #include "model/core/units.h"
+#include "model/design/annotations.h"
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/say.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 
 #include <algorithm>
@@ -25,9 +28,13 @@ Form pictureForm(const catalog::ComponentKind* kind, const design::Component& c,
     const catalog::ComponentKind* outerKind = outer ? catalog.find(outer->kind) : nullptr;
     const bool inHost = outerKind && outerKind->shape == Shape::Host;
     switch (kind->shape) {
-    case Shape::Host: return Form::Host;
-    case Shape::Zone: return Form::Zone;
+    case Shape::Host: return design::isCollapsed(c) ? Form::Card : Form::Host;
+    case Shape::Zone: return design::isCollapsed(c) ? Form::Card : Form::Zone;
     case Shape::Note: return Form::Note;
+    case Shape::Frame: return Form::Frame;
+    case Shape::Text: return Form::Text;
+    case Shape::Arrow: return Form::Arrow;
+    case Shape::Plain: return Form::Plain;
     case Shape::Shield: return c.inLine.isValid() && design.link(c.inLine) ? Form::Pill : on ? Form::Tab : Form::Card;
     case Shape::Seal: return on ? Form::Seal : Form::Card;
     case Shape::Eye: return on || inHost ? Form::Eye : Form::Card;
@@ -43,6 +50,7 @@ QString pictureSoftware(const catalog::ComponentKind& kind, const design::Compon
 
 QString pictureSecondLine(const NodePart& node, const design::Design& design, const catalog::Catalog& catalog) {
     if (!node.kind) return QString::fromStdString(node.component->kind);
+    if (node.collapsed) return QCoreApplication::translate("canvas", "%1 inside").arg(node.inside);
     const QString software = pictureSoftware(*node.kind, *node.component);
     QString address;
     if (const std::uint32_t a = node.kind->needsAddress ? design::addressOf(design, catalog, node.id) : 0)
@@ -64,12 +72,16 @@ void pictureWords(NodePart& node) {
     const double width = node.rect.width();
     const QString& full = node.component->name;
     switch (node.form) {
-    case Form::Host: node.name = pictureElided(full, widgets::strongFont(), width - hostNameLeft - hostRight(node.rounds)); break;
-    case Form::Zone: node.name = pictureElided(full, widgets::smallStrongFont(), width - 24); break;
+    case Form::Host: node.name = pictureElided(full, nameFont(node), width - hostNameLeft - hostRight(node.rounds)); break;
+    case Form::Frame:
+    case Form::Zone: node.name = pictureElided(full, nameFont(node), width - 24); break;
     case Form::Tab:
     case Form::Pill: node.name = pictureElided(full, widgets::smallStrongFont(), smallNameWidth); break;
-    case Form::Card: node.name = pictureElided(full, widgets::strongFont(), width - cardTextLeft - cardTextRight); break;
+    case Form::Card: node.name = pictureElided(full, nameFont(node), width - cardTextLeft - cardTextRight); break;
     case Form::Note:
+    case Form::Plain:
+    case Form::Text:
+    case Form::Arrow:
     case Form::Seal:
     case Form::Eye: node.name = full.simplified(); break;
     }
@@ -84,6 +96,19 @@ void pictureWords(NodePart& node) {
 bool NodePart::canBeKilled() const {
     return kind && std::any_of(kind->actions.begin(), kind->actions.end(),
                                [](const catalog::ActionSpec& action) { return std::strcmp(action.verb, "kill") == 0; });
+}
+
+bool NodePart::covers(QPointF scene, double reach) const {
+    if (form == Form::Arrow) {
+        const QPointF along = line.p2() - line.p1(), to = scene - line.p1();
+        const double length = QPointF::dotProduct(along, along);
+        const double share = length > 0 ? std::clamp(QPointF::dotProduct(to, along) / length, 0.0, 1.0) : 0;
+        const QPointF away = to - along * share;
+        return QPointF::dotProduct(away, away) <= reach * reach;
+    }
+    if (!rect.contains(scene)) return false;
+    // A frame is taken by its title or its edge: what lies in it stays free to choose.
+    return form != Form::Frame || scene.y() < rect.top() + frameTitleHeight || !rect.adjusted(reach, reach, -reach, -reach).contains(scene);
 }
 
 const NodePart* Picture::node(ComponentId id) const {
@@ -107,6 +132,18 @@ const std::vector<ComponentId>& Picture::held(ComponentId id) const {
     return it == m_held.end() ? none : it->second;
 }
 
+ComponentId Picture::shownFor(ComponentId id) const {
+    ComponentId shown = id;
+    if (m_collapsed.empty()) return shown;
+    for (std::size_t steps = 0; id.isValid() && steps <= m_nodes.size(); ++steps) {
+        const NodePart* part = node(id);
+        if (!part) break;
+        if (m_collapsed.contains(part->component->container)) shown = part->component->container;
+        id = part->owner;
+    }
+    return shown;
+}
+
 bool Picture::isWithin(ComponentId id, ComponentId outer) const {
     for (std::size_t steps = 0; id.isValid() && steps <= m_nodes.size(); ++steps) {
         if (id == outer) return true;
@@ -118,8 +155,10 @@ bool Picture::isWithin(ComponentId id, ComponentId outer) const {
 
 QRectF Picture::bounds() const {
     QRectF all;
-    for (const auto& [id, part] : m_nodes) all = all.united(part.rect);
-    for (const auto& [id, part] : m_links) all = all.united(part.route.bounds());
+    for (const auto& [id, part] : m_nodes)
+        if (shownFor(id) == id) all = all.united(part.rect);
+    for (const auto& [id, part] : m_links)
+        if (!part.route.isEmpty()) all = all.united(part.route.bounds());
     return all;
 }
 
@@ -130,16 +169,18 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     linksBefore.swap(m_links);
     layOutNodes(design, catalog, nodesBefore);
     layOutLinks(design, catalog, linksBefore, moving);
+    hideParts();
     layOutPills();
+    layOutHops();
     layOutLabels();
     sortNodes();
-    hideParts();
 
     std::vector<QRectF> dirty;
     const auto same = [](const NodePart& a, const NodePart& b) {
         return a.rect == b.rect && a.form == b.form && a.component->name == b.component->name && a.name == b.name &&
                a.second == b.second && a.guarded == b.guarded && a.rounds == b.rounds && a.text == b.text && a.notAfter == b.notAfter &&
-               a.notBefore == b.notBefore && a.kind == b.kind && a.layer == b.layer && a.hidden == b.hidden;
+               a.notBefore == b.notBefore && a.kind == b.kind && a.layer == b.layer && a.hidden == b.hidden && a.style == b.style &&
+               a.line == b.line && a.variant == b.variant;
     };
     for (const auto& [id, part] : m_nodes) {
         const auto old = nodesBefore.find(id);
@@ -153,7 +194,7 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
         const auto old = linksBefore.find(id);
         if (old != linksBefore.end() && old->second.route.corners() == part.route.corners() && old->second.look == part.look &&
             old->second.label == part.label && old->second.labelRect == part.labelRect && old->second.lock == part.lock &&
-            old->second.hidden == part.hidden)
+            old->second.hidden == part.hidden && old->second.hops == part.hops && old->second.style == part.style)
             continue;
         dirty.push_back(part.bounds());
         if (old != linksBefore.end()) dirty.push_back(old->second.bounds());
@@ -166,6 +207,7 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
 void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& catalog, const Nodes& before) {
     m_held.clear();
     m_pills.clear();
+    m_collapsed.clear();
     for (const auto& [id, component] : design.components()) {
         NodePart& node = m_nodes[id];
         node.id = id;
@@ -174,11 +216,14 @@ void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& 
         node.form = pictureForm(node.kind, *component, design, catalog);
         node.owner = node.form == Form::Pill ? ComponentId{} : component->attachedTo.isValid() ? component->attachedTo : component->container;
         if (!design.component(node.owner)) node.owner = {};
+        node.collapsed = node.kind && node.kind->isContainer() && node.form == Form::Card;
+        if (node.collapsed) m_collapsed.insert(id);
         if (node.form == Form::Pill)
             m_pills[component->inLine].push_back(id);
         else
             m_held[node.owner].push_back(id);
     }
+    foldNodes();
     // From the outside in, so that each finds its owner placed. Whatever hangs in a circle of owners is left where it is.
     std::vector<ComponentId> next = held({});
     int depth = 0;
@@ -197,16 +242,28 @@ void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& 
         }
         next = std::move(inner);
     }
+    for (auto& [id, frame] : m_nodes) {   // right above the innermost container it lies in, below what that holds
+        if (frame.form != Form::Frame) continue;
+        const NodePart* on = nullptr;
+        for (const auto& [other, node] : m_nodes)
+            if (node.isContainer() && node.rect.contains(frame.rect) && (!on || node.depth > on->depth)) on = &node;
+        if (!on) continue;
+        const int order = frame.layer.back();
+        frame.layer = on->layer;
+        frame.layer.push_back(order);
+    }
     for (const auto& [link, pills] : m_pills)
         for (const ComponentId id : pills) layOutNode(m_nodes[id], design, catalog, before);
 }
 
 void Picture::layOutNode(NodePart& node, const design::Design& design, const catalog::Catalog& catalog, const Nodes& before) {
-    const bool small = node.form == Form::Tab || node.form == Form::Pill || node.form == Form::Seal || node.form == Form::Eye;
+    const bool small = node.isSmall();
     if (!small) {
         const NodePart* outer = Picture::node(node.owner);
         node.rect = node.component->rect.translated(outer ? outer->rect.topLeft() : QPointF());
-        if (node.rect.width() < 8 || node.rect.height() < 8) {
+        if (node.collapsed) {
+            node.rect.setSize(QSizeF(168, 64));
+        } else if (node.form != Form::Arrow && (node.rect.width() < 8 || node.rect.height() < 8)) {
             const QSizeF natural = node.kind ? QSizeF(node.kind->width, node.kind->height) : QSizeF(168, 64);
             node.rect.setSize(natural);
         }
@@ -222,7 +279,10 @@ void Picture::layOutNode(NodePart& node, const design::Design& design, const cat
     const bool known = old != before.end() && old->second.component == node.component && old->second.form == node.form &&
                        old->second.rounds == node.rounds &&
                        (small || old->second.rect.width() == node.rect.width());
+    node.style = old != before.end() && old->second.component == node.component ? old->second.style : design::styleOf(*node.component);
+    if (node.form == Form::Arrow) node.line = design::arrowLine(*node.kind, *node.component, node.rect);
     if (known) {
+        node.variant = old->second.variant;
         node.notBefore = old->second.notBefore;
         node.notAfter = old->second.notAfter;
         node.text = old->second.text;
@@ -233,7 +293,9 @@ void Picture::layOutNode(NodePart& node, const design::Design& design, const cat
                 const bool begins = std::strstr(spec.key, "before") || std::strstr(spec.key, "from");
                 (begins ? node.notBefore : node.notAfter) = design::effectiveValue(*node.kind, *node.component, spec.key).toInt();
             }
-        if (node.form == Form::Note)
+        if (node.form == Form::Arrow) node.variant = design::effectiveValue(*node.kind, *node.component, "heads").toText();
+        if (node.form == Form::Plain) node.variant = design::effectiveValue(*node.kind, *node.component, "outline").toText();
+        if (node.form == Form::Note || node.form == Form::Plain || node.form == Form::Text)
             node.text = QString::fromStdString(design::effectiveValue(*node.kind, *node.component, "text").toText());
     }
     // The second line depends on the host as well, so it is always read again; measuring text is what costs.
@@ -287,7 +349,10 @@ void Picture::layOutHeld(const NodePart& owner) {
 void Picture::sortNodes() {
     m_order.clear();
     for (const auto& [id, part] : m_nodes) m_order.push_back(id);
-    const auto tier = [](const NodePart& node) { return node.isContainer() ? 0 : node.form == Form::Pill ? 2 : 1; };
+    const auto tier = [](const NodePart& node) {
+        if (node.isGround()) return 0;
+        return node.form == Form::Pill ? 2 : node.form == Form::Text || node.form == Form::Arrow ? 3 : 1;
+    };
     std::sort(m_order.begin(), m_order.end(), [&](ComponentId a, ComponentId b) {
         const NodePart& p = m_nodes.at(a);
         const NodePart& q = m_nodes.at(b);
@@ -297,13 +362,30 @@ void Picture::sortNodes() {
     });
 }
 
+/// Counts what collapsed containers hold.
+void Picture::foldNodes() {
+    for (const auto& [id, part] : m_nodes) {
+        std::size_t steps = 0;
+        for (ComponentId outer = m_collapsed.empty() ? ComponentId{} : part.component->container; outer.isValid() && steps <= m_nodes.size(); ++steps) {
+            const auto it = m_nodes.find(outer);
+            if (it == m_nodes.end()) break;
+            it->second.inside += it->second.collapsed;
+            outer = it->second.component->container;
+        }
+    }
+}
+
 void Picture::hideParts() {
-    const auto isHidden = [&](const NodePart& node) { return node.kind && m_hidden.contains(node.kind->group); };
+    const auto isHidden = [&](const NodePart& node) { return (node.kind && m_hidden.contains(node.kind->group)) || shownFor(node.id) != node.id; };
     for (auto& [id, node] : m_nodes) node.hidden = isHidden(node);
+    if (!m_collapsed.empty())
+        for (const auto& [link, pills] : m_pills)
+            if (const LinkPart* part = Picture::link(link); part && part->route.isEmpty())
+                for (const ComponentId id : pills) m_nodes[id].hidden = true;
     for (auto& [id, link] : m_links) {
-        const NodePart* from = node(link.link->from);
-        const NodePart* to = node(link.link->to);
-        link.hidden = !from || !to || from->hidden || to->hidden ||
+        const NodePart* from = node(shownFor(link.link->from));
+        const NodePart* to = node(shownFor(link.link->to));
+        link.hidden = link.route.isEmpty() || !from || !to || from->hidden || to->hidden ||
                       (link.look == LinkLook::Observation && m_hidden.contains(catalog::Group::Monitoring));
     }
 }

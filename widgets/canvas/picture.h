@@ -1,8 +1,13 @@
 #pragma once
 #include "model/catalog/kind.h"
-#include "model/design/design.h"
+#include "model/design/link_edits.h"
+#include "model/design/style.h"
 #include "widgets/canvas/route.h"
+#include "widgets/canvas/routing.h"
 
+#include <QFont>
+#include <QHash>
+#include <QLineF>
 #include <QRegion>
 #include <QString>
 
@@ -16,7 +21,7 @@
 namespace faultline::canvas {
 
 /// How a component is drawn where it stands, in the order in which they lie above each other.
-enum class Form { Zone, Host, Note, Card, Tab, Pill, Seal, Eye };
+enum class Form { Frame, Zone, Host, Note, Plain, Card, Tab, Pill, Seal, Eye, Text, Arrow };
 
 /// What is drawn of one component.
 struct NodePart {
@@ -27,19 +32,36 @@ struct NodePart {
     QRectF rect;                                   ///< scene coordinates; what is drawn and hit
     int depth = 0;                                 ///< of nesting
     std::vector<int> layer;                        ///< design::orderOf() from its outermost owner to itself
-    bool hidden = false;                           ///< its group is not shown
+    bool hidden = false;                           ///< its group is not shown, or what it is in is collapsed
+    bool collapsed = false;                        ///< a container drawn as a card
+    int inside = 0;                                ///< how many components a collapsed one holds
     ComponentId owner;                             ///< its container, or what it is put onto
     QString icon;
     QString name;                                  ///< elided to the room it has
     QString second;                                ///< the line below: software, address or role; elided
     QString secondRaw;                             ///< the same, whole
     QString software;                              ///< the first half of it: what it is, without its address
-    QString text;                                  ///< of a note
+    QString text;                                  ///< what a note, a text or a shape says
+    design::Style style;                           ///< as chosen by hand
+    QLineF line;                                   ///< an arrow, from its beginning to its end
+    std::string variant;                           ///< heads of an arrow, outline of a shape
     bool guarded = false;                          ///< a firewall guards it
     int rounds = 0;                                ///< how many seals and eyes it carries
     std::optional<std::int64_t> notBefore, notAfter;  ///< of a certificate, unix seconds
 
     bool isContainer() const { return form == Form::Host || form == Form::Zone; }
+    /// On the drawing alone.
+    bool isAnnotation() const {
+        return form == Form::Note || form == Form::Frame || form == Form::Text || form == Form::Plain || form == Form::Arrow;
+    }
+    /// Lies below the links.
+    bool isGround() const { return isContainer() || form == Form::Frame; }
+    /// Sits on something or in a link: it has no place of its own.
+    bool isSmall() const { return form == Form::Tab || form == Form::Pill || form == Form::Seal || form == Form::Eye; }
+    /// Whether it has a size that is chosen by hand.
+    bool isSizable() const { return isContainer() || (isAnnotation() && form != Form::Arrow); }
+    /// Whether a point of the scene is on it, `reach` units wide for what is but a line.
+    bool covers(QPointF scene, double reach) const;
     bool canBeKilled() const;
     /// All that painting it may touch, with its shadow and badge.
     QRectF bounds() const { return rect.adjusted(-12, -14, 12, 14); }
@@ -52,11 +74,14 @@ struct LinkPart {
     LinkId id;
     design::LinkPtr link;
     Route route;
+    design::LinkShape shape = design::LinkShape::Orthogonal;
+    std::vector<double> hops;          ///< lengths along the route at which it leaps over another link
     LinkLook look = LinkLook::Traffic;
     QString label;                     ///< "443 HTTPS"
     enum class Lock { None, Closed, Open } lock = Lock::None;
     QRectF labelRect;                  ///< where the label has most room
-    bool hidden = false;               ///< it, or one of its ends, is not shown
+    design::Style style;               ///< as chosen by hand
+    bool hidden = false;               ///< it, or one of its ends, is not shown; or both are in what is collapsed
 
     QRectF bounds() const {
         const QRectF line = route.bounds().adjusted(-12, -12, 12, 12);
@@ -90,6 +115,10 @@ public:
     QRectF bounds() const;
     /// Whether `id` is `outer`, in it or on it, at any depth.
     bool isWithin(ComponentId id, ComponentId outer) const;
+    /// What stands for a component on the drawing: itself, or the outermost collapsed container it is in.
+    ComponentId shownFor(ComponentId id) const;
+    /// The containers that are drawn as cards.
+    const std::set<ComponentId>& collapsed() const { return m_collapsed; }
     /// What is in and on a component, one level.
     const std::vector<ComponentId>& held(ComponentId id) const;
 
@@ -103,11 +132,18 @@ private:
     void layOutLinks(const design::Design& design, const catalog::Catalog& catalog, const Links& before,
                      const std::set<ComponentId>* moving);
     void layOutPills();
+    void layOutHops();
     void layOutLabels();
     void sortNodes();
     void hideParts();
 
+    void foldNodes();
+    double textWidth(const QString& text, const QFont& font);
+
+    RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
+    QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
     std::set<catalog::Group> m_hidden;
+    std::set<ComponentId> m_collapsed;
     Nodes m_nodes;
     Links m_links;
     std::vector<ComponentId> m_order;

@@ -1,3 +1,4 @@
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/picture.h"
 #include "widgets/canvas/routing.h"
@@ -67,16 +68,26 @@ RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id, ComponentId oth
 
 }  // namespace
 
+double Picture::textWidth(const QString& text, const QFont& font) {
+    constexpr qsizetype most = 20'000;
+    const QString key = QString(QChar(char16_t(font.weight()))) + QChar(char16_t(font.pixelSize())) + text;
+    const auto known = m_widths.constFind(key);
+    if (known != m_widths.constEnd()) return *known;
+    if (m_widths.size() > most) m_widths.clear();
+    return *m_widths.insert(key, QFontMetricsF(font).horizontalAdvance(text));
+}
+
 void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&, const Links& before,
                           const std::set<ComponentId>* moving) {
     Router router;
     for (const auto& [id, node] : m_nodes)
-        if (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
-    const QFontMetricsF names(widgets::strongFont());
+        if (shownFor(id) == id && (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note || node.form == Form::Plain)) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
+    const QFont names = widgets::strongFont();
     for (const auto& [id, node] : m_nodes) {
+        if (shownFor(id) != id) continue;
         if (node.form == Form::Tab) router.addText(node.rect);
         if (node.form == Form::Host) {
-            const double width = hostNameLeft + std::max(names.horizontalAdvance(node.name), 70.0);
+            const double width = hostNameLeft + std::max(textWidth(node.name, names), 70.0);
             router.addText(QRectF(node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)));
         }
     }
@@ -96,15 +107,91 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
         LinkPart& part = m_links[id];
         part.id = id;
         part.link = link;
+        part.shape = design::shapeOf(*link);
         pictureLinksDescribe(part, *this);
         const auto old = before.find(id);
-        if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && !moves(link->from) && !moves(link->to)) {
+        part.style = old != before.end() && old->second.link == link ? old->second.style : design::styleOf(*link);
+        const ComponentId from = shownFor(link->from), to = shownFor(link->to);
+        if (from == to) continue;   // both in what is collapsed
+        if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && old->second.shape == part.shape &&
+            old->second.link->from == link->from && old->second.link->to == link->to && !moves(link->from) && !moves(link->to)) {
             part.route = old->second.route;
             continue;
         }
-        jobs.push_back({id.value, pictureLinksEnd(*this, link->from, link->to), pictureLinksEnd(*this, link->to, link->from), link->waypoints});
+        // Bends were made for where its ends really are.
+        const bool folded = from != link->from || to != link->to;
+        jobs.push_back({id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from), folded ? std::vector<QPointF>() : link->waypoints, part.shape});
     }
-    for (auto& [id, corners] : router.route(jobs)) m_links[{id}].route = Route(std::move(corners));
+    // While something moves most links are not asked for: what is known of them is kept.
+    for (auto& [id, corners] : router.route(jobs, moving ? nullptr : &m_memo)) {
+        LinkPart& part = m_links[{id}];
+        const auto old = before.find(part.id);
+        if (old != before.end() && old->second.route.corners() == corners && old->second.shape == part.shape)
+            part.route = old->second.route;
+        else
+            part.route = Route(std::move(corners), part.shape == design::LinkShape::Curved ? 0 : 8);
+    }
+}
+
+namespace {
+
+/// A straight piece of a drawn line.
+struct PictureLinksPiece {
+    LinkId link;
+    QPointF a, b;
+    double at;   ///< length from the beginning of the line to `a`
+};
+
+bool pictureLinksLevel(const PictureLinksPiece& piece) { return std::abs(piece.a.y() - piece.b.y()) < 0.5; }
+bool pictureLinksUpright(const PictureLinksPiece& piece) { return std::abs(piece.a.x() - piece.b.x()) < 0.5; }
+
+/// The one of two crossing pieces that leaps: the level one over the upright one, else the younger.
+bool pictureLinksLeaps(const PictureLinksPiece& piece, const PictureLinksPiece& other) {
+    if (pictureLinksLevel(piece) && pictureLinksUpright(other)) return true;
+    if (pictureLinksUpright(piece) && pictureLinksLevel(other)) return false;
+    return piece.link > other.link;
+}
+
+}  // namespace
+
+/// Finds where lines cross, and which of the two leaps over the other. Nothing leaps at its ends: there is no room.
+void Picture::layOutHops() {
+    constexpr double room = Route::hopRadius + 3, headRoom = room + 12;
+    RectGrid grid;
+    std::vector<PictureLinksPiece> pieces;
+    for (auto& [id, link] : m_links) {
+        link.hops.clear();
+        if (link.hidden || link.route.isEmpty()) continue;
+        const auto& points = link.route.points();
+        for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+            // The rounding of a corner is no piece of its own: too short to be crossed.
+            if (link.shape != design::LinkShape::Curved && link.route.lengths()[i + 1] - link.route.lengths()[i] < 4) continue;
+            pieces.push_back({id, points[i], points[i + 1], link.route.lengths()[i]});
+            grid.add(QRectF(points[i], points[i + 1]).normalized());
+        }
+    }
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const PictureLinksPiece& piece = pieces[i];
+        LinkPart& link = m_links[piece.link];
+        const QPointF along = piece.b - piece.a;
+        grid.query(QRectF(piece.a, piece.b).normalized(), [&](int number) {
+            const PictureLinksPiece& other = pieces[std::size_t(number)];
+            if (other.link == piece.link || !pictureLinksLeaps(piece, other)) return;
+            const QPointF across = other.b - other.a, between = other.a - piece.a;
+            const double area = along.x() * across.y() - along.y() * across.x();
+            if (std::abs(area) < 1e-6) return;
+            const double t = (between.x() * across.y() - between.y() * across.x()) / area;
+            const double u = (between.x() * along.y() - between.y() * along.x()) / area;
+            if (t < 0 || t > 1 || u < 0 || u > 1) return;
+            const double length = std::hypot(along.x(), along.y()), span = std::hypot(across.x(), across.y());
+            const bool straight = link.shape != design::LinkShape::Curved;
+            if (straight && (t * length < room || (1 - t) * length < room)) return;
+            if (m_links[other.link].shape != design::LinkShape::Curved && (u * span < 2 || (1 - u) * span < 2)) return;
+            const double at = piece.at + t * length;
+            if (at > room && at < link.route.length() - headRoom) link.hops.push_back(at);
+        });
+    }
+    for (auto& [id, link] : m_links) std::sort(link.hops.begin(), link.hops.end());
 }
 
 /// Puts in-line firewalls on their link: one in the middle of its longest piece, several along the whole way.
@@ -116,7 +203,7 @@ void Picture::layOutPills() {
             QPointF centre;
             if (!link || link->route.isEmpty()) {
                 centre = node.component->rect.center();
-            } else if (ids.size() == 1) {
+            } else if (ids.size() == 1 && link->shape != design::LinkShape::Curved) {
                 const auto& corners = link->route.corners();
                 double longest = -1;
                 for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
@@ -138,9 +225,16 @@ void Picture::layOutPills() {
 namespace {
 
 /// Where a label may be: on its line or beside it, best first.
-std::vector<QPointF> pictureLinksLabelPlaces(const Route& route, double width, bool hasPill) {
+std::vector<QPointF> pictureLinksLabelPlaces(const Route& route, bool isCurve, double width, bool hasPill) {
     const auto& corners = route.corners();
     std::vector<std::pair<double, QPointF>> places;
+    if (isCurve) {   // on it, where there is nothing else
+        std::vector<QPointF> on;
+        for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8}) on.push_back(route.at(share));
+        for (const double share : {0.5, 0.3, 0.7})
+            for (const double aside : {-1.0, 1.0}) on.push_back(route.at(share) + QPointF(0, aside * (labelHeight + (hasPill ? pillHeight : 0)) / 2 + aside * 5));
+        return on;
+    }
     for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
         const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
         const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
@@ -172,8 +266,9 @@ void Picture::layOutLabels() {
     RectGrid taken, pieces;
     std::vector<LinkId> owners;   // of the pieces
     for (const auto& [id, node] : m_nodes) {
+        if (shownFor(id) != id || node.form == Form::Arrow) continue;
         const double header = node.form == Form::Host ? hostHeaderHeight : 26;
-        taken.add(node.isContainer() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
+        taken.add(node.isGround() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
     }
     for (const auto& [id, link] : m_links) {
         if (link.route.isEmpty()) continue;
@@ -184,15 +279,18 @@ void Picture::layOutLabels() {
         }
         taken.add(QRectF(link.route.at(1) - QPointF(9, 9), QSizeF(18, 18)));  // its arrow
     }
-    const QFontMetricsF metrics(widgets::smallFont());
+    const QFont font = widgets::smallFont();
     for (auto& [id, link] : m_links) {
         link.labelRect = {};
         if (link.label.isEmpty() || link.route.isEmpty()) continue;
-        const double width = metrics.horizontalAdvance(link.label) + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const bool usual = link.style.textSize == 0;
+        const double text = usual ? textWidth(link.label, font) : QFontMetricsF(labelFont(link.style)).horizontalAdvance(link.label);
+        const double width = text + (link.lock == LinkPart::Lock::None ? 12 : 26);
+        const double height = usual ? labelHeight : std::max(labelHeight, labelFont(link.style).pixelSize() + 7.0);
         int tried = 0;
         int fewest = 1000;
-        for (const QPointF& centre : pictureLinksLabelPlaces(link.route, width, m_pills.contains(id))) {
-            const QRectF rect(centre.x() - width / 2, centre.y() - labelHeight / 2, width, labelHeight);
+        for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(id))) {
+            const QRectF rect(centre.x() - width / 2, centre.y() - height / 2, width, height);
             bool isFree = true;
             taken.query(rect, [&](int) { isFree = false; });
             if (!isFree) continue;

@@ -1,6 +1,7 @@
 #include "widgets/canvas/rename_editor.h"
 
 #include "model/design/edits.h"
+#include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/fonts.h"
@@ -40,7 +41,7 @@ void RenameEditor::place() {
         left = r.left() + (hostNameLeft - 10) * m_view.zoom();
         width = r.right() - left - 8;
         middle = r.top() + hostHeaderHeight / 2 * m_view.zoom();
-    } else if (node->form == Form::Zone) {
+    } else if (node->form == Form::Zone || node->form == Form::Frame) {
         middle = r.top() + 16 * m_view.zoom();
         width = std::min(r.width(), 260.0);
     }
@@ -95,6 +96,64 @@ void RenameEditor::focusOutEvent(QFocusEvent* event) {
     if (event->reason() == Qt::PopupFocusReason || m_closing) return;
     const auto change = design::rename(m_view.design(), m_component, text().trimmed());
     close(change.has_value());  // an impossible name cannot hold the focus for ever
+}
+
+// ---- What notes, texts and shapes say
+
+WordsEditor::WordsEditor(CanvasView& view, ComponentId component) : QPlainTextEdit(view.viewport()), m_view(view), m_component(component) {
+    setObjectName(QStringLiteral("wordsEditor"));
+    setAccessibleName(tr("Text"));
+    setTabChangesFocus(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    if (const NodePart* node = view.picture().node(component)) setPlainText(node->text.trimmed());
+    selectAll();
+    place();
+    show();
+    setFocus(Qt::OtherFocusReason);
+}
+
+void WordsEditor::place() {
+    const NodePart* node = m_view.picture().node(m_component);
+    if (!node) return;
+    QFont font = wordsFont(*node);
+    font.setPixelSize(std::clamp(int(font.pixelSize() * m_view.zoom()), 11, 64));
+    setFont(font);
+    QRectF r = m_view.toView(node->rect);
+    r.setWidth(std::max(r.width(), 160.0));
+    r.setHeight(std::max(r.height(), 2.0 * QFontMetrics(font).lineSpacing() + 14));
+    setGeometry(r.toRect());
+}
+
+void WordsEditor::close(bool take) {
+    if (m_closing) return;
+    m_closing = true;
+    const NodePart* node = m_view.picture().node(m_component);
+    if (take && node && toPlainText() != node->text.trimmed())
+        m_view.perform(design::setProperty(m_view.design(), m_view.catalog(), {m_component}, "text", Value(toPlainText().toStdString())));
+    m_view.renameEnded(this);
+    if (hasFocus()) m_view.setFocus(Qt::OtherFocusReason);
+    deleteLater();
+    hide();
+}
+
+void WordsEditor::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape) return close(false);
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && event->modifiers() & Qt::ControlModifier) return close(true);
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+bool WordsEditor::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    return QPlainTextEdit::event(event);
+}
+
+void WordsEditor::focusOutEvent(QFocusEvent* event) {
+    QPlainTextEdit::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason) close(true);
 }
 
 }  // namespace faultline::canvas

@@ -2,23 +2,55 @@
 #include "model/core/ids.h"
 
 #include <QLineEdit>
+#include <QPlainTextEdit>
 
 namespace faultline::canvas {
 
 class CanvasView;
 
+/// Edits words of a component where they are written, until Esc or until it is left. GUI thread.
+class PlacedEditor {
+public:
+    virtual ~PlacedEditor() = default;
+    virtual ComponentId component() const = 0;
+    /// Follows the component in the view.
+    virtual void place() = 0;
+    /// Ends it; `take`: with what was typed.
+    virtual void close(bool take) = 0;
+};
+
 /// Edits the name of a component where it is written. Enter or leaving it takes the name, Esc does not; a name that is not possible
 /// says why and stays open. Deletes itself; GUI thread.
-class RenameEditor : public QLineEdit {
+class RenameEditor : public QLineEdit, public PlacedEditor {
     Q_OBJECT
 public:
     RenameEditor(CanvasView& view, ComponentId component);
 
-    ComponentId component() const { return m_component; }
-    /// Follows the component in the view.
-    void place();
-    /// Ends it; `take`: with the new name.
-    void close(bool take);
+    ComponentId component() const override { return m_component; }
+    void place() override;
+    void close(bool take) override;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    CanvasView& m_view;
+    ComponentId m_component;
+    bool m_closing = false;
+};
+
+/// Edits what a note, a text or a shape says: Enter begins a line, Ctrl+Enter or leaving it takes the words, Esc does not. Deletes
+/// itself.
+class WordsEditor : public QPlainTextEdit, public PlacedEditor {
+    Q_OBJECT
+public:
+    WordsEditor(CanvasView& view, ComponentId component);
+
+    ComponentId component() const override { return m_component; }
+    void place() override;
+    void close(bool take) override;
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

@@ -103,14 +103,37 @@ bool Route::intersects(const QRectF& rect) const {
     return false;
 }
 
-QPainterPath Route::path(double from, double to) const {
+QPainterPath Route::path(double from, double to, const std::vector<double>& hops) const {
     QPainterPath result;
     if (isEmpty() || to <= from) return result;
     const double total = length();
     result.moveTo(at(from / total));
-    for (std::size_t i = 1; i + 1 < m_points.size(); ++i)
-        if (m_lengths[i] > from && m_lengths[i] < to) result.lineTo(m_points[i]);
-    result.lineTo(at(to / total));
+    std::size_t next = 1;
+    const auto followTo = [&](double until) {
+        for (; next + 1 < m_points.size() && m_lengths[next] < until; ++next)
+            if (m_lengths[next] > from) result.lineTo(m_points[next]);
+        result.lineTo(at(until / total));
+    };
+    for (std::size_t i = 0; i < hops.size(); ++i) {
+        const double begin = hops[i] - hopRadius;
+        double end = hops[i] + hopRadius;
+        while (i + 1 < hops.size() && hops[i + 1] - hopRadius < end + 1) end = hops[++i] + hopRadius;   // one leap over lines side by side
+        if (begin <= from || end >= to) continue;
+        followTo(begin);
+        const QPointF a = at(begin / total), b = at(end / total);
+        const double angle = std::atan2(b.y() - a.y(), b.x() - a.x());
+        // Upwards, whichever way the line goes; of an upright one to the right.
+        QPointF up(std::sin(angle), -std::cos(angle));
+        if (up.y() > 0.01 || (std::abs(up.y()) <= 0.01 && up.x() < 0)) up = -up;
+        const QPointF rise = up * hopRadius * 1.35, along((b - a) / std::max(1e-9, std::hypot(b.x() - a.x(), b.y() - a.y())));
+        const QPointF inner = along * (hopRadius * 0.45);
+        const QPointF top1 = a + along * hopRadius + up * hopRadius, top2 = b - along * hopRadius + up * hopRadius;
+        result.cubicTo(a + rise * 0.55, top1 - inner * 1.2, top1);
+        if (std::hypot(top2.x() - top1.x(), top2.y() - top1.y()) > 0.5) result.lineTo(top2);
+        result.cubicTo(top2 + inner * 1.2, b + rise * 0.55, b);
+        while (next + 1 < m_points.size() && m_lengths[next] <= end) ++next;
+    }
+    followTo(to);
     return result;
 }
 

@@ -26,8 +26,14 @@ public:
     std::pair<double, double> nearest(QPointF point) const;
     bool intersects(const QRectF& rect) const;
     QRectF bounds() const { return m_bounds; }
-    /// The rounded line between two lengths from its beginning, scene units.
-    QPainterPath path(double from, double to) const;
+    /// The rounded line between two lengths from its beginning, scene units. At `hops` (lengths, rising) it leaps over another line
+    /// in a small arc.
+    QPainterPath path(double from, double to, const std::vector<double>& hops = {}) const;
+    /// Its straight pieces, with the length from the beginning to each.
+    const std::vector<QPointF>& points() const { return m_points; }
+    const std::vector<double>& lengths() const { return m_lengths; }
+
+    static constexpr double hopRadius = 4.5;
 
 private:
     std::size_t segmentAt(double length) const;

@@ -1,9 +1,14 @@
 #include "widgets/canvas/routing.h"
 
+#include "widgets/canvas/routing_detour.h"
+#include "widgets/canvas/routing_hand.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <optional>
+#include <tuple>
 
 namespace faultline::canvas {
 namespace {
@@ -125,10 +130,6 @@ bool routingMeets(const QRectF& box, const QRectF& span) {
 
 }  // namespace
 
-struct Router::Choice {
-    Side from = Side::East, to = Side::West;
-};
-
 void Router::addObstacle(std::uint32_t owner, const QRectF& rect) {
     m_grid.add(rect.adjusted(-6, -6, 6, 6));
     m_owners.push_back(owner);
@@ -141,11 +142,9 @@ void Router::addText(const QRectF& rect) {
 
 double Router::cost(const Corners& corners, const RouteJob& job, double limit) const {
     double sum = routingLength(corners) + routingBend * routingBends(corners);
-    const auto among = [](const std::vector<std::uint32_t>& owners, std::uint32_t owner) {
-        return std::find(owners.begin(), owners.end(), owner) != owners.end();
-    };
     for (std::size_t i = 0; i + 1 < corners.size() && sum < limit; ++i) {
         const QRectF span = routingSpan(corners[i], corners[i + 1]);
+        saw(span);
         if (routingMeets(job.from.rect, span)) sum += 2 * routingCrossing;
         if (routingMeets(job.to.rect, span)) sum += 2 * routingCrossing;
         if (i > 0 && i + 2 < corners.size()) {
@@ -155,16 +154,19 @@ double Router::cost(const Corners& corners, const RouteJob& job, double limit) c
             if (shares && !job.from.within.adjusted(2, 2, -2, -2).contains(span)) sum += routingLeaving;
         }
         m_grid.query(span, [&](int number) {
-            const std::uint32_t owner = m_owners[std::size_t(number)];
-            if (owner == 0) {
+            if (m_owners[std::size_t(number)] == 0)
                 sum += routingText;
-                return;
-            }
-            if (among(job.from.inside, owner) || among(job.to.inside, owner)) return;
-            sum += routingCrossing;
+            else if (isInTheWay(number, job))
+                sum += routingCrossing;
         });
     }
     return sum;
+}
+
+bool Router::isInTheWay(int number, const RouteJob& job) const {
+    const std::uint32_t owner = m_owners[std::size_t(number)];
+    const auto among = [&](const std::vector<std::uint32_t>& owners) { return std::find(owners.begin(), owners.end(), owner) != owners.end(); };
+    return owner != 0 && !among(job.from.inside) && !among(job.to.inside);
 }
 
 struct Router::Lanes {
@@ -174,23 +176,21 @@ struct Router::Lanes {
 Router::Lanes Router::lanesAround(const Corners& corners, const RouteJob& job) const {
     Lanes lanes;
     constexpr std::size_t most = 8;
-    for (std::size_t i = 0; i + 1 < corners.size(); ++i)
-        m_grid.query(routingSpan(corners[i], corners[i + 1]), [&](int number) {
-            const std::uint32_t owner = m_owners[std::size_t(number)];
-            const auto& own = job.from.inside;
-            const auto& other = job.to.inside;
-            if (owner == 0 || std::find(own.begin(), own.end(), owner) != own.end() || std::find(other.begin(), other.end(), owner) != other.end() ||
-                lanes.x.size() >= most)
-                return;
+    for (std::size_t i = 0; i + 1 < corners.size(); ++i) {
+        const QRectF span = routingSpan(corners[i], corners[i + 1]);
+        saw(span);
+        m_grid.query(span, [&](int number) {
+            if (!isInTheWay(number, job) || lanes.x.size() >= most) return;
             const QRectF& r = m_grid.rect(number);  // a little larger than the box itself
             lanes.x.insert(lanes.x.end(), {r.left() - 8, r.right() + 8});
             lanes.y.insert(lanes.y.end(), {r.top() - 8, r.bottom() + 8});
         });
+    }
     return lanes;
 }
 
-Router::Choice Router::chooseSides(const RouteJob& job) const {
-    Choice choice;
+RouteSides Router::chooseSides(const RouteJob& job) const {
+    RouteSides choice;
     double least = 1e18, leastLength = 1e18;
     Corners chosen, shortest;
     const auto tryAll = [&](const Lanes& lanes) {
@@ -233,7 +233,10 @@ Corners Router::best(const RouteJob& job, QPointF a, Side from, QPointF b, Side 
     tryAll({});
     if (const Lanes lanes = lanesAround(shortest, job); !lanes.x.empty()) tryAll(lanes);
     if (const Lanes lanes = lanesAround(chosen, job); !lanes.x.empty()) tryAll(lanes);
-    if (!chosen.empty()) return chosen;
+    if (!chosen.empty()) {
+        Corners other = around(job, chosen, from, to);
+        return !other.empty() && cost(other, job, least) < least - 0.01 ? other : chosen;
+    }
     if (routingHorizontal(from) != routingHorizontal(to)) {  // spread ends no longer leave room for one bend: leave it by two
         const QPointF corner = routingHorizontal(from) ? QPointF(b.x(), a.y()) : QPointF(a.x(), b.y());
         return {a, corner, b};
@@ -258,6 +261,23 @@ struct RoutingOffsets {
 };
 
 double routingAlongSide(QPointF p, Side side) { return routingHorizontal(side) ? p.y() : p.x(); }
+
+/// Spreads the ends on one side of a box along it, in the order of where they go.
+void routingSpread(Side side, std::vector<RoutingEnd>& ends, const std::vector<RouteJob>& jobs, std::vector<RoutingOffsets>& offsets) {
+    std::sort(ends.begin(), ends.end(), [&](const RoutingEnd& a, const RoutingEnd& b) {
+        if (std::abs(a.towards - b.towards) > 0.5) return a.towards < b.towards;
+        return jobs[a.job].id != jobs[b.job].id ? jobs[a.job].id < jobs[b.job].id : a.isFrom < b.isFrom;
+    });
+    const RouteEnd& end = ends.front().isFrom ? jobs[ends.front().job].from : jobs[ends.front().job].to;
+    const double length = routingHorizontal(side) ? end.rect.height() : end.rect.width();
+    const double spacing = std::min(16.0, std::max(2.0, (length - 12) / double(ends.size())));
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        const double offset = (double(i) - double(ends.size() - 1) / 2) * spacing;
+        RoutingOffsets& o = offsets[ends[i].job];
+        (ends[i].isFrom ? o.from : o.to) = offset;
+        (ends[i].isFrom ? o.fromCount : o.toCount) = int(ends.size());
+    }
+}
 
 /// A short jog between two ends that face each other is straightened by moving the one that is alone on its side.
 void routingStraighten(const RouteJob& job, Side from, Side to, RoutingOffsets& offsets) {
@@ -331,62 +351,103 @@ private:
     Bucket m_pieces[2];
 };
 
-Corners routingByHand(const RouteJob& job) {
-    const auto exit = [](const QRectF& r, QPointF towards) {
-        const QPointF d = towards - r.center();
-        const double scale = std::max({std::abs(d.x()) / (r.width() / 2), std::abs(d.y()) / (r.height() / 2), 1e-9});
-        return scale > 1 ? r.center() + d / scale : r.center();
-    };
-    Corners corners{exit(job.from.rect, job.waypoints.front())};
-    corners.insert(corners.end(), job.waypoints.begin(), job.waypoints.end());
-    corners.push_back(exit(job.to.rect, job.waypoints.back()));
-    return corners;
-}
-
 }  // namespace
 
-std::map<std::uint32_t, Corners> Router::route(const std::vector<RouteJob>& jobs) const {
-    std::vector<Choice> choices(jobs.size());
+void RouteMemo::forgetNear(const std::vector<Obstacle>& now) {
+    const auto before = [](const Obstacle& a, const Obstacle& b) {
+        const auto key = [](const Obstacle& o) { return std::tuple(o.first, o.second.x(), o.second.y(), o.second.width(), o.second.height()); };
+        return key(a) < key(b);
+    };
+    std::vector<Obstacle> sorted = now, changed;
+    std::sort(sorted.begin(), sorted.end(), before);
+    std::set_symmetric_difference(sorted.begin(), sorted.end(), m_obstacles.begin(), m_obstacles.end(), std::back_inserter(changed), before);
+    m_obstacles = std::move(sorted);
+    constexpr std::size_t many = 400;   // then looking at each costs more than it saves
+    if (changed.size() > many) return m_entries.clear();
+    const auto touched = [&](const QRectF& saw) {
+        return std::any_of(changed.begin(), changed.end(), [&](const Obstacle& o) {   // also of no height, as a line is
+            return o.second.left() <= saw.right() && saw.left() <= o.second.right() && o.second.top() <= saw.bottom() && saw.top() <= o.second.bottom();
+        });
+    };
+    std::erase_if(m_entries, [&](const auto& entry) { return touched(entry.second.sidesSaw) || (entry.second.hasWay && touched(entry.second.waySaw)); });
+}
+
+std::map<std::uint32_t, Corners> Router::route(const std::vector<RouteJob>& jobs, RouteMemo* memo) const {
+    RouteMemo own;
+    RouteMemo& known = memo ? *memo : own;
+    if (memo) {
+        std::vector<RouteMemo::Obstacle> now;
+        for (std::size_t i = 0; i < m_owners.size(); ++i) now.emplace_back(m_owners[i], m_grid.rect(int(i)));
+        known.forgetNear(now);
+    }
+    const auto isRouted = [](const RouteJob& job) { return job.waypoints.empty() && job.shape != design::LinkShape::Straight; };
     std::map<RoutingSideKey, std::vector<RoutingEnd>> sides;
+    std::vector<RouteMemo::Entry*> entries(jobs.size());
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        if (!jobs[i].waypoints.empty()) continue;
-        choices[i] = chooseSides(jobs[i]);
+        if (!isRouted(jobs[i])) continue;
+        RouteMemo::Entry& entry = known.m_entries[jobs[i].id];
+        entries[i] = &entry;
+        if (entry.sidesSaw.isNull() || !(entry.job == jobs[i])) {
+            m_saw = {};
+            entry = {.job = jobs[i], .sides = chooseSides(jobs[i]), .sidesSaw = {}, .hasWay = false, .a = {}, .b = {}, .way = {}, .waySaw = {}};
+            entry.sidesSaw = m_saw;
+        }
         const QPointF a = jobs[i].from.rect.center(), b = jobs[i].to.rect.center();
         const double far = std::abs(a.x() - b.x()) + std::abs(a.y() - b.y());
-        sides[{jobs[i].from.owner, choices[i].from}].push_back({i, true, routingAlongSide(b, choices[i].from), far});
-        sides[{jobs[i].to.owner, choices[i].to}].push_back({i, false, routingAlongSide(a, choices[i].to), far});
+        sides[{jobs[i].from.owner, entry.sides.from}].push_back({i, true, routingAlongSide(b, entry.sides.from), far});
+        sides[{jobs[i].to.owner, entry.sides.to}].push_back({i, false, routingAlongSide(a, entry.sides.to), far});
     }
     std::vector<RoutingOffsets> offsets(jobs.size());
-    for (auto& [key, ends] : sides) {
-        std::sort(ends.begin(), ends.end(), [&](const RoutingEnd& a, const RoutingEnd& b) {
-            if (std::abs(a.towards - b.towards) > 0.5) return a.towards < b.towards;
-            return jobs[a.job].id != jobs[b.job].id ? jobs[a.job].id < jobs[b.job].id : a.isFrom < b.isFrom;
-        });
-        const RouteEnd& end = ends.front().isFrom ? jobs[ends.front().job].from : jobs[ends.front().job].to;
-        const double length = routingHorizontal(key.second) ? end.rect.height() : end.rect.width();
-        const double spacing = std::min(16.0, std::max(2.0, (length - 12) / double(ends.size())));
-        for (std::size_t i = 0; i < ends.size(); ++i) {
-            const double offset = (double(i) - double(ends.size() - 1) / 2) * spacing;
-            RoutingOffsets& o = offsets[ends[i].job];
-            (ends[i].isFrom ? o.from : o.to) = offset;
-            (ends[i].isFrom ? o.fromCount : o.toCount) = int(ends.size());
-        }
-    }
+    for (auto& [key, ends] : sides) routingSpread(key.second, ends, jobs, offsets);
     std::map<std::uint32_t, Corners> result;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> straight;   // how many between two already
     RoutingLanes lanes;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const RouteJob& job = jobs[i];
-        if (!job.waypoints.empty()) {
-            result[job.id] = routingByHand(job);
+        if (!isRouted(job)) {
+            const int beside = job.waypoints.empty() ? straight[std::minmax(job.from.owner, job.to.owner)]++ : 0;
+            result[job.id] = routeByHand(job, beside);
             continue;
         }
-        routingStraighten(job, choices[i].from, choices[i].to, offsets[i]);
-        Corners corners = best(job, routingAnchor(job.from.rect, choices[i].from, offsets[i].from), choices[i].from,
-                               routingAnchor(job.to.rect, choices[i].to, offsets[i].to), choices[i].to);
+        RouteMemo::Entry& entry = *entries[i];
+        const RouteSides at = entry.sides;
+        routingStraighten(job, at.from, at.to, offsets[i]);
+        const QPointF a = routingAnchor(job.from.rect, at.from, offsets[i].from), b = routingAnchor(job.to.rect, at.to, offsets[i].to);
+        if (job.shape == design::LinkShape::Curved) {
+            result[job.id] = routeCurve(a, at.from, b, at.to);
+            continue;
+        }
+        if (!entry.hasWay || entry.a != a || entry.b != b) {
+            m_saw = {};
+            entry.way = best(job, a, at.from, b, at.to);
+            entry.waySaw = m_saw;
+            entry.a = a;
+            entry.b = b;
+            entry.hasWay = true;
+        }
+        Corners corners = entry.way;
         lanes.spread(corners);
         result[job.id] = std::move(corners);
     }
     return result;
+}
+
+Corners Router::around(const RouteJob& job, const Corners& corners, Side from, Side to) const {
+    const auto meets = [&](const QRectF& area, std::vector<QRectF>& found) {
+        saw(area);
+        m_grid.query(area, [&](int number) {
+            if (isInTheWay(number, job)) found.push_back(m_grid.rect(number).adjusted(2, 2, -2, -2));
+        });
+    };
+    std::vector<QRectF> hit;
+    for (std::size_t i = 0; i + 1 < corners.size(); ++i) meets(routingSpan(corners[i], corners[i + 1]), hit);
+    if (hit.empty()) return {};
+    constexpr double reach = 160;   // how far out a way is looked for
+    std::vector<QRectF> boxes;
+    QRectF area = job.from.outer.united(job.to.outer);
+    for (const QRectF& box : hit) area = area.united(box);
+    meets(area.adjusted(-reach, -reach, reach, reach), boxes);
+    return detour(corners.front(), from, job.from.rect, corners.back(), to, job.to.rect, boxes);
 }
 
 }  // namespace faultline::canvas

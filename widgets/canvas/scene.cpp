@@ -67,7 +67,7 @@ void CanvasScene::sync() {
         // Places in the order, squeezed so that any number of parts fits between two levels.
         const double share = 900.0 * double(i) / double(order.size());
         PartItem& item = itemFor(order[i]);
-        item.place(node.bounds(), (node.isContainer() ? containerZ : nodeZ) + share);
+        item.place(node.bounds(), (node.isGround() ? containerZ : nodeZ) + share);
         item.setVisible(!node.hidden);
     }
     for (const auto& [id, link] : m_picture.links()) {

@@ -63,10 +63,14 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
         viewport()->update();
     });
     connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
-    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change&) { syncPicture(); });
+    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change&) {
+        syncPicture();
+        withdrawHealing();
+    });
     connect(&m_document, &design::DesignDocument::replaced, this, [this] {
         cancelInteraction();
         m_dots->clear();
+        withdrawHealing();
         setSelection({});
         syncPicture();
         m_layers.invalidate();
@@ -95,6 +99,7 @@ PaintContext CanvasView::paintContext() const {
             .ratio = zoom() * ratio,
             .vectorIcons = false,
             .labels = zoom() >= viewLabelScale,
+            .grid = m_snap.gridShown ? (m_snap.step < 16 ? 3 * m_snap.step : m_snap.step) : 0,
             .date = m_live.date().value_or(design().settings().startTime)};
 }
 
@@ -106,6 +111,10 @@ void CanvasView::syncPicture() {
     m_layers.invalidate(m_picture.sync(design(), catalog(), m_moving ? &*m_moving : nullptr));
     m_scene.sync();
     dropGone();
+    if (m_folded != m_picture.collapsed()) {   // what they show of the run is another now
+        m_folded = m_picture.collapsed();
+        showLive();
+    }
     viewport()->update();
     emit drawingChanged();
 }
@@ -171,6 +180,11 @@ void CanvasView::tell(const QString& text) {
     m_hintTimer.start(viewHintTime);
 }
 
+void CanvasView::sayWhile(const QString& text) {
+    emit statusText(text);
+    m_hasTold = true;   // taken back when the interaction ends
+}
+
 void CanvasView::clearHint() {
     if (!m_hint.text.isEmpty()) hint({}, {}, false);
 }
@@ -233,7 +247,7 @@ void CanvasView::showLive() {
     for (const ComponentId id : changes.nodes) {
         const NodePart* node = m_picture.node(id);
         if (!node) continue;
-        if (!node->isContainer())
+        if (!node->isGround())
             cards.push_back(node->bounds());
         else
             ground.push_back(node->bounds());

@@ -1,6 +1,7 @@
 #pragma once
 #include "model/design/arrange.h"
 #include "model/design/document.h"
+#include "model/design/link_edits.h"
 #include "model/runtime/frame.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/canvas/hit.h"
@@ -10,6 +11,7 @@
 
 #include <QElapsedTimer>
 #include <QGraphicsView>
+#include <QPolygonF>
 #include <QTimer>
 
 #include <functional>
@@ -21,7 +23,8 @@ class QMenu;
 namespace faultline::canvas {
 
 class DotField;
-class RenameEditor;
+class PlacedEditor;
+struct BendHandle;
 
 /// The view on the drawing: turns mouse, keys and drops into edits of the document, and paints what the picture, the run and the
 /// running gesture say. It keeps no part of the design itself. GUI thread.
@@ -57,6 +60,7 @@ public:
     ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
     LinkId linkAt(QPointF scene) const;
     QRectF powerButton(const NodePart& node) const;                 ///< in view pixels
+    QRectF foldButton(const NodePart& node) const;                  ///< in view pixels; null: it does not fold
     std::vector<QPointF> linkHandles(const NodePart& node) const;   ///< in view pixels
     std::vector<std::pair<Qt::Edges, QRectF>> resizeHandles(const NodePart& node) const;
     bool isResizable(const NodePart& node) const;
@@ -81,6 +85,11 @@ public:
     /// While set, only links at these components find new ways (something is being dragged).
     /// Lights up what a dragged thing would go into, onto or in line with; the painter is in view coordinates.
     void paintTarget(QPainter& painter, ComponentId id, LinkId link);
+    void paintBendHandle(QPainter& painter, const BendHandle& handle, bool hot) const;
+    /// The link at a point that a component of `kind` splits when it is let go there; invalid: none.
+    LinkId linkToSplit(const catalog::ComponentKind& kind, const design::Placement& where, QPointF scene) const;
+    /// "Between users-1 and web-1"
+    QString betweenText(LinkId id) const;
     void setMoving(std::optional<std::set<ComponentId>> moving);
     void panBy(QPoint pixels);
     void zoomAt(QPoint view, double factor);
@@ -100,10 +109,14 @@ public:
     void zoomTo(double zoom);
     void reveal(ComponentId id);
     void selectAll();
+    /// Opens an editor on the name, or on what a note, a text or a shape says.
     void rename(ComponentId id);
-    void renameEnded(RenameEditor* editor);
+    void renameEnded(PlacedEditor* editor);
     void startLink();
-    void deleteSelection();
+    /// `heals`: links what the deleted stood between; else that is offered.
+    void deleteSelection(bool heals = false);
+    void editLinks(LinkEdit what);
+    bool canEditLinks(LinkEdit what) const;
     void copy();
     void cut();
     void paste(std::optional<QPointF> scene = std::nullopt);
@@ -111,6 +124,8 @@ public:
     /// Pastes a copy of components `distance` away from where they are drawn (`rects`); where the pointer is decides what it goes into.
     void copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer);
     void arrange(Arrange what);
+    void tidyUp();
+    void applyGliding(const design::Change& change);
     /// Whether `what` would change anything about such a selection.
     bool canArrange(Arrange what) const;
     /// Outlines what was found.
@@ -120,6 +135,25 @@ public:
     std::vector<const catalog::ComponentKind*> nextKinds(ComponentId from) const;
     /// Adds what `from` most likely calls next (or `kind`) beside it, already linked, and selects it.
     void addNext(ComponentId from, QPointF direction, const catalog::ComponentKind* kind = nullptr);
+    /// Collapses or expands containers; what was selected in them gives way to them.
+    void fold(const std::vector<ComponentId>& ids, bool collapsed);
+    /// Selects the first thing in the selected container or frame; or what holds what is selected.
+    void enterGroup();
+    void leaveGroup();
+    /// All that is shown of one sort.
+    void selectOnly(bool components, bool links);
+    void copyStyle();
+    void pasteStyle();
+    void resetStyle();
+    /// New ones of the kind of what is selected will look like it.
+    void setDefaultStyle();
+    /// What was edited in the change is new: it gets the style that was set for its kind.
+    Result<design::Change> asNew(Result<design::Change> change) const;
+    const SnapSettings& snapSettings() const { return m_snap; }
+    void setSnapSettings(const SnapSettings& settings);
+    QPointF onGrid(QPointF scene) const;
+    /// Strokes of the marker, in scene coordinates.
+    std::vector<QPolygonF>& strokes() { return m_strokes; }
     void toggleKill();
     bool isOperatorDown(ComponentId id) const;
     void kill(ComponentId id);
@@ -137,9 +171,12 @@ signals:
     void linkActRequested(faultline::LinkId id, const QString& verb);
     void statusText(const QString& text);
     void toolChanged(faultline::canvas::Tool tool);
+    void defaultStylesChanged();
     void zoomChanged(double zoom);
     /// What is drawn, or the state of it, is another now.
     void drawingChanged();
+    /// What a deletion has cut apart could be linked, in words; empty: no more.
+    void healingOffered(const QString& text);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -201,12 +238,35 @@ private:
     void zoomToArea(const QRectF& bounds, double most);
     void fillArrangeMenu(QMenu& menu);
     void paintLocks(QPainter& painter);
+    void paintFold(QPainter& painter, const NodePart& node);
+    void paintStrokes(QPainter& painter);
+    void fillGroupMenu(QMenu& menu);
+    void fillLookMenu(QMenu& menu);
+    void fillTurnMenu(QMenu& menu, ComponentId id);
+    void groupSelection(const std::string& kind);
+    void ungroupSelection();
+    std::vector<ComponentId> along() const;   ///< what is selected, with what is moved and copied along
     void paintHidden(QPainter& painter);
     void applyArrange(const design::Change& change, const QString& otherwise);
     void aimDrop(QPoint view);
     void addOnto(const catalog::ComponentKind& kind, ComponentId onto, ComponentId into);
     void addInLine(const catalog::ComponentKind& kind, LinkId link);
-    void reverseLink(LinkId id);
+    const LinkPart* shapedLink() const;
+    QPointF linkEndHandle(const LinkPart& link, bool atEnd) const;   ///< in view pixels
+    Hit linkHandleAt(QPoint view) const;
+    bool pressLinkHandle(const Hit& hit, const Pointer& pointer);
+    void paintLinkHandles(QPainter& painter) const;
+    bool removeWaypoint(LinkId id, QPointF scene);
+    std::vector<LinkId> meantLinks() const;
+    void moveEndByKeys(bool atEnd);
+    void selectNextLink();
+    void offerHealing(const std::vector<ComponentId>& ids, const std::vector<LinkId>& links, const std::vector<design::Heal>& heals);
+    void withdrawHealing();
+    void heal();
+    void aimBetween(QPoint view);
+    void fillShapeMenu(QMenu& menu, LinkId id, QPointF scene);
+    /// A sentence to the window for as long as the interaction runs.
+    void sayWhile(const QString& text);
     void showToolTip(QHelpEvent* event);
     QString describe(const Hit& hit) const;
     void announce(ComponentId id);
@@ -236,7 +296,17 @@ private:
     std::optional<std::set<ComponentId>> m_moving;
     std::unique_ptr<DropState> m_drop;
     std::unique_ptr<Nudge> m_nudge;
-    RenameEditor* m_rename = nullptr;
+    PlacedEditor* m_rename = nullptr;
+    SnapSettings m_snap;
+    std::vector<QPolygonF> m_strokes;
+    std::set<ComponentId> m_folded;           ///< as the figures shown know it
+    struct Gap {
+        std::vector<ComponentId> ids;
+        std::vector<LinkId> links;
+        int undoIndex = 0;                    ///< of the undo stack after the deletion
+    };
+    std::optional<Gap> m_gap;                 ///< what was deleted last, while its gap can be closed
+    ComponentId m_linkWalk;                   ///< whose links are walked by key
     struct {
         QPoint at;
         QString text;

@@ -1,5 +1,7 @@
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "model/design/layout.h"
+#include "widgets/canvas/glide_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/icons.h"
@@ -32,8 +34,14 @@ const ArrangeEntry arrangeEntries[] = {
     {Arrange::Across, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Distribute horizontally"), Qt::ALT | Qt::SHIFT | Qt::Key_H},
     {Arrange::Down, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Distribute vertically"), Qt::ALT | Qt::SHIFT | Qt::Key_V},
     {Arrange::SameSize, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Same size"), Qt::ALT | Qt::SHIFT | Qt::Key_S},
+    {Arrange::FlipAcross, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Flip horizontally"), Qt::SHIFT | Qt::Key_H},
+    {Arrange::FlipDown, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Flip vertically"), Qt::SHIFT | Qt::Key_V},
+    {Arrange::QuarterTurn, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Turn by a quarter"), Qt::SHIFT | Qt::Key_R},
+    {Arrange::ToGrid, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "Snap to the grid"), Qt::ALT | Qt::SHIFT | Qt::Key_G},
     {Arrange::Front, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "To the front"), Qt::CTRL | Qt::SHIFT | Qt::Key_F},
     {Arrange::Back, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "To the back"), Qt::CTRL | Qt::SHIFT | Qt::Key_B},
+    {Arrange::Forward, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "One step to the front"), Qt::CTRL | Qt::Key_BracketRight},
+    {Arrange::Backward, QT_TRANSLATE_NOOP("faultline::canvas::CanvasView", "One step to the back"), Qt::CTRL | Qt::Key_BracketLeft},
 };
 
 }  // namespace
@@ -43,13 +51,28 @@ bool CanvasView::canArrange(Arrange what) const {
     switch (what) {
     case Arrange::Lock:
     case Arrange::Front:
-    case Arrange::Back: return !ids.empty();
+    case Arrange::Back:
+    case Arrange::Forward:
+    case Arrange::Backward:
+    case Arrange::ToGrid: return !ids.empty();
+    case Arrange::Group:
+    case Arrange::GroupZone:
+    case Arrange::GroupHost: return !design::placedByHand(design(), ids).empty();
+    case Arrange::Ungroup:
+    case Arrange::Collapse:
+    case Arrange::Expand:
+        return std::any_of(ids.begin(), ids.end(), [&](ComponentId id) {
+            const NodePart* node = m_picture.node(id);
+            if (!node || !node->kind) return false;
+            if (what == Arrange::Ungroup) return node->kind->isContainer() || node->form == Form::Frame;
+            return node->kind->isContainer() && node->collapsed == (what == Arrange::Expand);
+        });
     case Arrange::Across:
     case Arrange::Down: return design::placedByHand(design(), ids).size() >= 3;
     case Arrange::SameSize: {
         const auto sizes = std::count_if(ids.begin(), ids.end(), [&](ComponentId id) {
             const NodePart* node = m_picture.node(id);
-            return node && (node->isContainer() || node->form == Form::Note);
+            return node && node->isSizable();
         });
         return sizes >= 2;
     }
@@ -78,10 +101,22 @@ void CanvasView::arrange(Arrange what) {
         ComponentId model = m_selection.current;
         for (const ComponentId id : ids) {
             const NodePart* now = m_picture.node(model);
-            if (!now || !(now->isContainer() || now->form == Form::Note)) model = id;
+            if (!now || !now->isSizable()) model = id;
         }
         return applyArrange(design::sameSize(design(), catalog(), ids, model), tr("They have the same size already."));
     }
+    case Arrange::FlipAcross: return applyArrange(design::mirror(design(), catalog(), ids, design::Direction::Across), inOrder);
+    case Arrange::FlipDown: return applyArrange(design::mirror(design(), catalog(), ids, design::Direction::Down), inOrder);
+    case Arrange::QuarterTurn: return applyArrange(design::quarterTurn(design(), catalog(), ids), inOrder);
+    case Arrange::ToGrid: return applyArrange(design::snapToGrid(design(), catalog(), ids, m_snap.step), tr("They are on the grid already."));
+    case Arrange::Group: return groupSelection("frame");
+    case Arrange::GroupZone: return groupSelection("zone");
+    case Arrange::GroupHost: return groupSelection("server");
+    case Arrange::Ungroup: return ungroupSelection();
+    case Arrange::Collapse: return fold(ids, true);
+    case Arrange::Expand: return fold(ids, false);
+    case Arrange::Forward: return applyArrange(design::bringTo(design(), ids, design::Layer::Forward), tr("Nothing that overlaps it is above it."));
+    case Arrange::Backward: return applyArrange(design::bringTo(design(), ids, design::Layer::Backward), tr("Nothing that overlaps it is below it."));
     case Arrange::Front: return applyArrange(design::bringTo(design(), ids, design::Layer::Front), tr("It is in front already."));
     case Arrange::Back: return applyArrange(design::bringTo(design(), ids, design::Layer::Back), tr("It is at the back already."));
     case Arrange::Lock: {
@@ -94,6 +129,24 @@ void CanvasView::arrange(Arrange what) {
 void CanvasView::applyArrange(const design::Change& change, const QString& otherwise) {
     if (change.isEmpty()) return tell(otherwise);
     m_document.apply(change);
+}
+
+void CanvasView::tidyUp() {
+    endNudge();
+    cancelInteraction();
+    if (!mayEdit()) return;
+    const design::Change change = design::tidyUp(design(), catalog(), m_selection.componentList());
+    if (change.isEmpty()) return tell(tr("They are in order already."));
+    applyGliding(change);
+}
+
+void CanvasView::applyGliding(const design::Change& change) {
+    constexpr std::size_t most = 150;   // of more, each step would take longer than the eye waits
+    endNudge();
+    cancelInteraction();
+    if (!mayEdit() || change.isEmpty()) return;
+    if (!m_motion || change.componentIds().size() > most) return m_document.apply(change);
+    start(std::make_unique<GlideGesture>(*this, change));
 }
 
 void CanvasView::fillArrangeMenu(QMenu& menu) {
@@ -110,6 +163,11 @@ void CanvasView::fillArrangeMenu(QMenu& menu) {
         if (entry.what == Arrange::Across || entry.what == Arrange::Front) orders->addSeparator();
         add(*orders, tr(entry.text), QKeySequence(entry.keys), entry.what);
     }
+    orders->addSeparator();
+    QAction* tidy = orders->addAction(tr("Tidy up"));
+    tidy->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    tidy->setShortcutContext(Qt::WidgetShortcut);
+    connect(tidy, &QAction::triggered, this, &CanvasView::tidyUp);
     const std::vector<ComponentId> ids = m_selection.componentList();
     const bool locked = !ids.empty() && std::all_of(ids.begin(), ids.end(), [&](ComponentId id) { return design().component(id)->locked; });
     add(menu, locked ? tr("Unlock") : tr("Lock"), QKeySequence(Qt::CTRL | Qt::Key_L), Arrange::Lock)
@@ -133,7 +191,7 @@ void CanvasView::setMarked(std::set<ComponentId> marked) {
 std::vector<const catalog::ComponentKind*> CanvasView::nextKinds(ComponentId from) const {
     const design::Component* part = design().component(from);
     const catalog::ComponentKind* own = part ? catalog().find(part->kind) : nullptr;
-    if (!own || own->shape == catalog::Shape::Zone || own->shape == catalog::Shape::Note) return {};
+    if (!own || own->shape == catalog::Shape::Zone || own->isAnnotation()) return {};
     std::vector<const catalog::ComponentKind*> callers{own};
     for (const ComponentId inner : design::processesIn(design(), catalog(), from)) callers.push_back(catalog().find(design().component(inner)->kind));
 
@@ -186,18 +244,18 @@ void CanvasView::addNext(ComponentId from, QPointF direction, const catalog::Com
     const QPointF side(std::abs(direction.y()) * (size.width() + 24), std::abs(direction.x()) * (size.height() + 24));
     QRectF place(middle - QPointF(size.width() / 2, size.height() / 2), size);
     for (int i = 1; i < 24 && !isFree(place); ++i) place.translate(side * (i % 2 ? i : -i));
-    place.moveTo(std::round(place.left() / gridStep) * gridStep, std::round(place.top() / gridStep) * gridStep);
+    place.moveTo(onGrid(place.topLeft()));
 
     const design::Placement where = design::placementFor(design(), catalog(), *kind, place.topLeft(), base->owner, {});
     const ComponentId made = design().nextComponentId();
-    const Result<design::Change> added = design::addComponent(design(), catalog(), kind->id, where);
+    const Result<design::Change> added = asNew(design::addComponent(design(), catalog(), kind->id, where));
     if (!added) {
         perform(added);
         return;
     }
     design::Design after = design();
     added->apply(after);
-    const Result<design::Change> linked = design::connect(after, catalog(), from, made);
+    const Result<design::Change> linked = asNew(design::connect(after, catalog(), from, made));
     if (!linked) {
         perform(linked);
         return;

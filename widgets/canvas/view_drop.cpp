@@ -13,8 +13,6 @@ namespace {
 
 const QString dropMimeType = QLatin1String(kindMimeType);
 
-QPointF dropOnGrid(QPointF p) { return {std::round(p.x() / gridStep) * gridStep, std::round(p.y() / gridStep) * gridStep}; }
-
 }  // namespace
 
 void CanvasView::dragEnterEvent(QDragEnterEvent* event) {
@@ -50,7 +48,7 @@ void CanvasView::aimDrop(QPoint view) {
         m_drop->why = tr("This moment of the run can be looked at, but not edited.");
     } else {
         const QPointF half(m_drop->kind->width / 2.0, m_drop->kind->height / 2.0);
-        const QPointF corner = dropOnGrid(m_drop->scene - half);
+        const QPointF corner = onGrid(m_drop->scene - half);
         const ComponentId target = targetAt(m_drop->scene);
         m_drop->placement = design::placementFor(design(), catalog(), *m_drop->kind, corner, target, linkAt(m_drop->scene));
         if (const auto possible = design::canPlace(design(), catalog(), *m_drop->kind, m_drop->placement); !possible)
@@ -67,7 +65,10 @@ void CanvasView::aimDrop(QPoint view) {
             hint(view, tr("Into this link"), false);
         else
             clearHint();
+        aimBetween(view);
     } else {
+        m_drop->between = {};
+        m_drop->beside.clear();
         hint(view, m_drop->why, true);
     }
     viewport()->update();
@@ -99,12 +100,16 @@ void CanvasView::dropEvent(QDropEvent* event) {
         return setFocus(Qt::OtherFocusReason);
     }
     const ComponentId id = design().nextComponentId();
-    if (!perform(design::addComponent(design(), catalog(), drop->kind->id, drop->placement, drop->software))) {
+    const auto change = drop->between.isValid()
+                            ? design::addBetween(design(), catalog(), drop->kind->id, drop->placement, drop->software, drop->between)
+                            : design::addComponent(design(), catalog(), drop->kind->id, drop->placement, drop->software);
+    if (!drop->beside.isEmpty()) tell(drop->beside);
+    if (!perform(asNew(change))) {
         keepHint();
         return event->ignore();
     }
     event->acceptProposedAction();
-    setSelection(selectionOf(id));
+    setSelection(selectionOf(m_picture.shownFor(id)));
     setFocus(Qt::OtherFocusReason);
 }
 

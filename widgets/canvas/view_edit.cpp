@@ -1,4 +1,4 @@
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/link_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/nudge.h"
@@ -19,13 +19,12 @@ namespace {
 
 const QString editsMimeType = QLatin1String(partsMimeType);
 
-QPointF editsOnGrid(QPointF p) { return {std::round(p.x() / gridStep) * gridStep, std::round(p.y() / gridStep) * gridStep}; }
-
 }  // namespace
 
 void CanvasView::setTool(Tool tool) {
     if (tool == m_tool) return;
     cancelInteraction();
+    if (m_tool == Tool::Marker) m_strokes.clear();
     m_tool = tool;
     releaseHint();
     refreshHover(m_pointer);
@@ -67,18 +66,23 @@ void CanvasView::rename(ComponentId id) {
     cancelInteraction();
     if (m_rename) m_rename->close(true);
     reveal(id);
-    m_rename = new RenameEditor(*this, id);
+    const NodePart& node = *m_picture.node(id);
+    if (node.kind && node.isAnnotation() && node.kind->property("text"))
+        m_rename = new WordsEditor(*this, id);
+    else
+        m_rename = new RenameEditor(*this, id);
 }
 
-void CanvasView::renameEnded(RenameEditor* editor) {
+void CanvasView::renameEnded(PlacedEditor* editor) {
     if (m_rename == editor) m_rename = nullptr;
 }
 
 void CanvasView::startLink() {
+    if (m_selection.components.empty() && m_selection.links.size() == 1) return editLinks(LinkEdit::MoveEnd);
     const ComponentId from = m_selection.single();
     const NodePart* node = m_picture.node(from);
     if (!mayEdit()) return;
-    if (!node || node->form == Form::Zone || node->form == Form::Note) {
+    if (!node || node->isAnnotation() || node->kind == nullptr || node->kind->shape == catalog::Shape::Zone) {
         tell(tr("Select the one component that is to call another, then press C."));
         return;
     }
@@ -90,11 +94,10 @@ void CanvasView::startLink() {
         return;
     }
     start(std::move(gesture));
-    emit statusText(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
-    m_hasTold = true;  // until the gesture ends
+    sayWhile(tr("Choose what it calls: Tab or arrows, then Enter. Esc cancels."));
 }
 
-void CanvasView::deleteSelection() {
+void CanvasView::deleteSelection(bool heals) {
     if (m_selection.isEmpty() || !mayEdit()) return;
     endNudge();
     cancelInteraction();
@@ -106,13 +109,16 @@ void CanvasView::deleteSelection() {
         else
             free.push_back(id);
     }
-    m_document.apply(design::removeParts(design(), catalog(), free, m_selection.linkList()));
+    const std::vector<LinkId> links = m_selection.linkList();
+    const std::vector<design::Heal> gaps = heals ? std::vector<design::Heal>{} : design::healingOf(design(), catalog(), free);
+    m_document.apply(heals ? design::removeAndHeal(design(), catalog(), free, links) : design::removeParts(design(), catalog(), free, links));
+    offerHealing(free, links, gaps);
     if (locked) tell(tr("%1 is locked, or holds what is: unlock it with Ctrl+L to delete it.").arg(locked->component->name.left(60)));
 }
 
 void CanvasView::copy() {
     if (m_selection.components.empty()) return;
-    const QByteArray parts = design::copyParts(design(), m_selection.componentList());
+    const QByteArray parts = design::copyParts(design(), along());
     auto* clip = new QMimeData;
     clip->setData(editsMimeType, parts);
     clip->setText(QString::fromUtf8(parts));
@@ -122,6 +128,9 @@ void CanvasView::copy() {
 void CanvasView::cut() {
     if (!mayEdit()) return;
     copy();
+    Selection all = m_selection;   // what lies in a frame goes with it
+    for (const ComponentId id : along()) all.components.insert(id);
+    setSelection(all);
     deleteSelection();
 }
 
@@ -144,15 +153,16 @@ void CanvasView::paste(std::optional<QPointF> scene) {
     const QByteArray parts = clip->hasFormat(editsMimeType) ? clip->data(editsMimeType) : clip->text().toUtf8();
     if (parts.isEmpty()) return;
     if (!scene && viewport()->underMouse()) scene = pointerAt(m_pointer).scene;
-    if (scene) scene = editsOnGrid(*scene);
+    if (scene) scene = onGrid(*scene);
     pasteBytes(parts, scene);
 }
 
 void CanvasView::duplicate() {
     if (m_selection.components.empty() || !mayEdit()) return;
+    const std::vector<ComponentId> ids = along();
     QRectF bounds;
-    for (const ComponentId id : m_selection.components) bounds = bounds.united(design().sceneRect(id));
-    pasteBytes(design::copyParts(design(), m_selection.componentList()), bounds.topLeft() + QPointF(3 * gridStep, 3 * gridStep));
+    for (const ComponentId id : ids) bounds = bounds.united(design().sceneRect(id));
+    pasteBytes(design::copyParts(design(), ids), bounds.topLeft() + QPointF(3 * gridStep, 3 * gridStep));
 }
 
 /// As the newest frame has it: what is painted may be a moment older.
@@ -196,19 +206,19 @@ void CanvasView::addKind(const QString& kindId, const QString& software, std::op
     const ComponentId into = centre ? targetAt(*centre) : m_selection.single();
     const QPointF middle = centre.value_or(seenScene().center());
     const QPointF half(kind->width / 2.0, kind->height / 2.0);
-    where = design::placementFor(design(), catalog(), *kind, editsOnGrid(middle - half), into, centre ? linkAt(*centre) : LinkId{});
+    where = design::placementFor(design(), catalog(), *kind, onGrid(middle - half), into, centre ? linkAt(*centre) : LinkId{});
     const bool isFree = !where.attachTo.isValid() && !where.inLine.isValid() && !where.container.isValid();
     if (isFree && !centre) where.scenePosition = freePlace(QRectF(where.scenePosition, QSizeF(kind->width, kind->height)));
     const ComponentId id = design().nextComponentId();
-    if (!perform(design::addComponent(design(), catalog(), kindId.toStdString(), where, software.toStdString()))) return;
-    setSelection(selectionOf(id));
-    reveal(id);
+    if (!perform(asNew(design::addComponent(design(), catalog(), kindId.toStdString(), where, software.toStdString())))) return;
+    setSelection(selectionOf(m_picture.shownFor(id)));
+    reveal(m_selection.current);
     setFocus(Qt::OtherFocusReason);
 }
 
 bool CanvasView::isFree(const QRectF& rect) const {
     return std::none_of(m_picture.nodes().begin(), m_picture.nodes().end(), [&](const auto& entry) {
-        return entry.second.form != Form::Zone && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(rect);
+        return entry.second.form != Form::Zone && entry.second.form != Form::Frame && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(rect);
     });
 }
 

@@ -87,14 +87,17 @@ bool CanvasView::takesKey(const QKeyEvent& event) const {
     if (event.modifiers() == Qt::ControlModifier && keysDirection(event.key())) return true;
     switch (event.key()) {
     case Qt::Key_Delete:
-    case Qt::Key_Backspace:
+    case Qt::Key_Backspace: return plain || event.modifiers() == Qt::ControlModifier;
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_F2: return plain;
-    case Qt::Key_Escape: return m_tool == Tool::Break || !m_selection.isEmpty();
+    case Qt::Key_H: return plain && m_gap.has_value();
+    case Qt::Key_L: return plain;
+    case Qt::Key_Escape: return m_tool != Tool::Select || !m_selection.isEmpty();
     case Qt::Key_Space: return m_spaceHeld || (plain && viewport()->underMouse());
     case Qt::Key_C:
     case Qt::Key_K:
+    case Qt::Key_M:
     case Qt::Key_B: return plain;
     default: return event.matches(QKeySequence::Copy) || event.matches(QKeySequence::Cut) || event.matches(QKeySequence::Paste) ||
                     event.matches(QKeySequence::SelectAll) || event.matches(QKeySequence::Delete);
@@ -105,7 +108,7 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) {
         releaseHint();
         if (cancelInteraction() || cancelNudge()) return event->accept();
-        if (m_tool == Tool::Break) {
+        if (m_tool != Tool::Select) {
             setTool(Tool::Select);
             return event->accept();
         }
@@ -149,8 +152,8 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
         return true;
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
-        if (!plain) return false;
-        return deleteSelection(), true;
+        if (!plain && !ctrl) return false;
+        return deleteSelection(ctrl), true;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (modifiers & Qt::AltModifier) {
@@ -158,10 +161,17 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
             return true;
         }
         [[fallthrough]];
-    case Qt::Key_F2: return m_selection.current.isValid() ? (rename(m_selection.current), true) : false;
-    case Qt::Key_C: return plain ? (startLink(), true) : false;
+    case Qt::Key_F2:
+        if (shapedLink()) return editLinks(LinkEdit::Bend), true;
+        return m_selection.current.isValid() ? (rename(m_selection.current), true) : false;
+    case Qt::Key_C:
+        if (modifiers == Qt::ShiftModifier && shapedLink()) return editLinks(LinkEdit::MoveBeginning), true;
+        return plain ? (startLink(), true) : false;
+    case Qt::Key_H: return plain && m_gap ? (heal(), true) : false;
+    case Qt::Key_L: return plain ? (editLinks(LinkEdit::Next), true) : false;
     case Qt::Key_K: return plain ? (toggleKill(), true) : false;
     case Qt::Key_B: return plain ? (setTool(m_tool == Tool::Break ? Tool::Select : Tool::Break), true) : false;
+    case Qt::Key_M: return plain ? (setTool(m_tool == Tool::Marker ? Tool::Select : Tool::Marker), true) : false;
     case Qt::Key_D: return ctrl ? (duplicate(), true) : false;
     case Qt::Key_Plus:
     case Qt::Key_Equal: return zoomTo(zoom() * 1.2), true;
@@ -200,10 +210,10 @@ void CanvasView::nudge(QPointF direction, bool coarse) {
     if (allLocked) return tell(tr("This is locked in its place: Ctrl+L unlocks it."));
     if (!m_nudge || !m_nudge->gesture.isRunning() || m_nudge->ids != m_selection.componentList()) {
         endNudge();
-        m_nudge.reset(new Nudge{.gesture{m_document, QString()}, .ids = m_selection.componentList(), .distance = {}});
+        m_nudge.reset(new Nudge{.gesture{m_document, QString()}, .ids = m_selection.componentList(), .moved = along(), .distance = {}});
     }
-    m_nudge->distance += direction * (coarse ? gridStep : 1.0);
-    m_nudge->gesture.update(design::moveBy(m_nudge->gesture.start(), m_nudge->ids, m_nudge->distance));
+    m_nudge->distance += direction * (coarse ? double(m_snap.step) : 1.0);
+    m_nudge->gesture.update(design::moveBy(m_nudge->gesture.start(), m_nudge->moved, m_nudge->distance));
     reveal(m_selection.current);
 }
 

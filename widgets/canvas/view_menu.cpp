@@ -1,4 +1,4 @@
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
@@ -49,7 +49,7 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
     connect(menuAdd(menu, QStringLiteral("edit"), tr("Rename"), Qt::Key_F2), &QAction::triggered, this, [this, id] { rename(id); });
     connect(menuAdd(menu, QStringLiteral("settings"), tr("Properties"), Qt::ALT | Qt::Key_Return), &QAction::triggered, this,
             [this, id] { emit activated(id); });
-    if (node.form != Form::Zone && node.form != Form::Note)
+    if (node.kind && node.kind->shape != catalog::Shape::Zone && !node.isAnnotation())
         connect(menuAdd(menu, QStringLiteral("connect"), tr("Link to\u2026"), Qt::Key_C), &QAction::triggered, this, [this, id] {
             setSelection(selectionOf(id));
             startLink();
@@ -95,23 +95,37 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
         }
     }
     menu.addSeparator();
+    fillTurnMenu(menu, id);
+    fillGroupMenu(menu);
+    fillLookMenu(menu);
     fillArrangeMenu(menu);
     connect(menuAdd(menu, QStringLiteral("copy"), tr("Copy"), QKeySequence::Copy), &QAction::triggered, this, &CanvasView::copy);
     connect(menuAdd(menu, QStringLiteral("duplicate"), tr("Duplicate"), Qt::CTRL | Qt::Key_D), &QAction::triggered, this, &CanvasView::duplicate);
-    connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, &CanvasView::deleteSelection);
+    connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, [this] { deleteSelection(); });
+    if (const auto heals = design::healingOf(design(), catalog(), m_selection.componentList()); !heals.empty())
+        connect(menuAdd(menu, {}, tr("Delete and close the gap"), Qt::CTRL | Qt::Key_Delete), &QAction::triggered, this, [this] { deleteSelection(true); });
 }
 
-void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF) {
+void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF scene) {
     const LinkPart& part = *m_picture.link(id);
     const LinkLive* live = m_live.link(id);
     const bool up = !live || live->up;
     connect(menuAdd(menu, QStringLiteral("cut"), up ? tr("Cut the link") : tr("Mend the link"), Qt::Key_K), &QAction::triggered, this,
             [this, id] { cutOrMend(id); });
+    if (const NodePart *from = m_picture.node(part.link->from), *to = m_picture.node(part.link->to); up && from && to) {
+        QMenu* oneWay = menu.addMenu(tr("Cut one way"));
+        const QString a = from->component->name.left(40), b = to->component->name.left(40);
+        connect(menuAdd(*oneWay, {}, tr("%1 \u2192 %2").arg(a, b)), &QAction::triggered, this, [this, id] { emit linkActRequested(id, QStringLiteral("cut forward")); });
+        connect(menuAdd(*oneWay, {}, tr("%1 \u2192 %2").arg(b, a)), &QAction::triggered, this, [this, id] { emit linkActRequested(id, QStringLiteral("cut back")); });
+    }
     QAction* reverse = menuAdd(menu, QStringLiteral("refresh"), tr("Reverse"));
-    const auto fit = design::canConnect(design(), catalog(), part.link->to, part.link->from);
+    const auto fit = design::canReconnect(design(), catalog(), id, part.link->to, part.link->from);
     reverse->setEnabled(fit.has_value());
     if (!fit) reverse->setToolTip(widgets::say(fit.error().what));
-    connect(reverse, &QAction::triggered, this, [this, id] { reverseLink(id); });
+    connect(reverse, &QAction::triggered, this, [this, id] {
+        if (mayEdit()) perform(design::reverseLink(design(), catalog(), id));
+    });
+    fillShapeMenu(menu, id, scene);
     QMenu* inLine = menu.addMenu(widgets::icon(QStringLiteral("shield")), tr("Insert into it"));
     fillAddMenu(*inLine, [this, id](const catalog::ComponentKind& kind) { addInLine(kind, id); },
                 [this, id](const catalog::ComponentKind& kind) {
@@ -121,7 +135,8 @@ void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF) {
                 });
     inLine->menuAction()->setVisible(!inLine->isEmpty());
     menu.addSeparator();
-    connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, &CanvasView::deleteSelection);
+    fillLookMenu(menu);
+    connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, [this] { deleteSelection(); });
 }
 
 void CanvasView::fillCanvasMenu(QMenu& menu, QPointF scene) {
@@ -160,33 +175,14 @@ void CanvasView::addOnto(const catalog::ComponentKind& kind, ComponentId onto, C
     where.container = into;
     if (const NodePart* node = m_picture.node(into)) where.scenePosition = node->rect.topLeft() + QPointF(16, 48);
     const ComponentId id = design().nextComponentId();
-    if (mayEdit() && perform(design::addComponent(design(), catalog(), kind.id, where))) setSelection(selectionOf(id));
+    if (mayEdit() && perform(asNew(design::addComponent(design(), catalog(), kind.id, where)))) setSelection(selectionOf(id));
 }
 
 void CanvasView::addInLine(const catalog::ComponentKind& kind, LinkId link) {
     design::Placement where;
     where.inLine = link;
     const ComponentId id = design().nextComponentId();
-    if (mayEdit() && perform(design::addComponent(design(), catalog(), kind.id, where))) setSelection(selectionOf(id));
-}
-
-void CanvasView::reverseLink(LinkId id) {
-    const design::Link* link = design().link(id);
-    if (!link || !mayEdit()) return;
-    const ComponentId from = link->from, to = link->to;
-    const design::Change removed = design::removeParts(design(), catalog(), {}, {id});
-    design::Design without = design();
-    removed.apply(without);
-    const LinkId made = without.nextLinkId();
-    auto added = design::connect(without, catalog(), to, from);
-    if (!added) {
-        perform(added);
-        return;
-    }
-    design::Change both = design::joined(removed, *added);
-    both.label = tr("Reverse a link");
-    m_document.apply(both);
-    setSelection(selectionOf(made));
+    if (mayEdit() && perform(asNew(design::addComponent(design(), catalog(), kind.id, where)))) setSelection(selectionOf(id));
 }
 
 }  // namespace faultline::canvas

@@ -1,4 +1,6 @@
+#include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/dots.h"
+#include "widgets/canvas/annotation_gestures.h"
 #include "widgets/canvas/gestures.h"
 #include "widgets/canvas/link_gesture.h"
 #include "widgets/canvas/nudge.h"
@@ -39,12 +41,17 @@ void CanvasView::updateCursor() {
         viewport()->setCursor(mouseBreakCursor());
     else if (m_interaction)
         return;
-    else if (m_hover.what == Hit::What::LinkHandle)
+    else if (m_hover.what == Hit::What::LinkHandle || m_hover.what == Hit::What::LinkEnd)
         viewport()->setCursor(Qt::CrossCursor);
-    else if (m_hover.what == Hit::What::Power || m_hover.what == Hit::What::Link)
+    else if (m_hover.what == Hit::What::Bend)
+        viewport()->setCursor(Qt::SizeAllCursor);
+    else if (m_tool == Tool::Marker)
+        viewport()->setCursor(Qt::CrossCursor);
+    else if (m_hover.what == Hit::What::Power || m_hover.what == Hit::What::Fold || m_hover.what == Hit::What::Link)
         viewport()->setCursor(Qt::PointingHandCursor);
     else if (m_hover.what == Hit::What::ResizeHandle)
-        viewport()->setCursor(m_hover.edges == (Qt::TopEdge | Qt::LeftEdge) || m_hover.edges == (Qt::BottomEdge | Qt::RightEdge)
+        viewport()->setCursor(m_hover.edges == Qt::LeftEdge || m_hover.edges == Qt::RightEdge ? Qt::SizeAllCursor
+                              : m_hover.edges == (Qt::TopEdge | Qt::LeftEdge) || m_hover.edges == (Qt::BottomEdge | Qt::RightEdge)
                                   ? Qt::SizeFDiagCursor
                                   : Qt::SizeBDiagCursor);
     else
@@ -82,6 +89,7 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
     refreshHover(event->pos());
     const Hit hit = m_hover;
     if (m_tool == Tool::Break) return pressBreak(hit, pointer);
+    if (m_tool == Tool::Marker) return start(std::make_unique<MarkerGesture>(*this, pointer));
     pressSelect(pointer, hit);
 }
 
@@ -97,13 +105,18 @@ void CanvasView::pressSelect(const Pointer& pointer, const Hit& hit) {
     const bool adds = pointer.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
     switch (hit.what) {
     case Hit::What::Power: return kill(hit.node);
+    case Hit::What::Fold: return fold({hit.node}, !m_picture.node(hit.node)->collapsed);
     case Hit::What::LinkHandle:
         if (adds) break;
         setSelection(selectionOf(hit.node));
         return start(std::make_unique<LinkGesture>(*this, hit.node, pointer.scene, false));
     case Hit::What::ResizeHandle:
-        if (!m_readOnly) start(std::make_unique<ResizeGesture>(*this, pointer, hit.node, hit.edges));
+        if (m_readOnly) return;
+        if (m_picture.node(hit.node)->form == Form::Arrow) return start(std::make_unique<ArrowGesture>(*this, pointer, hit.node, hit.edges == Qt::LeftEdge));
+        start(std::make_unique<ResizeGesture>(*this, pointer, hit.node, hit.edges));
         return;
+    case Hit::What::LinkEnd:
+    case Hit::What::Bend: pressLinkHandle(hit, pointer); return;
     case Hit::What::Link: {
         Selection selection = adds ? m_selection : selectionOf(hit.link);
         if (adds && !selection.links.erase(hit.link)) selection.links.insert(hit.link);
@@ -153,9 +166,10 @@ void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
     event->accept();
-    if (event->button() != Qt::LeftButton || m_tool == Tool::Break || m_interaction) return mousePressEvent(event);
+    if (event->button() != Qt::LeftButton || m_tool != Tool::Select || m_interaction) return mousePressEvent(event);
     const Hit hit = hitAt(event->pos());
     if (hit.what == Hit::What::Power) return kill(hit.node);
+    if (hit.what == Hit::What::Bend && removeWaypoint(hit.link, pointerAt(event->pos()).scene)) return refreshHover(event->pos());
     if (hit.what == Hit::What::Node) {
         cancelInteraction();
         setSelection(selectionOf(hit.node));
@@ -189,7 +203,9 @@ void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
         at = node ? toView(node->rect).center().toPoint() : viewport()->rect().center();
     }
     Hit hit = hitAt(at);
-    if (hit.what == Hit::What::LinkHandle || hit.what == Hit::What::Power || hit.what == Hit::What::ResizeHandle) hit.what = Hit::What::Node;
+    if (hit.what == Hit::What::LinkEnd || hit.what == Hit::What::Bend) hit.what = Hit::What::Link;
+    if (hit.what == Hit::What::LinkHandle || hit.what == Hit::What::Power || hit.what == Hit::What::ResizeHandle || hit.what == Hit::What::Fold)
+        hit.what = Hit::What::Node;
     if (hit.what == Hit::What::Node && !m_selection.contains(hit.node)) setSelection(selectionOf(hit.node));
     if (hit.what == Hit::What::Link && !m_selection.contains(hit.link)) setSelection(selectionOf(hit.link));
     if (hit.what == Hit::What::Nothing) setSelection({});
@@ -234,7 +250,11 @@ QString CanvasView::describe(const Hit& hit) const {
         if (link->lock == LinkPart::Lock::Open) text += QLatin1Char('\n') + tr("Plain text: whoever listens can read it.");
         if (link->lock == LinkPart::Lock::Closed) text += QLatin1Char('\n') + tr("Encrypted.");
         const LinkLive* live = m_live.link(link->id);
-        if (live && !live->up) text += QLatin1Char('\n') + tr("Cut: nothing passes.");
+        if (live && !live->up) {
+            const QString a = from->component->name.left(60), b = to->component->name.left(60);
+            text += QLatin1Char('\n') + (live->oneWay == 0 ? tr("Cut: nothing passes.")
+                                                           : tr("Cut one way: nothing gets from %1 to %2.").arg(live->oneWay > 0 ? a : b, live->oneWay > 0 ? b : a));
+        }
         if (m_frame)
             for (const runtime::LinkStatus& status : m_frame->links)
                 if (status.id == link->id && status.up) text += QLatin1Char('\n') + tr("%1 calls").arg(widgets::formatRate(status.rate));
@@ -268,8 +288,17 @@ void CanvasView::showToolTip(QHelpEvent* event) {
         const NodeLive* live = m_live.node(hit.node);
         return QToolTip::showText(event->globalPos(), live && live->operatorDown ? tr("Restore (K)") : tr("Kill (K)"), viewport());
     }
+    if (hit.what == Hit::What::Fold)
+        return QToolTip::showText(event->globalPos(), m_picture.node(hit.node)->collapsed ? tr("Expand (Ctrl+End)") : tr("Collapse (Ctrl+Home)"), viewport());
     if (hit.what == Hit::What::LinkHandle)
         return QToolTip::showText(event->globalPos(), tr("Drag to another component to link them (C)"), viewport());
+    if (hit.what == Hit::What::LinkEnd)
+        return QToolTip::showText(event->globalPos(), tr("Drag to another component (C, Shift+C)"), viewport());
+    if (hit.what == Hit::What::Bend) {
+        const design::Link* link = design().link(hit.link);
+        const bool isThere = link && waypointAt(*link, pointerAt(event->pos()).scene, 9 / zoom()) >= 0;
+        return QToolTip::showText(event->globalPos(), isThere ? tr("Drag to bend the link elsewhere; a double click takes the bend out") : tr("Drag to bend the link (Enter)"), viewport());
+    }
     QToolTip::showText(event->globalPos(), describe(hit), viewport());
 }
 

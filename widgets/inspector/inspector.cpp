@@ -1,13 +1,14 @@
 #include "widgets/inspector/inspector.h"
 
 #include "model/design/document.h"
-#include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/format.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 #include "widgets/inspector/field.h"
+#include "widgets/inspector/look_section.h"
 #include "widgets/inspector/parts.h"
 
 #include <QApplication>
@@ -144,6 +145,18 @@ const PropertySpec& inspectorPortSpec() {
     return spec;
 }
 
+const PropertySpec& inspectorShapeSpec() {
+    static const PropertySpec spec{.key = "shape",
+                                   .label = FL_TR("inspector", "Line"),
+                                   .help = FL_TR("inspector", "How the link is drawn; what is simulated does not change."),
+                                   .type = PropertyType::Choice,
+                                   .defaultValue = "orthogonal",
+                                   .choices = {{"orthogonal", FL_TR("inspector", "Right-angled")},
+                                               {"straight", FL_TR("inspector", "Straight")},
+                                               {"curved", FL_TR("inspector", "Curved")}}};
+    return spec;
+}
+
 const PropertySpec& inspectorNumberSpec() {
     static const PropertySpec spec{.key = "number",
                                    .label = FL_TR("inspector", "Port"),
@@ -221,6 +234,7 @@ struct Inspector::Private {
     ClampedText* infoText = nullptr;
     Field* nameField = nullptr;
     Field* infoField = nullptr;
+    LookSection* look = nullptr;
     std::vector<Field*> fields;
     std::vector<std::function<void()>> refreshers;
     std::vector<std::function<void()>> frameRefreshers;
@@ -290,6 +304,15 @@ void Inspector::Private::rebuild() {
         buildComponents();
     else
         buildMixed();
+
+    look = nullptr;
+    if (!components.empty() || !links.empty()) {
+        addHeading(tr("Look"));
+        look = new LookSection(document, components, links, page);
+        look->setEnabled(!readOnly);
+        add(look);
+        refreshers.emplace_back([this] { look->refresh(); });
+    }
 
     column->addStretch(1);
     scroll->setWidget(page);
@@ -866,6 +889,24 @@ void Inspector::Private::buildLinks() {
             field->showValue(differs ? std::nullopt : value, spec.defaultValue);
         });
     }
+    const PropertySpec& shapeSpec = inspectorShapeSpec();
+    Field* line = addField(shapeSpec, makeEditor(shapeSpec, document, {}, false, page), [this, ids](const Value& value) -> Result<void> {
+        for (const design::LinkShape shape : {design::LinkShape::Orthogonal, design::LinkShape::Straight, design::LinkShape::Curved})
+            if (design::shapeName(shape).toStdString() == value.toText()) document.apply(design::setLinkShape(design(), ids, shape));
+        return {};
+    });
+    refreshers.emplace_back([this, line, ids, &shapeSpec] {
+        Shown value;
+        bool differs = false;
+        for (const LinkId id : ids) {
+            const Link* link = design().link(id);
+            if (!link) continue;
+            const Value one(design::shapeName(design::shapeOf(*link)).toStdString());
+            differs = differs || (value && !(*value == one));
+            value = one;
+        }
+        line->showValue(differs ? std::nullopt : value, shapeSpec.defaultValue);
+    });
     if (ids.size() != 1) return;
     const LinkId id = ids.front();
     addRows(tr("In line"), [this, id] {
@@ -984,6 +1025,7 @@ Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent
             d->showInfo(field);
             d->scroll->ensureWidgetVisible(now, 0, 24);
         }
+        if (now && d->look && d->look->isAncestorOf(now)) d->scroll->ensureWidgetVisible(now, 0, 24);
     });
     d->rebuild();
 }
@@ -1022,6 +1064,7 @@ void Inspector::setReadOnly(bool readOnly) {
     if (d->readOnly == readOnly) return;
     d->readOnly = readOnly;
     for (Field* field : d->fields) field->setEditable(!readOnly);
+    if (d->look) d->look->setEnabled(!readOnly);
     d->showFrame();
 }
 

@@ -1,6 +1,9 @@
 #include "tests/model/design/random_edits.h"
 
-#include "model/design/edits.h"
+#include "model/design/annotations.h"
+#include "model/design/arrange.h"
+#include "model/design/link_edits.h"
+#include "model/design/style.h"
 
 namespace faultline::tests {
 
@@ -78,9 +81,39 @@ Change anyPropertyEdit(const Design& design, const catalog::Catalog& catalog, Di
     const Component* part = design.component(id);
     if (!part) return {};
     const catalog::ComponentKind& kind = *catalog.find(part->kind);
+    if (kind.properties.empty()) return {};
     const catalog::PropertySpec& spec = kind.properties[dice.roll(kind.properties.size())];
     const Value value = dice.roll(4) ? anyValue(design, spec, dice) : spec.defaultValue;
     return take(setProperty(design, catalog, {id}, spec.key, value));
+}
+
+/// What is on the drawing alone: looks, groups, order, arrows.
+Change anyLook(const Design& design, const catalog::Catalog& catalog, Dice& dice) {
+    const ComponentId one = anyComponent(design, dice), other = anyComponent(design, dice);
+    switch (dice.roll(8)) {
+        case 0: {
+            const std::uint32_t color = static_cast<std::uint32_t>(dice.roll(0x100'0001));
+            const int size = static_cast<int>(dice.roll(97));
+            return restyle(design, {one, other}, {anyLink(design, dice)}, [&](Style& style) {
+                style.fill = color;
+                style.textSize = size < Style::smallestText ? 0 : size;
+            });
+        }
+        case 1:
+            return take(group(design, catalog, {one, other}, dice.roll(2) ? "frame" : "zone"));
+        case 2:
+            return take(ungroup(design, catalog, {one}));
+        case 3:
+            return setCollapsed(design, {one}, dice.roll(2) == 0);
+        case 4:
+            return bringTo(design, {one, other}, dice.roll(2) ? Layer::Forward : Layer::Backward);
+        case 5:
+            return dice.roll(2) ? mirror(design, catalog, {one, other}, Direction::Down) : quarterTurn(design, catalog, {one, other});
+        case 6:
+            return snapToGrid(design, catalog, {one, other}, 16);
+        default:
+            return setArrow(design, catalog, one, QLineF(0, 0, static_cast<double>(dice.roll(200)) - 100, static_cast<double>(dice.roll(3)) * 40));
+    }
 }
 
 }  // namespace
@@ -89,11 +122,13 @@ Change randomEdit(const Design& design, const catalog::Catalog& catalog, Dice& d
     const ComponentId one = anyComponent(design, dice), other = anyComponent(design, dice);
     const LinkId link = anyLink(design, dice);
     const double dx = static_cast<double>(dice.roll(400)) - 200, dy = static_cast<double>(dice.roll(400)) - 200;
-    switch (dice.roll(16)) {
+    switch (dice.roll(22)) {
         case 0:
         case 1:
         case 2: {
-            const catalog::ComponentKind& kind = catalog.kinds()[dice.roll(catalog.kinds().size())];
+            std::size_t index = dice.roll(catalog.kinds().size());
+            if (catalog.kinds()[index].isAnnotation()) index = dice.roll(catalog.kinds().size());   // more of what can be linked
+            const catalog::ComponentKind& kind = catalog.kinds()[index];
             return take(addComponent(design, catalog, kind.id, anyPlacement(design, catalog, kind, dice)));
         }
         case 3:
@@ -121,8 +156,23 @@ Change randomEdit(const Design& design, const catalog::Catalog& catalog, Dice& d
         case 13:
             return take(pasteParts(design, catalog, copyParts(design, {one, other}),
                                    dice.roll(2) ? std::optional(QPointF(dx, dy)) : std::nullopt));
+        case 19:
+        case 20:
+            return anyLook(design, catalog, dice);
         case 14:
             return dice.roll(3) ? removeParts(design, catalog, {}, {link}) : removeParts(design, catalog, {one}, {});
+        case 15:
+            if (const Link* present = design.link(link))
+                return take(dice.roll(2) ? reconnect(design, catalog, link, present->from, one) : reconnect(design, catalog, link, one, present->to));
+            return {};
+        case 16:
+            if (dice.roll(2)) return take(reverseLink(design, catalog, link));
+            return setLinkShape(design, {link}, static_cast<LinkShape>(dice.roll(3)));
+        case 17:
+            return dice.roll(4) ? take(connect(design, catalog, one, other)) : removeAndHeal(design, catalog, {one}, {});
+        case 18:
+            if (dice.roll(2)) return take(putBetween(design, catalog, one, link));
+            return setWaypoints(design, link, std::vector<QPointF>(dice.roll(4), QPointF(dx, dy)));
         default: {
             DocumentSettings settings = design.settings();
             settings.seed = dice.roll(10);

@@ -68,7 +68,7 @@ void ContractTest::kindsAreNamedOnce() {
             QVERIFY2(keys.insert(spec.key).second, spec.key);
         }
     }
-    QCOMPARE(ids.size(), 18u);
+    QCOMPARE(ids.size(), 22u);
 }
 
 void ContractTest::helpIsThere() {
@@ -254,6 +254,10 @@ void ContractTest::everyNounOfTheAssignmentIsFound_data() {
     row("QPS", "monitoring_service");
     row("subnet", "zone");
     row("comment", "note");
+    row("free text", "text");
+    row("section", "frame");
+    row("arrow", "arrow");
+    row("rectangle", "shape");
 }
 
 void ContractTest::everyNounOfTheAssignmentIsFound() {

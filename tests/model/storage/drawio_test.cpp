@@ -1,3 +1,6 @@
+#include "model/design/annotations.h"
+#include "model/design/link_edits.h"
+#include "model/design/style.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/deflate.h"
 #include "model/kinds/all_kinds.h"
@@ -103,10 +106,87 @@ private slots:
         QCOMPARE(drawioKindOf(design, "MySQL primary"), std::string("database"));
         QCOMPARE(design.componentByName(QStringLiteral("nginx"))->container, design.componentByName(QStringLiteral("Server 1"))->id);
         QCOMPARE(design.links().size(), std::size_t{2});
-        QCOMPARE(notes.size(), std::size_t{1});   // a note calls nobody
+        QCOMPARE(notes.size(), std::size_t{1});   // words call nobody: an arrow points from them
         bool milk = false;
-        for (const auto& [id, component] : design.components()) milk = milk || (component->kind == "note" && component->properties.value("text").toText() == "Remember the milk");
+        for (const auto& [id, component] : design.components()) milk = milk || (component->kind == "text" && component->properties.value("text").toText() == "Remember the milk");
         QVERIFY(milk);
+        QCOMPARE(drawioKindOf(design, "arrow-1"), std::string("arrow"));
+    }
+
+    void unknownShapesStayPlainWithTheirLook() {
+        const design::Design design = drawioRead(drawioPage(drawioBox("a", "Billing", "1", "ellipse;fillColor=#DAE8FC;strokeColor=#6C8EBF;fontSize=18;dashed=1;") +
+                                                            drawioBox("b", "", "1", "rhombus;fillColor=none;", 300) +
+                                                            drawioBox("c", "nginx", "1", "rounded=1;fillColor=#ffffff;strokeColor=#000000;", 600)));
+        const auto find = [&](const char* outline) {
+            for (const auto& [id, part] : design.components())
+                if (part->kind == "shape" && part->properties.value("outline").toText() == outline) return part;
+            return design::ComponentPtr();
+        };
+        QVERIFY(find("ellipse") && find("diamond"));
+        const design::Style look = design::styleOf(*find("ellipse"));
+        QCOMPARE(*look.fill, 0xDAE8FCu);
+        QCOMPARE(*look.line, 0x6C8EBFu);
+        QCOMPARE(look.textSize, 18);
+        QVERIFY(look.dash == design::Style::Dash::Dashed);
+        QCOMPARE(find("ellipse")->properties.value("text").toText(), std::string("Billing"));
+        QVERIFY(design::styleOf(*design.componentByName(QStringLiteral("nginx"))).isUsual());
+    }
+
+    void annotationsAndLooksComeBackUnchanged() {
+        design::Design design;
+        ComponentId last;
+        const auto add = [&](const char* kind, QPointF at) {
+            last = design.nextComponentId();
+            design::addComponent(design, drawioCatalog(), kind, {.scenePosition = at})->apply(design);
+            return last;
+        };
+        const ComponentId frame = add("frame", {0, 0}), text = add("text", {40, 40}), shape = add("shape", {40, 100}), web = add("web_server", {40, 160});
+        const ComponentId database = add("database", {400, 160}), up = add("arrow", {500, 500}), level = add("arrow", {500, 600});
+        design::setArrow(design, drawioCatalog(), up, {700, 500, 500, 620}).apply(design);
+        design::setArrow(design, drawioCatalog(), level, {700, 600, 500, 600}).apply(design);
+        design::setProperty(design, drawioCatalog(), {shape}, "outline", Value("cylinder"))->apply(design);
+        design::setProperty(design, drawioCatalog(), {text}, "text", Value("two\nlines"))->apply(design);
+        design::connect(design, drawioCatalog(), web, database)->apply(design);
+        design::restyle(design, {frame, text, shape, web, up}, {design.links().begin()->first}, [](design::Style& style) {
+            style.fill = 0xDBEAFE;
+            style.line = design::Style::none;
+            style.text = 0x2563EB;
+            style.textSize = 20;
+            style.dash = design::Style::Dash::Dotted;
+        }).apply(design);
+        QByteArray drawing = *storage::foreignText(QStringLiteral("a.drawio"), design, drawioCatalog());
+        QVERIFY(drawing.contains("fillColor=#DBEAFE;strokeColor=none;fontColor=#2563EB;fontSize=20;dashed=1;dashPattern=1 3;"));
+        QCOMPARE(storage::writeDesign(drawioRead(drawing), drawioCatalog()), storage::writeDesign(design, drawioCatalog()));
+        // Recoloured there: only that is another.
+        const qsizetype at = drawing.indexOf(" style=\"shape=cylinder3", drawing.indexOf("id=\"c" + QByteArray::number(database.value)));
+        drawing.replace(drawing.indexOf("fillColor=#FFFFFF", at), 17, "fillColor=#FF8800");
+        const design::Design back = drawioRead(drawing);
+        design::Style orange;
+        orange.fill = 0xFF8800;
+        QVERIFY(design::styleOf(*back.component(database)) == orange);
+    }
+
+    void theLineOfALinkGoesAndComesBack() {
+        design::Design design;
+        for (const char* kind : {"users", "load_balancer"}) design::addComponent(design, drawioCatalog(), kind, {})->apply(design);
+        const LinkId id = design.nextLinkId();
+        design::connect(design, drawioCatalog(), ComponentId{1}, ComponentId{2})->apply(design);
+        for (const design::LinkShape shape : {design::LinkShape::Straight, design::LinkShape::Curved, design::LinkShape::Orthogonal}) {
+            design::setLinkShape(design, {id}, shape).apply(design);
+            const QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), design, drawioCatalog());
+            QCOMPARE(text.contains("curved=1"), shape == design::LinkShape::Curved);
+            QCOMPARE(text.contains("edgeStyle=none"), shape == design::LinkShape::Straight);
+            const design::Design back = drawioRead(text);
+            QVERIFY(design::shapeOf(*back.link(id)) == shape);
+            QVERIFY(back == design);
+            QByteArray altered = text;   // drawn anew in draw.io
+            altered.replace("edgeStyle=orthogonalEdgeStyle;", "").replace("curved=1;", "");
+            QVERIFY(design::shapeOf(*drawioRead(altered).link(id)) == design::LinkShape::Straight);
+        }
+        const design::Design foreign = drawioRead(drawioPage(drawioBox("a", "Users") + drawioBox("b", "Load balancer", "1", "html=1;", 400) +
+                                                             "<mxCell id=\"e\" style=\"edgeStyle=orthogonalEdgeStyle;curved=1;\" edge=\"1\" parent=\"1\" source=\"a\" target=\"b\"/>"));
+        QCOMPARE(foreign.links().size(), std::size_t(1));
+        QVERIFY(design::shapeOf(*foreign.links().begin()->second) == design::LinkShape::Curved);
     }
 
     void compressedPagesAreRead() {

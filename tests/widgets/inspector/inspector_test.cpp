@@ -364,6 +364,8 @@ private slots:
             type(key, QString::fromLatin1(text));
             QTest::keyClick(f->line(key), Qt::Key_Return);
         }
+        choose(f->combo("shape"), QStringLiteral("Curved"));
+        QVERIFY(design::shapeOf(*f->design().link(f->link)) == design::LinkShape::Curved);
         const Settings& properties = f->design().link(f->link)->properties;
         QCOMPARE(properties.value("latency"), Value(5 * millisecond));
         QCOMPARE(properties.value("loss"), Value(0.02));
@@ -445,7 +447,8 @@ private slots:
         }
         QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"),
                                      QStringLiteral("inter"), QStringLiteral("fall"), QStringLiteral("fold-Timeouts"),
-                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1")}));
+                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1"), QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"),
+                                     QStringLiteral("look-text-usual"), QStringLiteral("look-size"), QStringLiteral("look-dash")}));
     }
 
     void readOnlyShowsAndTakesNothing() {
