@@ -45,6 +45,10 @@ void setClosedGroups(const QStringList& groups);
 bool motion();
 void setMotion(bool motion);
 
+/// Whether the colours are those that the colour-blind can tell apart.
+bool colourBlind();
+void setColourBlind(bool on);
+
 /// What the export dialog was set to.
 struct Export {
     int scale = 2;

@@ -131,7 +131,7 @@ QString nodesSecond(const NodePart& node, const NodeLive* live, double width) {
 void nodesFigures(QPainter& p, double left, double right, double y, const NodeLive& live, const PaintContext& c) {
     const Theme& t = c.theme;
     if (live.state == State::Down || live.state == State::Frozen || live.state == State::Starting) {
-        const auto badge = badgeOf(live.state);
+        const auto badge = widgets::badgeOf(live.state);
         nodesText(p, left, y, stateName(live.state), nodesSmallStrong(), badge ? t.of(*badge).text : t.muted);
         return;
     }
@@ -246,7 +246,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     if (!fine || live->state == State::Idle) return;
     const QFontMetricsF metrics(nodesSmall());
     if (dead || live->state == State::Frozen || live->state == State::Starting) {
-        const auto badge = badgeOf(live->state);
+        const auto badge = widgets::badgeOf(live->state);
         const QString text = stateName(live->state);
         nodesText(p, right - QFontMetricsF(nodesSmallStrong()).horizontalAdvance(text), y + 9, text, nodesSmallStrong(),
                   badge ? t.of(*badge).text : t.muted);
@@ -286,7 +286,7 @@ void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const
 }
 
 void paintBadge(QPainter& painter, const QRectF& rect, State state, const PaintContext& context, const QColor& behind) {
-    if (const auto badge = badgeOf(state)) {
+    if (const auto badge = widgets::badgeOf(state)) {
         const double halo = behind.isValid() ? 3 : 0;
         stamp(painter, context, QStringLiteral("badge %1 %2").arg(int(*badge)).arg(behind.isValid() ? behind.rgba() : 0),
               rect.adjusted(-halo, -halo, halo, halo), [&](QPainter& p, const QRectF& all) {

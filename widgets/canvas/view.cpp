@@ -1,5 +1,6 @@
 #include "widgets/canvas/view.h"
 
+#include "widgets/canvas/accessible.h"
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/drop_state.h"
 #include "widgets/canvas/metrics.h"
@@ -136,6 +137,7 @@ void CanvasView::announce(ComponentId id) {
     setAccessibleDescription(describe({.what = Hit::What::Node, .node = id}));
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);
+    announceCurrent(*this);
 }
 
 void CanvasView::setMoving(std::optional<std::set<ComponentId>> moving) {

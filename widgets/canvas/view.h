@@ -56,6 +56,8 @@ public:
     /// The component a dragged thing would land on or in: the topmost one that is not within any of `except`.
     ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
     LinkId linkAt(QPointF scene) const;
+    /// What a tool tip and a screen reader say of it; the first line is its name.
+    QString describe(const Hit& hit) const;
     QRectF powerButton(const NodePart& node) const;                 ///< in view pixels
     std::vector<QPointF> linkHandles(const NodePart& node) const;   ///< in view pixels
     std::vector<std::pair<Qt::Edges, QRectF>> resizeHandles(const NodePart& node) const;
@@ -203,7 +205,6 @@ private:
     void addInLine(const catalog::ComponentKind& kind, LinkId link);
     void reverseLink(LinkId id);
     void showToolTip(QHelpEvent* event);
-    QString describe(const Hit& hit) const;
     void announce(ComponentId id);
     void fillComponentMenu(QMenu& menu, ComponentId id);
     void fillLinkMenu(QMenu& menu, LinkId id, QPointF scene);
