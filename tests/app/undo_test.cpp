@@ -41,7 +41,7 @@ private slots:
 
     void twoHundredEditsAreUndoneAndRedoneWhileItRuns_data() {
         QTest::addColumn<quint64>("seed");
-        const quint64 most = qEnvironmentVariableIsSet("FAULTLINE_LONG") ? 60 : 4;
+        const quint64 most = qEnvironmentVariableIsSet("FAULTLINE_LONG") ? 60 : 3;
         for (quint64 seed = 1; seed <= most; ++seed) QTest::addRow("%llu", seed) << seed;
     }
     void twoHundredEditsAreUndoneAndRedoneWhileItRuns() {

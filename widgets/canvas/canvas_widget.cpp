@@ -1,6 +1,5 @@
 #include "widgets/canvas/canvas_widget.h"
 
-#include "widgets/canvas/accessible.h"
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/find_bar.h"
 #include "widgets/canvas/legend.h"
@@ -17,7 +16,6 @@ namespace faultline::canvas {
 CanvasWidget::CanvasWidget(design::DesignDocument& document, QWidget* parent)
     : QWidget(parent), m_view(new CanvasView(document, this)), m_legend(new Legend(this)), m_zoomBar(new ZoomBar(this)),
       m_findBar(new FindBar(*m_view, this)), m_minimap(new Minimap(*m_view, this)) {
-    makeAccessible();
     setFocusProxy(m_view);
     setMinimumSize(200, 150);
     m_legend->hide();

@@ -34,6 +34,7 @@ constexpr double viewLabelScale = 0.8;  ///< labels of links show from this zoom
 
 CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
     : QGraphicsView(parent), m_document(document), m_dots(std::make_unique<DotField>()) {
+    makeAccessible();
     setScene(&m_scene);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -97,8 +97,8 @@ QVariant ComponentModel::decoration(std::uint32_t id, int column) const {
     if (column == Name) return widgets::icon(QString::fromStdString(component->kind));
     const runtime::ComponentStatus* status = column == Status && frame() ? frame()->component({id}) : nullptr;
     const catalog::ComponentKind* kind = catalog().find(component->kind);
-    const auto badge = status && kind && kind->create ? widgets::badgeOf(status->state) : std::nullopt;
-    return badge ? QVariant(widgets::stateBadgePixmap(*badge, widgets::theme(), 16)) : QVariant();
+    const auto sign = status && kind && kind->create ? widgets::badgeOf(status->state) : std::nullopt;
+    return sign ? QVariant(badge(*sign)) : QVariant();
 }
 
 bool ComponentModel::isEditable(std::uint32_t id, int column) const {

@@ -1,5 +1,4 @@
 #include "model/design/edits.h"
-#include "widgets/common/badges.h"
 #include "widgets/common/say.h"
 #include "widgets/table/part_model.h"
 
@@ -94,7 +93,7 @@ QVariant LinkModel::sortValue(std::uint32_t id, int column) const {
 QVariant LinkModel::decoration(std::uint32_t id, int column) const {
     const runtime::LinkStatus* status = column == stateColumn() && frame() ? frame()->link({id}) : nullptr;
     if (!status) return {};
-    return widgets::stateBadgePixmap(status->up ? widgets::State::Ok : widgets::State::Down, widgets::theme(), 16);
+    return badge(status->up ? widgets::State::Ok : widgets::State::Down);
 }
 
 bool LinkModel::isEditable(std::uint32_t, int column) const { return column == Protocol || column == Port || property(column); }

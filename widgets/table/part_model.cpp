@@ -2,7 +2,6 @@
 
 #include "model/design/edits.h"
 #include "widgets/common/badges.h"
-#include "widgets/common/icons.h"
 #include "widgets/common/say.h"
 
 #include <algorithm>
@@ -79,6 +78,13 @@ bool PartModel::setData(const QModelIndex& index, const QVariant& value, int rol
     }
     m_document.apply(*change);
     return true;
+}
+
+QIcon PartModel::badge(widgets::State state) {
+    QIcon icon;
+    for (const qreal dpr : {1.0, 2.0})
+        for (const QIcon::Mode mode : {QIcon::Normal, QIcon::Selected}) icon.addPixmap(widgets::stateBadgePixmap(state, widgets::theme(), 16, dpr), mode);
+    return icon;
 }
 
 }  // namespace faultline::table

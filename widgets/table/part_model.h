@@ -1,8 +1,10 @@
 #pragma once
 #include "model/design/document.h"
 #include "model/runtime/frame.h"
+#include "widgets/common/theme.h"
 
 #include <QAbstractTableModel>
+#include <QIcon>
 
 #include <cstdint>
 #include <vector>
@@ -10,7 +12,7 @@
 namespace faultline::table {
 
 /// Where a part is kept in a row: components and links are numbered apart.
-enum Role { IdRole = Qt::UserRole + 1, SortRole, StateRole };
+enum Role { IdRole = Qt::UserRole + 1, SortRole };
 
 /// Parts of a document as rows, in the order of their ids: what a cell shows, what it may become, and the edit that makes it so. It
 /// keeps ids alone, the design is asked for the rest. GUI thread.
@@ -48,6 +50,8 @@ protected:
     virtual QVariant sortValue(std::uint32_t id, int column) const { return text(id, column); }
     virtual QVariant decoration(std::uint32_t id, int column) const = 0;
     virtual int stateColumn() const = 0;
+    /// The sign of a state, in its own colours also in a selected row.
+    static QIcon badge(widgets::State state);
 
     const design::Design& design() const { return m_document.design(); }
     const catalog::Catalog& catalog() const { return m_document.catalog(); }

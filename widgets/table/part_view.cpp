@@ -35,6 +35,7 @@ QWidget* PartDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&
     const QStringList choices = choicesOf(index);
     if (choices.isEmpty()) {
         QWidget* editor = QStyledItemDelegate::createEditor(parent, option, index);
+        editor->setAutoFillBackground(true);   // the cell below must not shine through
         if (auto* line = qobject_cast<QLineEdit*>(editor)) line->setMaxLength(1000);
         return editor;
     }
