@@ -46,6 +46,10 @@ void setClosedGroups(const QStringList& groups);
 bool motion();
 void setMotion(bool motion);
 
+/// Whether the colours are those that the colour-blind can tell apart.
+bool colourBlind();
+void setColourBlind(bool on);
+
 /// What helps to put things in order by mouse.
 canvas::SnapSettings snap();
 void setSnap(const canvas::SnapSettings& snap);

@@ -38,6 +38,7 @@ int runEditor(const app::EditorRequest& request, int& argc, char** argv) {
     QGuiApplication::setDesktopFileName(QStringLiteral("org.faultline.Faultline"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/desktop/faultline.svg")));
     widgets::ThemeManager::instance().setMode(app::settings::themeMode());
+    widgets::ThemeManager::instance().setForColourBlind(app::settings::colourBlind());
     widgets::ThemeManager::instance().install(application);
     auto* window = new app::MainWindow(kinds::allKinds());   // deletes itself
     if (!request.file.isEmpty()) window->openFile(request.file);

@@ -195,8 +195,10 @@ void MainWindow::buildViewMenu() {
     for (QDockWidget* dock : m_workspace->docks()) {
         QAction* toggle = dock->toggleViewAction();
         toggle->setObjectName(QStringLiteral("panel.") + dock->objectName());
+        if (dock->objectName() == QLatin1String("table")) toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
         m_editing->addAction(toggle);
         panels->addAction(toggle);
+        addAction(toggle);
     }
     panels->addSeparator();
     QAction* reset = add(panels, "resetLayout", tr("&Reset the layout"), "reset");
@@ -216,9 +218,18 @@ void MainWindow::buildViewMenu() {
         themes->addAction(action);
         connect(action, &QAction::triggered, this, [this, i] { chooseTheme(i); });
     }
-    connect(theme, &QMenu::aboutToShow, this, [themes] {   // another window may have changed it
-        themes->actions().at(static_cast<int>(widgets::ThemeManager::instance().mode()))->setChecked(true);
+    theme->addSeparator();
+    QAction* colourBlind = add(theme, "colourBlind", tr("Colours for the &colour-blind"));
+    colourBlind->setCheckable(true);
+    connect(colourBlind, &QAction::triggered, this, [](bool on) {
+        widgets::ThemeManager::instance().setForColourBlind(on);
+        settings::setColourBlind(on);
     });
+    connect(theme, &QMenu::aboutToShow, this, [themes, colourBlind] {   // another window may have changed it
+        themes->actions().at(static_cast<int>(widgets::ThemeManager::instance().mode()))->setChecked(true);
+        colourBlind->setChecked(widgets::ThemeManager::instance().isForColourBlind());
+    });
+    colourBlind->setChecked(widgets::ThemeManager::instance().isForColourBlind());
     QAction* motion = add(menu, "motion", tr("&Gliding movements"));
     motion->setCheckable(true);
     motion->setChecked(settings::motion());

@@ -9,8 +9,10 @@
 #include "widgets/charts/charts_panel.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/palette/palette.h"
+#include "widgets/table/table_panel.h"
 #include "widgets/transport/transport.h"
 
+#include <QAction>
 #include <QDockWidget>
 #include <QLayout>
 #include <QToolBar>
@@ -55,6 +57,7 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
       m_inspector(new inspector::Inspector(document, this)),
       m_charts(new widgets::ChartsPanel(this)),
       m_transport(new transport::Transport(this)),
+      m_table(new table::TablePanel(document, this)),
       m_toast(new Toast(m_canvas)) {
     setWindowFlags(Qt::Widget);   // a page of the window, not a window of its own
     setObjectName(QStringLiteral("workspace"));
@@ -65,6 +68,7 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
     addDock(QStringLiteral("palette"), tr("Components"), m_palette, Qt::LeftDockWidgetArea);
     addDock(QStringLiteral("inspector"), tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
     addDock(QStringLiteral("charts"), tr("Charts"), m_charts, Qt::BottomDockWidgetArea, m_charts->header());
+    addDock(QStringLiteral("table"), tr("Table"), m_table, Qt::BottomDockWidgetArea, m_table->header());
     m_palette->setClosedGroups(settings::closedGroups());
     m_charts->setWindow(settings::chartWindow());
     m_canvas->setMotion(settings::motion());
@@ -97,6 +101,12 @@ QDockWidget* Workspace::addDock(const QString& name, const QString& title, QWidg
     dock->setWidget(panel);
     new DockTitle(dock, controls);
     addDockWidget(area, dock);
+    // What is asked for comes to the front of those it shares its place with.
+    connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock, panel](bool shown) {
+        if (!shown) return;
+        dock->raise();
+        panel->setFocus(Qt::ShortcutFocusReason);
+    });
     m_docks.append(dock);
     return dock;
 }
@@ -113,8 +123,10 @@ void Workspace::resetLayout() {
     for (QDockWidget* dock : m_docks) {
         dock->setFloating(false);
         addDockWidget(area(dock), dock);
-        dock->show();
-        if (area(dock) == Qt::BottomDockWidgetArea) {
+        dock->setVisible(dock->objectName() != QLatin1String("table"));
+        if (area(dock) == Qt::BottomDockWidgetArea && !rows.empty()) {
+            tabifyDockWidget(rows.first(), dock);
+        } else if (area(dock) == Qt::BottomDockWidgetArea) {
             rows.append(dock);
             heights.append(workspaceLower);
         } else {
@@ -139,6 +151,9 @@ void Workspace::connectPanels() {
         dock->raise();
         m_inspector->setFocus();
     });
+    connect(m_canvas, &CanvasWidget::selectionChanged, m_table, &table::TablePanel::setSelection);
+    connect(m_table, &table::TablePanel::selected, m_canvas, &CanvasWidget::select);
+    connect(m_table, &table::TablePanel::addRequested, m_canvas, [this](const QString& kind) { m_canvas->addAtCentre(kind); });
     connect(m_palette, &palette::Palette::kindActivated, m_canvas, &CanvasWidget::addAtCentre);
     connect(m_palette, &palette::Palette::closedGroupsChanged, this, [](const QStringList& groups) { settings::setClosedGroups(groups); });
     connect(m_inspector, &Inspector::actRequested, &m_run, &RunController::act);
@@ -191,6 +206,7 @@ void Workspace::setRate(double perSecond, bool done) {
 void Workspace::showFrame(const runtime::FramePtr& frame) {
     m_canvas->setFrame(frame);
     m_inspector->setFrame(frame);
+    m_table->setFrame(frame);
     if (frame) m_charts->append(*frame);
     else m_charts->clear();
     m_transport->setTime(frame ? frame->now : 0);

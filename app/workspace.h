@@ -16,6 +16,9 @@ class Inspector;
 namespace faultline::palette {
 class Palette;
 }
+namespace faultline::table {
+class TablePanel;
+}
 namespace faultline::transport {
 class Transport;
 }
@@ -43,6 +46,7 @@ public:
     inspector::Inspector& inspector() { return *m_inspector; }
     widgets::ChartsPanel& charts() { return *m_charts; }
     transport::Transport& transport() { return *m_transport; }
+    table::TablePanel& table() { return *m_table; }
     QToolBar* bar() const { return m_bar; }
     Toast& toast() { return *m_toast; }
     /// In the order of the View menu.
@@ -67,6 +71,7 @@ private:
     inspector::Inspector* m_inspector;
     widgets::ChartsPanel* m_charts;
     transport::Transport* m_transport;
+    table::TablePanel* m_table;
     QToolBar* m_bar = nullptr;
     std::unique_ptr<design::Gesture> m_rateGesture;   // while the slider of the rate is dragged
     Toast* m_toast;

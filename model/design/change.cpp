@@ -104,6 +104,24 @@ bool Change::touchesModel() const {
                        [](const Step& step) { return std::visit([](const auto& s) { return changeTouchesModel(s); }, step); });
 }
 
+bool Change::onlyMoves() const {
+    return std::all_of(steps.begin(), steps.end(), [](const Step& step) {
+        if (const auto* part = std::get_if<ComponentStep>(&step)) {
+            if (!part->before || !part->after) return false;
+            Component moved = *part->before;
+            moved.rect = part->after->rect;
+            return moved == *part->after;
+        }
+        if (const auto* link = std::get_if<LinkStep>(&step)) {
+            if (!link->before || !link->after) return false;
+            Link bent = *link->before;
+            bent.waypoints = link->after->waypoints;
+            return bent == *link->after;
+        }
+        return false;
+    });
+}
+
 std::vector<ComponentId> Change::componentIds() const {
     std::set<ComponentId> ids;
     for (const Step& step : steps)

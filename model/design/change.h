@@ -34,6 +34,8 @@ struct Change {
     void apply(Design& design) const;
     /// Whether a running simulation cares: false for moves, sizes, names, notes, titles only.
     bool touchesModel() const;
+    /// Whether it changes nothing but places, sizes and the ways of links.
+    bool onlyMoves() const;
     /// Ids of the components (links) it adds, removes or alters.
     std::vector<ComponentId> componentIds() const;
     std::vector<LinkId> linkIds() const;

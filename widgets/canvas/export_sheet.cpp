@@ -69,7 +69,7 @@ void ExportSheet::collect(const Picture& picture, const Live* live) {
     for (const auto& [id, node] : picture.nodes()) {
         if (node.kind) shapes.insert(node.kind->shape);
         const NodeLive* now = live ? live->node(id) : nullptr;
-        if (now && badgeOf(now->state)) states.insert(now->state);
+        if (now && widgets::badgeOf(now->state)) states.insert(now->state);
     }
     if (shapes.contains(catalog::Shape::Shield)) add(Sign::Firewall, sheetTr("firewall"));
     if (shapes.contains(catalog::Shape::Seal)) add(Sign::Certificate, sheetTr("certificate"));

@@ -3,7 +3,6 @@
 #include "widgets/common/badges.h"
 #include "widgets/common/format.h"
 
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
@@ -139,22 +138,8 @@ const LinkLive* Live::link(LinkId id) const {
     return it == m_links.end() ? nullptr : &it->second;
 }
 
-std::optional<widgets::State> badgeOf(runtime::State state) {
-    switch (state) {
-    case runtime::State::Ok: return widgets::State::Ok;
-    case runtime::State::Strained: return widgets::State::Strained;
-    case runtime::State::Failing: return widgets::State::Failing;
-    case runtime::State::Down: return widgets::State::Down;
-    case runtime::State::Frozen: return widgets::State::Frozen;
-    case runtime::State::Starting:
-    case runtime::State::Idle: break;
-    }
-    return std::nullopt;
-}
-
 QString stateName(runtime::State state) {
-    if (const auto badge = badgeOf(state)) return widgets::stateLabel(*badge);
-    return state == runtime::State::Starting ? QCoreApplication::translate("canvas", "Starting") : QString();
+    return state == runtime::State::Idle ? QString() : widgets::stateLabel(state);
 }
 
 }  // namespace faultline::canvas

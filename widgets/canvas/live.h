@@ -61,9 +61,7 @@ private:
     bool m_running = false;
 };
 
-/// The sign of a state; none for a state that says nothing.
-std::optional<widgets::State> badgeOf(runtime::State state);
-/// "Down", "Starting" ...
+/// "Down", "Starting" ...; empty for what did nothing yet.
 QString stateName(runtime::State state);
 
 }  // namespace faultline::canvas

@@ -140,7 +140,7 @@ void nodesFigures(QPainter& p, double left, double right, double y, const NodeLi
     const Theme& t = c.theme;
     const auto onFill = [&](const QColor& color) { return widgets::readable(color, colors.behind(t)); };
     if (live.state == State::Down || live.state == State::Frozen || live.state == State::Starting) {
-        const auto badge = badgeOf(live.state);
+        const auto badge = widgets::badgeOf(live.state);
         nodesText(p, left, y, stateName(live.state), nodesSmallStrong(), onFill(badge ? t.of(*badge).text : t.muted));
         return;
     }
@@ -261,7 +261,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     if (!fine || live->state == State::Idle) return;
     const QFontMetricsF metrics(nodesSmall());
     if (dead || live->state == State::Frozen || live->state == State::Starting) {
-        const auto badge = badgeOf(live->state);
+        const auto badge = widgets::badgeOf(live->state);
         const QString text = stateName(live->state);
         nodesText(p, right - QFontMetricsF(nodesSmallStrong()).horizontalAdvance(text), y + 9, text, nodesSmallStrong(),
                   widgets::readable(badge ? t.of(*badge).text : t.muted, colors.behind(t)));
@@ -305,7 +305,7 @@ void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const
 }
 
 void paintBadge(QPainter& painter, const QRectF& rect, State state, const PaintContext& context, const QColor& behind) {
-    if (const auto badge = badgeOf(state)) {
+    if (const auto badge = widgets::badgeOf(state)) {
         const double halo = behind.isValid() ? 3 : 0;
         stamp(painter, context, QStringLiteral("badge %1 %2").arg(int(*badge)).arg(behind.isValid() ? behind.rgba() : 0),
               rect.adjusted(-halo, -halo, halo, halo), [&](QPainter& p, const QRectF& all) {

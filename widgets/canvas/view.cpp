@@ -1,5 +1,6 @@
 #include "widgets/canvas/view.h"
 
+#include "widgets/canvas/accessible.h"
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/drop_state.h"
 #include "widgets/canvas/metrics.h"
@@ -33,6 +34,7 @@ constexpr double viewLabelScale = 0.8;  ///< labels of links show from this zoom
 
 CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
     : QGraphicsView(parent), m_document(document), m_dots(std::make_unique<DotField>()) {
+    makeAccessible();
     setScene(&m_scene);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -145,6 +147,7 @@ void CanvasView::announce(ComponentId id) {
     setAccessibleDescription(describe({.what = Hit::What::Node, .node = id}));
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);
+    announceCurrent(*this);
 }
 
 void CanvasView::setMoving(std::optional<std::set<ComponentId>> moving) {

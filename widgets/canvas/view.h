@@ -59,6 +59,8 @@ public:
     /// The component a dragged thing would land on or in: the topmost one that is not within any of `except`.
     ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
     LinkId linkAt(QPointF scene) const;
+    /// What a tool tip and a screen reader say of it; the first line is its name.
+    QString describe(const Hit& hit) const;
     QRectF powerButton(const NodePart& node) const;                 ///< in view pixels
     QRectF foldButton(const NodePart& node) const;                  ///< in view pixels; null: it does not fold
     std::vector<QPointF> linkHandles(const NodePart& node) const;   ///< in view pixels
@@ -268,7 +270,6 @@ private:
     /// A sentence to the window for as long as the interaction runs.
     void sayWhile(const QString& text);
     void showToolTip(QHelpEvent* event);
-    QString describe(const Hit& hit) const;
     void announce(ComponentId id);
     void fillComponentMenu(QMenu& menu, ComponentId id);
     void fillLinkMenu(QMenu& menu, LinkId id, QPointF scene);

@@ -221,6 +221,30 @@ QString stateLabel(State state) {
     return {};
 }
 
+std::optional<State> badgeOf(runtime::State state) {
+    switch (state) {
+        case runtime::State::Ok:
+            return State::Ok;
+        case runtime::State::Strained:
+            return State::Strained;
+        case runtime::State::Failing:
+            return State::Failing;
+        case runtime::State::Down:
+            return State::Down;
+        case runtime::State::Frozen:
+            return State::Frozen;
+        case runtime::State::Starting:
+        case runtime::State::Idle:
+            break;
+    }
+    return std::nullopt;
+}
+
+QString stateLabel(runtime::State state) {
+    const auto badge = badgeOf(state);
+    return stateLabel(badge ? *badge : state == runtime::State::Starting ? State::Starting : State::Idle);
+}
+
 void drawStateBadge(QPainter& painter, const QRectF& rect, State state, const Theme& theme, const QColor& behind) {
     const qreal side = std::min(rect.width(), rect.height());
     const qreal inset = side * 0.06;

@@ -1,4 +1,5 @@
 #pragma once
+#include "model/runtime/frame.h"
 #include "widgets/common/theme.h"
 
 #include <QFont>
@@ -6,12 +7,18 @@
 #include <QRectF>
 #include <QString>
 
+#include <optional>
+
 class QPainter;
 
 namespace faultline::widgets {
 
 /// "OK", "Strained", "Failing", "Down", "Frozen", "Not monitored": what a badge says in words.
 QString stateLabel(State state);
+/// The sign of a state of the run; none while it says nothing (starting, idle).
+std::optional<State> badgeOf(runtime::State state);
+/// The same in words: also "Starting" and "Idle".
+QString stateLabel(runtime::State state);
 
 /// The sign of a state: colour and shape (circle, triangle, octagon, slashed power sign, snowflake, question mark, clock,
 /// dash). Vectors only;

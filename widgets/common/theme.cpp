@@ -176,6 +176,33 @@ Theme themeMakeDark() {
     return t;
 }
 
+/// The same with blue, orange and vermilion (Okabe and Ito) instead of green, amber and red, for those who cannot tell these apart.
+Theme themeForColourBlind(Theme t) {
+    const QColor good(0x0072B2), middling(0xE69F00), bad(0xD55E00), cold(0xCC79A7);
+    const QColor behind = t.dark ? t.surface : QColor(Qt::white);
+    const auto colours = [&](const QColor& hue) {
+        QColor tint = hue;
+        tint.setAlphaF(t.dark ? 0.22F : 0.14F);
+        const QColor soft = blended(tint, behind);
+        return StateColors{hue, readable(readable(hue, soft, 4.6), t.hover, 4.6), soft};
+    };
+    const auto state = [&](State which) -> StateColors& { return t.states[static_cast<std::size_t>(which)]; };
+    state(State::Ok) = colours(t.dark ? QColor(0x56B4E9) : good);
+    state(State::Strained) = colours(middling);
+    state(State::Failing) = colours(bad);
+    state(State::Frozen) = colours(cold);
+    state(State::Down).text = readable(state(State::Failing).text, state(State::Down).soft, 4.6);
+    t.dotOk = QColor(0x009E73);
+    t.dotFailed = bad;
+    t.wireDown = bad;
+    t.dropBad = bad;
+    t.locked = state(State::Ok).text;
+    t.unlocked = state(State::Failing).text;
+    t.faultBand = themeAlpha(0xD55E00, t.dark ? 34 : 20);
+    t.zones[2] = themeAlpha(0x56B4E9, 18);
+    return t;
+}
+
 double themeLuminance(const QColor& c) {
     const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
     return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
@@ -246,16 +273,16 @@ QColor Theme::seriesTextColor(int index) const {
 }
 
 const Theme& Theme::light() {
-    static const Theme t = themeMakeLight();
-    return t;
+    static const Theme t = themeMakeLight(), safe = themeForColourBlind(t);
+    return ThemeManager::instance().isForColourBlind() ? safe : t;
 }
 
 const Theme& Theme::darkTheme() {
-    static const Theme t = themeMakeDark();
-    return t;
+    static const Theme t = themeMakeDark(), safe = themeForColourBlind(t);
+    return ThemeManager::instance().isForColourBlind() ? safe : t;
 }
 
-ThemeManager::ThemeManager() : m_theme(&Theme::light()) {}
+ThemeManager::ThemeManager() = default;
 
 ThemeManager& ThemeManager::instance() {
     static ThemeManager manager;
@@ -264,6 +291,11 @@ ThemeManager& ThemeManager::instance() {
 
 void ThemeManager::setMode(Mode mode) {
     m_mode = mode;
+    update();
+}
+
+void ThemeManager::setForColourBlind(bool on) {
+    m_forColourBlind = on;
     update();
 }
 
@@ -280,7 +312,7 @@ void ThemeManager::install(QApplication& application) {
 void ThemeManager::update() {
     const bool dark = m_mode == Mode::Dark || (m_mode == Mode::System && SystemScheme::isDark());
     const Theme* next = dark ? &Theme::darkTheme() : &Theme::light();
-    const bool differs = next != m_theme;
+    const bool differs = next != &theme();
     m_theme = next;
     if (m_application != nullptr) {
         const QPalette palette = themePalette(*m_theme);

@@ -101,6 +101,7 @@ struct Theme {
 
     std::array<StateColors, allStates.size()> states;
 
+    /// As chosen: for the colour-blind or not.
     static const Theme& light();
     static const Theme& darkTheme();
 };
@@ -124,7 +125,10 @@ public:
     Mode mode() const { return m_mode; }
     /// Chooses the theme; `changed` follows when the colours really change.
     void setMode(Mode mode);
-    const Theme& theme() const { return *m_theme; }
+    const Theme& theme() const { return m_theme ? *m_theme : Theme::light(); }
+    /// Colours that the colour-blind can tell apart, in light and dark. Shapes and texts say the same in any case.
+    bool isForColourBlind() const { return m_forColourBlind; }
+    void setForColourBlind(bool on);
     /// Gives the application style, palette and font of the theme; call once after making the QApplication.
     void install(QApplication& application);
 
@@ -137,7 +141,8 @@ private:
     void update();
 
     Mode m_mode = Mode::System;
-    const Theme* m_theme;
+    bool m_forColourBlind = false;
+    const Theme* m_theme = nullptr;
     QApplication* m_application = nullptr;
 };
 

@@ -39,25 +39,6 @@ using design::Link;
 constexpr int inspectorPadding = 12;
 constexpr int inspectorGap = 6;
 
-/// Whether a change is of places and sizes alone, which the panel does not show.
-bool inspectorIsGeometry(const design::Change& change) {
-    return std::all_of(change.steps.begin(), change.steps.end(), [](const design::Step& step) {
-        if (const auto* part = std::get_if<design::ComponentStep>(&step)) {
-            if (!part->before || !part->after) return false;
-            Component moved = *part->before;
-            moved.rect = part->after->rect;
-            return moved == *part->after;
-        }
-        if (const auto* link = std::get_if<design::LinkStep>(&step)) {
-            if (!link->before || !link->after) return false;
-            Link bent = *link->before;
-            bent.waypoints = link->after->waypoints;
-            return bent == *link->after;
-        }
-        return false;
-    });
-}
-
 /// The icon of an action, when its verb has none of its own name.
 QString inspectorActionIcon(const QString& verb) {
     static const std::array<std::pair<const char*, const char*>, 10> icons{{{"kill", "power"},
@@ -1007,7 +988,7 @@ Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent
         d->rebuild();
     });
     connect(&document, &DesignDocument::changed, this, [this](const design::Change& change) {
-        if (inspectorIsGeometry(change)) return;  // a drag sends one with every movement of the mouse
+        if (change.onlyMoves()) return;  // a drag sends one with every movement of the mouse
         d->dropGone();
         if (d->pageKey() != d->key)
             d->rebuild();

@@ -19,25 +19,6 @@ namespace {
 constexpr int partsStateRow = 24;
 constexpr int partsFigureRow = 36;
 
-widgets::State partsState(runtime::State state) {
-    switch (state) {
-        case runtime::State::Ok:
-            return widgets::State::Ok;
-        case runtime::State::Strained:
-            return widgets::State::Strained;
-        case runtime::State::Failing:
-            return widgets::State::Failing;
-        case runtime::State::Down:
-            return widgets::State::Down;
-        case runtime::State::Frozen:
-            return widgets::State::Frozen;
-        case runtime::State::Starting:
-        case runtime::State::Idle:
-            return widgets::State::Unknown;
-    }
-    return widgets::State::Unknown;
-}
-
 }  // namespace
 
 ClampedText::ClampedText(int lines, bool reserve, QWidget* parent) : QWidget(parent), m_lines(lines), m_reserve(reserve) {
@@ -192,26 +173,13 @@ NowBlock::NowBlock(QWidget* parent) : QWidget(parent), m_why(new ClampedText(2, 
 
 void NowBlock::showComponent(const runtime::ComponentStatus* status) {
     if (!status) return show(-1, tr("Not in the run yet"), {}, {}, {});
-    QString state;
-    switch (status->state) {
-        case runtime::State::Starting:
-            state = tr("Starting");
-            break;
-        case runtime::State::Idle:
-            state = tr("Idle");
-            break;
-        default:
-            state = widgets::stateLabel(partsState(status->state));
-    }
     std::vector<Figure> figures{{tr("Requests"), widgets::formatRate(status->rate)},
                                 {tr("Failed"), widgets::formatRate(status->failedRate), -1, status->failedRate > 0}};
     if (status->utilisation >= 0)
         figures.push_back({tr("Busy"), widgets::formatPercentShort(status->utilisation), status->utilisation});
     figures.push_back({tr("Queue"), widgets::formatShort(status->queue)});
-    const int badge = status->state == runtime::State::Idle || status->state == runtime::State::Starting
-                          ? -1
-                          : static_cast<int>(partsState(status->state));
-    show(badge, state, status->role, std::move(figures), status->why);
+    const auto badge = widgets::badgeOf(status->state);
+    show(badge ? static_cast<int>(*badge) : -1, widgets::stateLabel(status->state), status->role, std::move(figures), status->why);
 }
 
 void NowBlock::showLink(const runtime::LinkStatus* status) {
