@@ -78,7 +78,72 @@ std::uint8_t ruleHooks(const std::string& direction) {
     return 7;
 }
 
+/// Number of the chain that an action sends to; 0: none.
+std::uint32_t ruleChain(const std::string& action) {
+    return action == "chain_1" ? 1 : action == "chain_2" ? 2 : action == "chain_3" ? 3 : 0;
+}
+
+/// Writes the rules of a table one after the other, with those of chains where they are called.
+class RuleWriter {
+public:
+    RuleWriter(const TableRows& chains, FirewallMistake& mistake) : m_mistake(mistake) {
+        for (const TableRow& row : chains) {
+            const std::uint32_t chain = row.empty() ? 0 : ruleChain(row[0].toText());
+            if (chain > 0) m_chains[chain].emplace_back(row.begin() + 1, row.end());
+        }
+    }
+    std::vector<sim::FirewallRule> write(const TableRows& table) {
+        writeChain(table, 0);
+        return std::move(m_rules);
+    }
+
+private:
+    static constexpr std::size_t mostRules = 10'000;
+    void writeChain(const TableRows& table, std::uint32_t chain) {
+        std::vector<std::size_t> leaving;
+        std::uint32_t number = chain * 100;
+        m_isOpen[chain] = true;
+        for (const TableRow& row : table) {
+            ++number;
+            Result<std::vector<sim::FirewallRule>> parsed = parseFirewallRow(row);
+            if (!parsed) {
+                mistake(number, parsed.error());
+                continue;
+            }
+            const std::uint32_t called = ruleChain(row[6].toText());
+            if (called > 0 && m_isOpen[called]) {
+                mistake(number, Problem(Text(FL_TR("firewall", "the chain leads back to itself"))));
+                continue;
+            }
+            for (sim::FirewallRule& rule : *parsed) {
+                if (m_rules.size() >= mostRules) return;
+                rule.row = number;
+                const std::size_t place = m_rules.size();
+                m_rules.push_back(rule);
+                if (rule.action == sim::RuleAction::Leave) leaving.push_back(place);
+                if (called == 0) continue;
+                writeChain(m_chains[called], called);
+                m_rules[place].next = static_cast<std::uint32_t>(m_rules.size());
+            }
+        }
+        m_isOpen[chain] = false;
+        for (const std::size_t place : leaving) m_rules[place].next = static_cast<std::uint32_t>(m_rules.size());
+    }
+    void mistake(std::uint32_t number, const Problem& why) {
+        if (m_mistake.row == 0) m_mistake = {number, why};
+    }
+
+    FirewallMistake& m_mistake;
+    TableRows m_chains[4];
+    bool m_isOpen[4] = {};
+    std::vector<sim::FirewallRule> m_rules;
+};
+
 }  // namespace
+
+std::vector<sim::FirewallRule> firewallRules(const TableRows& table, const TableRows& chains, FirewallMistake& mistake) {
+    return RuleWriter(chains, mistake).write(table);
+}
 
 Result<std::vector<sim::FirewallRule>> parseFirewallRow(const TableRow& row) {
     if (row.size() < 7) return fail(FL_TR("firewall", "the row is not complete"));
@@ -101,6 +166,8 @@ Result<std::vector<sim::FirewallRule>> parseFirewallRow(const TableRow& row) {
     const std::string& action = row[6].toText();
     rule.action = action == "drop"     ? sim::RuleAction::Drop
                   : action == "reject" ? sim::RuleAction::Reject
+                  : action == "return" ? sim::RuleAction::Leave
+                  : ruleChain(action)  ? sim::RuleAction::Enter
                                        : sim::RuleAction::Accept;
     std::vector<sim::FirewallRule> rules;
     for (const RulePorts& range : *ports) {

@@ -81,6 +81,7 @@ void LoadBalancer::readConfig(const Settings& s, Context& ctx) {
     c.requestCpu = s.value("cpu_per_request").toInt();
     c.ecdsaCpu = s.value("cpu_handshake_ecdsa").toInt();
     c.rsaCpu = s.value("cpu_handshake_rsa").toInt();
+    c.serverHandshakeCpu = s.value("cpu_handshake_server").toInt();
     m_serverTimer = ctx.timer(c.server);
     m_checkTimer = ctx.timer(c.inter);
 }

@@ -76,6 +76,9 @@ public:
     void configure(Context& ctx) override;
     void start(Context& ctx) override;
     void stop(Context& ctx) override;
+    bool isHandshakeRefused(const Call& call, std::int64_t date) const override {
+        return !m_config.isTcp && m_tls.judge(call, date, 0).has_value();
+    }
     void onCall(Context& ctx, Call& call) override;
     void onCpu(Context& ctx, Call& call) override;
     void onDelay(Context& ctx, Call& call) override;
@@ -88,7 +91,7 @@ public:
 
 private:
     using Server = BalancerServer;
-    enum Phase : std::uint16_t { Accepting = 1, Backlogged, Outside, Receiving, Queued, QueuedAtServer, Sent, PauseSame, PauseOther };
+    enum Phase : std::uint16_t { Accepting = 1, Backlogged, Outside, Receiving, Queued, QueuedAtServer, Handshaking, Sent, PauseSame, PauseOther };
     enum Tag : std::uint16_t { CheckTimer = 1, CheckDeadline, WarmUp };
     static constexpr std::uint16_t checkTag = 1;  ///< of a call: a health check
 
@@ -118,6 +121,7 @@ private:
     void admit(Context& ctx);
     void dispatch(Context& ctx, Call& call, int avoid);
     void connectTo(Context& ctx, Call& call, Server& server, std::uint32_t connection = 0);
+    void send(Context& ctx, Call& call, Server& server, std::uint32_t connection);
     void resume(Context& ctx, Call& call);
     void leaveServer(Context& ctx, Call& call);
     bool goesElsewhere(const Call& call, int tried) const;

@@ -67,6 +67,13 @@ void LoadBalancer::take(Context& ctx, Call& call) {
 }
 
 void LoadBalancer::onCpu(Context& ctx, Call& call) {
+    if (call.phase == Handshaking) {  // with its server
+        if (Server* server = find(call.data[2]))
+            send(ctx, call, *server, 0);
+        else
+            dispatch(ctx, call, -1);
+        return;
+    }
     if (m_config.isTcp) {
         if (call.has(Call::NewConnection))
             dispatch(ctx, call, -1);
@@ -150,10 +157,20 @@ void LoadBalancer::dispatch(Context& ctx, Call& call, int avoid) {
 }
 
 void LoadBalancer::connectTo(Context& ctx, Call& call, Server& server, std::uint32_t connection) {
-    call.phase = Sent;
     call.data[2] = server.slot;
     server.active.push(ctx.calls(), call.index);
     server.lastUse = ++m_uses;
+    const bool isReused = server.idle > 0 && !call.has(Call::NewConnection);
+    if (m_config.isTcp || !server.isSecure || isReused || m_config.serverHandshakeCpu == 0) {
+        send(ctx, call, server, connection);
+        return;
+    }
+    call.phase = Handshaking;
+    ctx.cpu(call, m_config.serverHandshakeCpu);
+}
+
+void LoadBalancer::send(Context& ctx, Call& call, Server& server, std::uint32_t connection) {
+    call.phase = Sent;
     sim::CallSpec spec;
     spec.route = server.route;
     spec.kind = call.kind;

@@ -90,6 +90,8 @@ public:
         m_usedUp = false;
     }
 
+    bool isHandshakeRefused(const Call& call, std::int64_t date) const override { return m_tls.judge(call, date, 0).has_value(); }
+
     void onCall(sim::Context& ctx, Call& call) override {
         if (call.has(Call::Tls) && call.has(Call::NewConnection)) {
             if (const auto refusal = m_tls.judge(call, ctx.date(), ctx.self())) {

@@ -72,6 +72,9 @@ public:
     /// The process died (its calls, jobs and timers are gone already): forget what lived in its memory.
     virtual void stop(Context&) {}
 
+    /// Whether the client of this encrypted call ends the handshake when it sees the certificate shown at this date (unix seconds): it then
+    /// sends no request, so that the call arrives with its first message of the handshake and onCall() has to refuse it.
+    virtual bool isHandshakeRefused(const Call&, std::int64_t /*date*/) const { return false; }
     /// A call arrived; answer it now or later.
     virtual void onCall(Context&, Call&) {}
     /// A call of mine ended (answered, refused, timed out); it is given back afterwards.

@@ -15,7 +15,9 @@ struct AddressMatch {
     Slot host = 0;               ///< of Host: the host (or free-standing component)
 };
 
-enum class RuleAction : std::uint8_t { Accept, Drop, Reject };
+/// Enter and Leave are no verdicts: what matches Enter goes on with the next rule, the first of a chain, and what does not with rule `next`;
+/// what matches Leave goes on with rule `next`.
+enum class RuleAction : std::uint8_t { Accept, Drop, Reject, Enter, Leave };
 enum class RuleState : std::uint8_t { Any, New, Established };
 /// A packet as seen by a firewall that guards something, or stands in line.
 enum class Hook : std::uint8_t { In, Out, Forward };
@@ -29,6 +31,7 @@ struct FirewallRule {
     RuleState state = RuleState::Any;
     RuleAction action = RuleAction::Accept;
     std::uint32_t row = 0;       ///< its number for people, from 1 (one row may make several rules); 0: its place
+    std::uint32_t next = 0;      ///< of Enter and Leave: a later rule, or their number for the policy
 };
 
 /// The rules of one firewall: the first match wins, else the policy of the hook. As nftables with one base chain.

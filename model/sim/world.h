@@ -206,6 +206,10 @@ private:
     void letGo(Call& call);
     void endTask(Call& call, Outcome outcome, const Cause& cause);
     SimTime drawDelay(Call& call, Route& route, bool back, bool connecting);
+    bool isHandshakeRefused(const Call& call) const {
+        const ComponentState* callee = component(call.callee);
+        return callee && callee->behaviour && callee->behaviour->isHandshakeRefused(call, m_startTime + m_now / second);
+    }
     SimTime drawVariable(Call& call, const Route& route, bool back, bool connecting, SimTime delay);
     void traceHop(const Call& call, bool returning, SimTime arrives, bool lost) {
         if (m_recording->traces(call.request)) [[unlikely]] writeHop(call, returning, arrives, lost);

@@ -39,7 +39,8 @@ FAULTLINE_HOT void World::send(Call& call, SimTime delay) {
 FAULTLINE_HOT SimTime World::drawDelay(Call& call, Route& route, bool back, bool connecting) {
     SimTime delay = back ? route.back : route.out;
     if (connecting) delay += route.out + route.back;
-    if (connecting && call.has(Call::Tls)) delay += route.out + route.back;   // TLS 1.3: one more round trip
+    // TLS 1.3: one more round trip, unless the client leaves in the middle of it.
+    if (connecting && call.has(Call::Tls) && !isHandshakeRefused(call)) delay += route.out + route.back;
     if (route.variable) [[unlikely]] delay = drawVariable(call, route, back, connecting, delay);
     return delay;
 }

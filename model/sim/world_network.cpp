@@ -31,16 +31,26 @@ struct Packet {
     Hook hook = Hook::Forward;
 };
 
-/// Number of the first rule that matches; rules.size() when the policy decides.
-std::size_t networkFirstMatch(const Filter& filter, const Packet& packet) {
-    for (std::size_t i = 0; i < filter.rules.size(); ++i) {
+bool networkMatches(const FirewallRule& rule, const Packet& packet) {
+    if (!(rule.hooks & (1u << static_cast<unsigned>(packet.hook)))) return false;
+    if (!(rule.transports & (1u << static_cast<unsigned>(packet.transport)))) return false;
+    if (rule.state != RuleState::Any && rule.state != packet.state) return false;
+    if (packet.port < rule.portFrom || packet.port > rule.portTo) return false;
+    return networkMatches(rule.source, packet.source) && networkMatches(rule.destination, packet.destination);
+}
+
+/// Number of the first rule with a verdict that matches; rules.size() when the policy decides. `passed` gets those that led there.
+std::size_t networkFirstMatch(const Filter& filter, const Packet& packet, std::vector<std::uint32_t>& passed) {
+    for (std::size_t i = 0; i < filter.rules.size();) {
         const FirewallRule& rule = filter.rules[i];
-        if (!(rule.hooks & (1u << static_cast<unsigned>(packet.hook)))) continue;
-        if (!(rule.transports & (1u << static_cast<unsigned>(packet.transport)))) continue;
-        if (rule.state != RuleState::Any && rule.state != packet.state) continue;
-        if (packet.port < rule.portFrom || packet.port > rule.portTo) continue;
-        if (!networkMatches(rule.source, packet.source) || !networkMatches(rule.destination, packet.destination)) continue;
-        return i;
+        const bool matches = networkMatches(rule, packet);
+        if (rule.action != RuleAction::Enter && rule.action != RuleAction::Leave) {
+            if (matches) return i;
+            ++i;
+            continue;
+        }
+        if (matches) passed.push_back(static_cast<std::uint32_t>(i));
+        i = matches == (rule.action == RuleAction::Leave) ? std::max<std::size_t>(rule.next, i + 1) : i + 1;
     }
     return filter.rules.size();
 }
@@ -127,11 +137,15 @@ bool World::passPath(const Route& route, bool back, RuleState state, Route::Find
         packet.hook = element.hook;
         if (back && element.hook != Hook::Forward) packet.hook = element.hook == Hook::In ? Hook::Out : Hook::In;
         const Filter& filter = wall->filter;
-        const std::size_t match = networkFirstMatch(filter, packet);
+        std::vector<std::uint32_t> passed;
+        const std::size_t match = networkFirstMatch(filter, packet, passed);
         const bool byRule = match < filter.rules.size();
         const RuleAction action = byRule ? filter.rules[match].action : filter.policy[static_cast<std::size_t>(packet.hook)];
         const auto counter = static_cast<std::uint32_t>(byRule ? match : filter.rules.size() + static_cast<std::size_t>(packet.hook));
-        if (!back) finding.hits.push_back({element.index, counter});
+        if (!back) {
+            for (const std::uint32_t rule : passed) finding.hits.push_back({element.index, rule});
+            finding.hits.push_back({element.index, counter});
+        }
         if (action == RuleAction::Accept) continue;
         finding.verdict = action == RuleAction::Reject && !back ? Route::Verdict::Refused : Route::Verdict::Silent;
         const std::uint32_t row = !byRule ? 0u : filter.rules[match].row ? filter.rules[match].row : static_cast<std::uint32_t>(match + 1);

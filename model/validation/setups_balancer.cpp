@@ -197,6 +197,83 @@ Finding setupRetryOn(const catalog::Catalog& catalog) {
     return judged(last, {"fail of those: not named 50 %; named or all: 0; without redispatch 50 % (150 of 299) after four attempts", found, "exact", met, {}});
 }
 
+/// SYNs to the first server are lost.
+Finding setupDropped(const catalog::Catalog& catalog) {
+    std::string found;
+    bool met = true;
+    Trial last = setupDead(catalog, {});
+    struct Part {
+        int servers, retries;
+        bool redispatch;
+        const char *balance, *connect;
+        double share, failTime, okTime;
+    };
+    for (const Part& part : {Part{1, 3, true, "roundrobin", "1s", 100, 4, 0}, {2, 3, true, "roundrobin", "1s", 0, 0, 1}, {2, 3, false, "roundrobin", "1s", 50, 4, 0},
+                             {2, 2, true, "source", "500ms", 50, 1.5, 0}}) {
+        Trial trial = Fleet(part.servers, 20).set("haproxy", "retries", part.retries).set("haproxy", "redispatch", part.redispatch)
+                          .set("haproxy", "balance", part.balance).set("haproxy", "timeout_connect", part.connect).set("users", "arrivals", "constant").trial(catalog);
+        trial.at("0.1s cut haproxy->server-1").run(16);
+        const auto [share, span] = setupFailed(trial, Outcome::Http503);
+        double slowest = trial.span(Outcome::Ok, 1, 8).second;
+        found += (found.empty() ? "" : "; ") + number(share, 0) + " %" + (share > 0 ? " after " + number(span.second) + " s" : " fail, up to " + number(slowest) + " s");
+        const bool isTime = part.share > 0 ? span.first >= part.failTime && span.second < part.failTime + 0.02 : slowest > part.okTime && slowest < part.okTime + 0.4;
+        met = met && trial.isSound() && std::abs(share - part.share) <= (part.share == 50 ? 15 : 1) && isTime;
+        last = std::move(trial);
+    }
+    return judged(last, {"connect timeout 1 s: one server 503 after 4.0 s; two: none fails, half wait 1.0 s; no redispatch: half 503 after 4.0 s; source, 0.5 s, 2 "
+                         "retries: 503 after 1.5 s",
+                         found, "exact; which clients source binds: +-15", met, {}});
+}
+
+/// The first server takes 3 s, timeout server is 1 s.
+Finding setupTimeout(const catalog::Catalog& catalog) {
+    std::string found;
+    bool met = true;
+    Trial last = setupDead(catalog, {});
+    struct Part {
+        int servers;
+        const char* retryOn;
+        double failed, time;
+    };
+    for (const Part& part : {Part{1, "response_timeout", 100, 4}, {2, "response_timeout", 0, 1}, {1, "conn_failure", 100, 1}}) {
+        Trial trial = Fleet(part.servers, 10).set("haproxy", "retry_on", part.retryOn).set("haproxy", "timeout_server", "1s").set("server-1", "service_time", "3s")
+                          .set("server-1", "distribution", "fixed").trial(catalog);
+        trial.run(16);
+        const auto [share, span] = setupFailed(trial, Outcome::Http504);
+        const double slowest = share > 0 ? span.second : trial.span(Outcome::Ok, 1, 8).second;
+        found += (found.empty() ? "" : "; ") + number(share, 0) + " %, up to " + number(slowest) + " s";
+        met = met && trial.isSound() && std::abs(share - part.failed) < 1 && slowest >= part.time && slowest < part.time + (share > 0 ? 0.02 : 0.4);
+        last = std::move(trial);
+    }
+    return judged(last, {"retry-on response-timeout: one server 504 after 4.0 s, two: none fails, 1.0 s; not named: 504 after 1.0 s", found, "exact", met, {}});
+}
+
+/// A deep check of a server that gets 60 requests a second and can do 40.
+Finding setupOverloadedCheck(const catalog::Catalog& catalog) {
+    Trial trial = Fleet(1, 0, {"100ms", true, 4}).set("haproxy", "check", "app").set("users", "timeout", "60s").trial(catalog);
+    trial.at("3s set users.rate=60").run(46);
+    const double down = trial.when("server-1", "server_down", 3) - 3, up = trial.when("server-1", "server_up", 3 + down) - 3;
+    return judged(trial, {"DOWN 17.1 s after the load began, as three checks wait 2 s in vain; UP again at 29.3 s, when the queue is gone", "DOWN at " + number(down, 1) + " s, UP at " +
+                          number(up, 1) + " s",
+                          "+-4 s", std::abs(down - 17.1) <= 4 && std::abs(up - 29.3) <= 5, {}});
+}
+
+/// Drained with kept connections of clients.
+Finding setupDrained(const catalog::Catalog& catalog) {
+    Trial trial = Fleet(2, 100).set("users", "keep_alive", true).trial(catalog);
+    Shares shares(2);
+    trial.at("4s drain server-1").at("7s ready server-1").run(4.05);
+    const std::vector<double> before = shares.since(trial);
+    trial.run(7);
+    const std::vector<double> meanwhile = shares.since(trial);
+    trial.run(7.05);
+    shares.since(trial);
+    trial.run(12);
+    const std::vector<double> after = shares.since(trial);
+    return judged(trial, {"50 : 50; 0 : 100; 50 : 50, none fails", shareText(before) + "; " + shareText(meanwhile) + "; " + shareText(after) + ", " + std::to_string(trial.failures()) + " fail",
+                          "+-1 point", trial.failures() == 0 && setupNear(before, {50, 50}, 1) && setupNear(meanwhile, {0, 100}, 1) && setupNear(after, {50, 50}, 1), {}});
+}
+
 }  // namespace
 
 std::vector<Case> balancerSetups(const catalog::Catalog& catalog, int first) {
@@ -215,7 +292,11 @@ std::vector<Case> balancerSetups(const catalog::Catalog& catalog, int first) {
             setupCase(first + 5, "backup servers, option allbackups", [&](Effort) { return setupBackups(catalog, true); }),
             setupCase(first + 6, "a dead server that counts as up: pauses before retries", [&](Effort) { return setupOneDead(catalog); }),
             setupCase(first + 7, "dead servers that count as up: redispatch by algorithm", [&](Effort) { return setupRedispatch(catalog); }),
-            setupCase(first + 8, "retry-on with a server that answers 500", [&](Effort) { return setupRetryOn(catalog); })};
+            setupCase(first + 8, "retry-on with a server that answers 500", [&](Effort) { return setupRetryOn(catalog); }),
+            setupCase(first + 9, "a server whose SYNs are lost", [&](Effort) { return setupDropped(catalog); }),
+            setupCase(first + 10, "timeout server 1 s with a server that takes 3 s", [&](Effort) { return setupTimeout(catalog); }),
+            setupCase(first + 11, "a deep check of a server with too much to do", [&](Effort) { return setupOverloadedCheck(catalog); }),
+            setupCase(first + 12, "a server drained under kept connections", [&](Effort) { return setupDrained(catalog); })};
 }
 
 }  // namespace faultline::validation
