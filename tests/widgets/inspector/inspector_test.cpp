@@ -1,3 +1,4 @@
+#include "model/design/link_edits.h"
 #include "widgets/inspector/inspector.h"
 
 #include "model/core/units.h"
