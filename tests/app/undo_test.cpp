@@ -92,11 +92,9 @@ private slots:
         // What was simulated meanwhile is what a run without a window makes of the same commands, and of the same drawing in the end.
         window->run().setPlaying(false);
         QVERIFY(QTest::qWaitFor([&] { return !window->run().isPolling(); }, 60'000));
-        const runtime::Engine::Run run = window->run().run();
+        const runtime::SavedRun run = window->run().run();
         runtime::Simulation again(kinds::allKinds(), run.start, run.seed);
-        std::vector<runtime::CommandText> commands;
-        for (const auto& [at, text] : run.log) commands.push_back({at, text});
-        const auto failure = runtime::runScript(again, commands, run.now);
+        const auto failure = runtime::runScript(again, run.log, run.now);
         QVERIFY2(!failure, failure ? (failure->text + ": " + failure->problem.plain()).c_str() : "");
         QVERIFY(!design::difference(again.design(), document.design(), {}).touchesModel());
     }

@@ -2,6 +2,7 @@
 
 #include "widgets/canvas/export.h"
 #include "widgets/canvas/paint.h"
+#include "widgets/common/badges.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
 

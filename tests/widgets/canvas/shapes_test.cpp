@@ -403,7 +403,7 @@ private slots:
             robot.view().zoomTo(1);
         }
         widgets::ThemeManager::instance().setMode(widgets::ThemeManager::Mode::Light);
-        const QByteArray svg = canvas::vectorPicture(robot.design(), tests::testCatalog(), {}, {}, QStringLiteral("a.svg"));
+        const QByteArray svg = canvas::svgOf(robot.design(), tests::testCatalog(), {}, {});
         QVERIFY(svg.contains("#db2777"));
         QVERIFY(svg.contains("#0d9488"));
     }
