@@ -195,7 +195,7 @@ void MainWindow::buildViewMenu() {
     for (QDockWidget* dock : m_workspace->docks()) {
         QAction* toggle = dock->toggleViewAction();
         toggle->setObjectName(QStringLiteral("panel.") + dock->objectName());
-        if (dock->objectName() == QLatin1String("table")) toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+        if (dock->objectName() == QLatin1String("table")) toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T));
         m_editing->addAction(toggle);
         panels->addAction(toggle);
         addAction(toggle);

@@ -332,8 +332,10 @@ void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEd
     for (const auto& setup : blueprint.setups) {
         if (setup->slot < wanted.size()) wanted[setup->slot] = true;
     }
-    for (std::size_t slot = 0; slot < wanted.size(); ++slot)
-        if (m_components[slot] && !wanted[slot]) removeComponent(static_cast<Slot>(slot));
+    // What is on a host goes before it: the work it has there is taken off the host's processors.
+    for (const bool hosts : {false, true})
+        for (std::size_t slot = 0; slot < wanted.size(); ++slot)
+            if (m_components[slot] && !wanted[slot] && m_components[slot]->isHost == hosts) removeComponent(static_cast<Slot>(slot));
     for (const auto& setup : blueprint.setups) {
         const ComponentState* state = component(setup->slot);
         if (!state) {

@@ -2,6 +2,7 @@
 
 #include "model/storage/design_json.h"
 #include "model/storage/json_text.h"
+#include "model/design/style.h"
 
 #include <QJsonArray>
 
@@ -134,6 +135,17 @@ QJsonObject schemaPoint(const QJsonArray& axes) {
     return {{schemaKey("type"), schemaKey("array")}, {schemaKey("prefixItems"), axes}, {schemaKey("items"), false}, {schemaKey("minItems"), size}};
 }
 
+/// How a component or link looks, as far as somebody chose it.
+QJsonObject schemaStyle() {
+    const QJsonObject colour = schemaPattern("^#[0-9a-fA-F]{6}$", "#ccfbf1");
+    const QJsonObject colourOrNone = schemaPattern("^(#[0-9a-fA-F]{6}|none)$", "#ccfbf1");
+    return schemaObject({{schemaKey("fill"), colourOrNone},
+                         {schemaKey("line"), colourOrNone},
+                         {schemaKey("text"), colour},
+                         {schemaKey("text_size"), schemaNumbers("integer", design::Style::smallestText, design::Style::largestText)},
+                         {schemaKey("dash"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("solid"), schemaKey("dashed"), schemaKey("dotted")}}}}});
+}
+
 QJsonObject schemaComponent(const catalog::Catalog& catalog) {
     QJsonArray kinds, byKind;
     for (const catalog::ComponentKind& kind : catalog.kinds()) {
@@ -153,6 +165,8 @@ QJsonObject schemaComponent(const catalog::Catalog& catalog) {
                                {schemaKey("in_line"), schemaRef(schemaKey("id"))},
                                {schemaKey("locked"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
                                {schemaKey("order"), schemaNumbers("integer", -schemaLargestOrder, schemaLargestOrder)},
+                               {schemaKey("collapsed"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
+                               {schemaKey("style"), schemaStyle()},
                                {schemaKey("properties"), QJsonObject{{schemaKey("type"), schemaKey("object")}}}},
                               {schemaKey("id"), schemaKey("kind"), schemaKey("name"), schemaKey("rect")});
     out.insert(schemaKey("allOf"), byKind);
@@ -182,6 +196,8 @@ QJsonObject schemaLink(const catalog::Catalog& catalog) {
                          {schemaKey("waypoints"), QJsonObject{{schemaKey("type"), schemaKey("array")},
                                                    {schemaKey("maxItems"), schemaMostWaypoints},
                                                    {schemaKey("items"), schemaPoint({place, place})}}},
+                         {schemaKey("shape"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("orthogonal"), schemaKey("straight"), schemaKey("curved")}}}},
+                         {schemaKey("style"), schemaStyle()},
                          {schemaKey("properties"), schemaProperties(catalog::linkProperties())}},
                         {schemaKey("id"), schemaKey("from"), schemaKey("to"), schemaKey("from_port"), schemaKey("to_port")});
 }

@@ -12,10 +12,8 @@ QColor chosenColor(const std::optional<std::uint32_t>& chosen, const QColor& usu
 
 Ink inkOn(const QColor& background, const design::Style& style, const widgets::Theme& t) {
     if (!style.fill && !style.text) return {t.text, t.muted};
-    QColor text = t.text;
-    if (style.text)
-        text = widgets::readable(colorOf(*style.text), background);
-    else if (widgets::contrast(text, background) < 4.5)
+    QColor text = style.text ? widgets::readable(colorOf(*style.text), background) : t.text;
+    if (widgets::contrast(text, background) < 4.5)
         text = widgets::contrast(Qt::white, background) > widgets::contrast(Qt::black, background) ? Qt::white : Qt::black;
     QColor quiet = text;
     quiet.setAlpha(190);

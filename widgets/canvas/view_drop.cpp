@@ -65,7 +65,7 @@ void CanvasView::aimDrop(QPoint view) {
             hint(view, tr("Into this link"), false);
         else
             clearHint();
-        aimBetween(view);
+        if (m_drop->kind) aimBetween(view);   // several parts split no link
     } else {
         m_drop->between = {};
         m_drop->beside.clear();

@@ -204,8 +204,10 @@ private slots:
         QCOMPARE(rect(made).center(), middle);
         turned->inverse().apply(m_design);
         QVERIFY(m_design == before);
+        const ComponentId note = m_design.nextComponentId();   // an id is never given twice
         done(turnInto(m_design, m_catalog, shape, "note"));
-        QCOMPARE(QString::fromStdString(m_design.component(made)->properties.value("text").toText()), QStringLiteral("Billing API\nold"));
+        QVERIFY(m_design.component(note));
+        QCOMPARE(QString::fromStdString(m_design.component(note)->properties.value("text").toText()), QStringLiteral("Billing API\nold"));
     }
 
     void collapsingIsNoPartOfTheModel() {

@@ -448,8 +448,9 @@ private slots:
         }
         QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"),
                                      QStringLiteral("inter"), QStringLiteral("fall"), QStringLiteral("fold-Timeouts"),
-                                     QStringLiteral("cert-1"), QStringLiteral("users-1"), QStringLiteral("web-1"), QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"),
-                                     QStringLiteral("look-text-usual"), QStringLiteral("look-size"), QStringLiteral("look-dash")}));
+                                     QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"), QStringLiteral("look-text-usual"),
+                                     QStringLiteral("look-size"), QStringLiteral("look-dash"), QStringLiteral("cert-1"), QStringLiteral("users-1"),
+                                     QStringLiteral("web-1")}));
     }
 
     void readOnlyShowsAndTakesNothing() {
