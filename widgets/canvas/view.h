@@ -84,7 +84,6 @@ public:
     /// Drops what runs; nothing of it stays. True when something ran.
     bool cancelInteraction();
     Interaction* interaction() const { return m_interaction.get(); }
-    /// While set, only links at these components find new ways (something is being dragged).
     /// Lights up what a dragged thing would go into, onto or in line with; the painter is in view coordinates.
     void paintTarget(QPainter& painter, ComponentId id, LinkId link);
     void paintBendHandle(QPainter& painter, const BendHandle& handle, bool hot) const;
@@ -92,6 +91,7 @@ public:
     LinkId linkToSplit(const catalog::ComponentKind& kind, const design::Placement& where, QPointF scene) const;
     /// "Between users-1 and web-1"
     QString betweenText(LinkId id) const;
+    /// While set, only links at these components find new ways (something is being dragged).
     void setMoving(std::optional<std::set<ComponentId>> moving);
     void panBy(QPoint pixels);
     void zoomAt(QPoint view, double factor);

@@ -16,7 +16,7 @@ class InspectorPicturesTest : public QObject {
 
     static void grab(InspectorFixture& fixture, const QString& name, int height = 760) {
         fixture.panel.resize(300, height);
-        QTest::qWait(0);
+        QCoreApplication::sendPostedEvents();  // what is laid out and what goes
         const QImage image = fixture.panel.grab().toImage();
         QSet<QRgb> colours;
         for (int y = 0; y < image.height(); y += 3)
