@@ -3,7 +3,6 @@
 #include "widgets/common/badges.h"
 #include "widgets/common/format.h"
 
-
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
@@ -58,25 +57,28 @@ int liveRank(runtime::State state) {
     return 0;
 }
 
-/// A collapsed container shows what is worst in it, and whose it is: it fails when anything in it is down.
+/// A collapsed container shows what is worst in it, and whose it is: it fails when anything in it is down. Of two that are
+/// equally bad it is the one with the smaller id, whatever order they come in. One pass over all nodes.
 void liveFold(std::unordered_map<ComponentId, NodeLive>& nodes, const Picture& picture) {
+    std::unordered_map<ComponentId, ComponentId> worstIn;
+    for (const auto& [inner, live] : nodes) {
+        const ComponentId shown = picture.shownFor(inner);
+        const int rank = liveRank(live.state);
+        if (shown == inner || !shown.isValid() || rank == 0) continue;
+        ComponentId& worst = worstIn[shown];
+        const int known = worst.isValid() ? liveRank(nodes.at(worst).state) : 0;
+        if (rank > known || (rank == known && inner < worst)) worst = inner;
+    }
     for (const ComponentId id : picture.collapsed()) {
         NodeLive& own = nodes[id];
         if (liveRank(own.state) >= 3) continue;
-        ComponentId worst;
-        int rank = liveRank(own.state);
-        for (const auto& [inner, live] : nodes)
-            if (inner != id && liveRank(live.state) >= std::max(rank, 1) && picture.shownFor(inner) == id &&
-                (liveRank(live.state) > rank || !worst.isValid() || inner < worst)) {
-                rank = liveRank(live.state);
-                worst = inner;
-            }
-        const NodePart* part = picture.node(worst);
-        if (!part) {
+        const auto found = worstIn.find(id);
+        const NodePart* part = found == worstIn.end() ? nullptr : picture.node(found->second);
+        if (!part || liveRank(nodes.at(part->id).state) < liveRank(own.state)) {
             if (own.state == runtime::State::Idle) own.state = runtime::State::Ok;
             continue;
         }
-        const NodeLive& live = nodes.at(worst);
+        const NodeLive& live = nodes.at(part->id);
         own.why = QStringLiteral("%1: %2").arg(part->component->name.simplified().left(40), stateName(live.state));
         own.role = own.why;
         own.state = live.state == runtime::State::Down ? runtime::State::Failing : live.state;
