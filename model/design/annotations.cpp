@@ -13,7 +13,6 @@
 namespace faultline::design {
 namespace {
 
-const QLatin1String annotationsCollapsed("collapsed");
 constexpr qreal annotationsMargin = 24;   ///< between a frame and what it is put around
 constexpr qreal annotationsTitle = 40;    ///< above it, for its title
 
@@ -178,27 +177,22 @@ Result<Change> turnInto(const Design& design, const catalog::Catalog& catalog, C
         if (const Result<Change> named = rename(after, made, name)) named->apply(after);
     if (!said.empty() && kind->property("text"))
         if (const Result<Change> text = setProperty(after, catalog, {made}, "text", Value(said))) text->apply(after);
-    if (part->extra.contains(QLatin1String("style"))) {
+    if (!part->style.isUsual()) {
         Component copy = *after.component(made);
-        copy.extra.insert(QLatin1String("style"), part->extra.value(QLatin1String("style")));
+        copy.style = part->style;
         after.setComponent(made, std::make_shared<const Component>(std::move(copy)));
     }
     return difference(design, after, annotationsLabel(QT_TRANSLATE_NOOP("design", "Turn %1 into something else")).arg(part->name));
 }
-
-bool isCollapsed(const Component& part) { return part.extra.value(annotationsCollapsed).toBool(); }
 
 Change setCollapsed(const Design& design, const std::vector<ComponentId>& ids, bool collapsed) {
     Design after = design;
     QString name;
     for (const ComponentId id : ids) {
         const Component* part = design.component(id);
-        if (!part || isCollapsed(*part) == collapsed) continue;
+        if (!part || part->collapsed == collapsed) continue;
         Component copy = *part;
-        if (collapsed)
-            copy.extra.insert(annotationsCollapsed, true);
-        else
-            copy.extra.remove(annotationsCollapsed);
+        copy.collapsed = collapsed;
         name = copy.name;
         after.setComponent(id, std::make_shared<const Component>(std::move(copy)));
     }

@@ -29,9 +29,7 @@ Result<Change> ungroup(const Design&, const catalog::Catalog&, const std::vector
 /// what it would go into there.
 Result<Change> turnInto(const Design&, const catalog::Catalog&, ComponentId, const std::string& kind, ComponentId target = {});
 
-/// Whether a container is folded up to a card on the drawing. It is the key "collapsed" of a component in files and on the
-/// clipboard, and lives in Component::extra.
-bool isCollapsed(const Component&);
+/// Folds containers up to cards on the drawing, or open again.
 Change setCollapsed(const Design&, const std::vector<ComponentId>& ids, bool collapsed);
 
 }  // namespace faultline::design

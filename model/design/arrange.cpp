@@ -43,14 +43,7 @@ bool arrangeResizable(const catalog::ComponentKind& kind) {
 
 ComponentId arrangeOwner(const Component& part) { return part.attachedTo.isValid() ? part.attachedTo : part.container; }
 
-constexpr int arrangeLargestOrder = 1'000'000;
-
-void arrangeSetOrder(Component& part, int order) {
-    if (order == 0)
-        part.extra.remove(QLatin1String("order"));
-    else
-        part.extra.insert(QLatin1String("order"), std::clamp(order, -arrangeLargestOrder, arrangeLargestOrder));
-}
+void arrangeSetOrder(Component& part, int order) { part.order = std::clamp(order, -largestOrder, largestOrder); }
 
 /// Moves each of `ids` so that its middle goes where `to` says, and its arrow and links with it.
 Change arrangeMap(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids,
@@ -100,10 +93,10 @@ void arrangeStep(Design& after, ComponentId id, bool forward) {
     std::vector<std::pair<int, ComponentId>> others;   // in the order of drawing
     for (const auto& [otherId, other] : after.components())
         if (otherId != id && arrangeOwner(*other) == arrangeOwner(self) && !other->inLine.isValid() && after.sceneRect(otherId).intersects(rect))
-            others.emplace_back(orderOf(*other), otherId);
+            others.emplace_back(other->order, otherId);
     std::sort(others.begin(), others.end());
     if (!forward) std::reverse(others.begin(), others.end());
-    const std::pair own(orderOf(self), id);
+    const std::pair own(self.order, id);
     const auto next = std::find_if(others.begin(), others.end(), [&](const auto& other) { return forward ? other > own : other < own; });
     if (next == others.end()) return;
     const int way = forward ? 1 : -1;
@@ -122,10 +115,6 @@ void arrangeStep(Design& after, ComponentId id, bool forward) {
 }
 
 }  // namespace
-
-int orderOf(const Component& part) {
-    return std::clamp(part.extra.value(QLatin1String("order")).toInt(), -arrangeLargestOrder, arrangeLargestOrder);
-}
 
 std::vector<ComponentId> placedByHand(const Design& design, const std::vector<ComponentId>& ids) {
     const std::set<ComponentId> chosen(ids.begin(), ids.end());
@@ -234,7 +223,7 @@ Change bringTo(const Design& design, const std::vector<ComponentId>& ids, Layer 
     for (const ComponentId id : ids)
         if (design.component(id)) chosen.push_back(id);
     std::stable_sort(chosen.begin(), chosen.end(), [&](ComponentId a, ComponentId b) {
-        return orderOf(*design.component(a)) < orderOf(*design.component(b));
+        return design.component(a)->order < design.component(b)->order;
     });
     const bool up = layer == Layer::Front || layer == Layer::Forward;
     const bool oneStep = layer == Layer::Forward || layer == Layer::Backward;
@@ -249,14 +238,14 @@ Change bringTo(const Design& design, const std::vector<ComponentId>& ids, Layer 
             continue;
         }
         bool alone = true;
-        int least = arrangeLargestOrder, most = -arrangeLargestOrder;
+        int least = largestOrder, most = -largestOrder;
         for (const auto& [otherId, other] : after.components()) {
             if (otherId == id || arrangeOwner(*other) != arrangeOwner(part)) continue;
             alone = false;
-            least = std::min(least, orderOf(*other));
-            most = std::max(most, orderOf(*other));
+            least = std::min(least, other->order);
+            most = std::max(most, other->order);
         }
-        const bool isThere = alone || (layer == Layer::Front ? orderOf(part) > most : orderOf(part) < least);
+        const bool isThere = alone || (layer == Layer::Front ? part.order > most : part.order < least);
         if (isThere) continue;
         arrangeSetOrder(part, layer == Layer::Front ? most + 1 : least - 1);
         name = part.name;

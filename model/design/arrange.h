@@ -33,9 +33,6 @@ Change quarterTurn(const Design&, const catalog::Catalog&, const std::vector<Com
 Change snapToGrid(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, double step);
 /// Gives containers and annotations the size of `model` (a host stays large enough for what it holds).
 Change sameSize(const Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, ComponentId model);
-/// What has a higher one is drawn above what has a lower one and the same owner; 0 unless set. It is the key "order" of a component
-/// in files and on the clipboard, and lives in Component::extra.
-int orderOf(const Component&);
 /// Draws components above or below others with the same owner; among each other they stay as they are.
 Change bringTo(const Design&, const std::vector<ComponentId>& ids, Layer);
 Change setLocked(const Design&, const std::vector<ComponentId>& ids, bool locked);

@@ -2,7 +2,6 @@
 #include "model/core/units.h"
 #include "model/design/draft.h"
 #include "model/design/edits.h"
-#include "model/design/style.h"
 
 #include <QHash>
 #include <algorithm>
@@ -76,7 +75,6 @@ private:
             part.rect.width() < 0 || part.rect.height() < 0)
             add(FL_TR("design", "The position or size is not a sensible number"), at + ".rect");
         placement(part, *kind, at);
-        style(part.extra, at);
         for (const auto& [key, value] : part.properties.entries())
             property(kind->properties, key, value, at + ".properties." + key);
         if (const std::int64_t address = part.properties.value("address").toInt(); address != 0 && kind->property("address")) {
@@ -86,13 +84,6 @@ private:
                      {formatIPv4(static_cast<std::uint32_t>(address)), words(it->second)}},
                     at + ".properties.address");
         }
-    }
-
-    void style(const QJsonObject& extra, const std::string& at) {
-        const auto it = extra.constFind(QLatin1String("style"));
-        if (it == extra.constEnd()) return;
-        if (const Result<void> ok = checkStyle(*it); !ok)
-            pass(ok.error(), at + ".style" + (ok.error().where.empty() ? "" : "." + ok.error().where));
     }
 
     void name(const Component& part, const std::string& at) {
@@ -194,7 +185,6 @@ private:
             if (!std::isfinite(point.x()) || !std::isfinite(point.y()) || std::abs(point.x()) > checkFarthest ||
                 std::abs(point.y()) > checkFarthest)
                 add(FL_TR("design", "The position or size is not a sensible number"), at + ".waypoints");
-        style(link.extra, at);
         if (!from || !to) return;
         if (link.from == link.to) return add(FL_TR("design", "A link from a component to itself is not possible"), at);
         linkPorts(link, *from, *to, at);

@@ -1,5 +1,6 @@
 #include "model/design/draft.h"
 #include "model/design/edits.h"
+#include "model/design/style.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -150,6 +151,8 @@ private:
         part.properties = clipboardReadSettings(kind->properties, json.value(clipboardKey("properties")).toObject());
         part.locked = json.value(clipboardKey("locked")).toBool();
         part.extra = json.value(clipboardKey("extra")).toObject();
+        QJsonObject look = json;
+        static_cast<void>(takeLook(look, part));   // what makes no sense is passed over
         m_newIds.emplace(oldId, part.id);
         m_parts.emplace(part.id, json);
         m_draft.put(std::move(part));
@@ -181,6 +184,8 @@ private:
         for (const QJsonValue& point : json.value(clipboardKey("waypoints")).toArray())
             link.waypoints.emplace_back(point.toArray().at(0).toDouble(), point.toArray().at(1).toDouble());
         link.extra = json.value(clipboardKey("extra")).toObject();
+        QJsonObject look = json;
+        static_cast<void>(takeLook(look, link));
         m_newLinks.emplace(oldId, link.id);
         m_draft.put(std::move(link));
     }
@@ -300,31 +305,35 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
     for (const ComponentId id : chosen) {
         const Component& part = *design.component(id);
         const bool isInside = chosen.contains(part.container);
-        components.append(QJsonObject{{clipboardKey("id"), static_cast<qint64>(id.value)},
-                                      {clipboardKey("kind"), QString::fromStdString(part.kind)},
-                                      {clipboardKey("name"), part.name},
-                                      {clipboardKey("software"), QString::fromStdString(part.software)},
-                                      {clipboardKey("container"), static_cast<qint64>(part.container.value)},
-                                      {clipboardKey("attached_to"), static_cast<qint64>(part.attachedTo.value)},
-                                      {clipboardKey("in_line"), static_cast<qint64>(part.inLine.value)},
-                                      {clipboardKey("rect"), clipboardWrite(isInside ? part.rect : design.sceneRect(id))},
-                                      {clipboardKey("properties"), clipboardWrite(part.properties)},
-                                      {clipboardKey("locked"), part.locked},
-                                      {clipboardKey("extra"), part.extra}});
+        QJsonObject json{{clipboardKey("id"), static_cast<qint64>(id.value)},
+                         {clipboardKey("kind"), QString::fromStdString(part.kind)},
+                         {clipboardKey("name"), part.name},
+                         {clipboardKey("software"), QString::fromStdString(part.software)},
+                         {clipboardKey("container"), static_cast<qint64>(part.container.value)},
+                         {clipboardKey("attached_to"), static_cast<qint64>(part.attachedTo.value)},
+                         {clipboardKey("in_line"), static_cast<qint64>(part.inLine.value)},
+                         {clipboardKey("rect"), clipboardWrite(isInside ? part.rect : design.sceneRect(id))},
+                         {clipboardKey("properties"), clipboardWrite(part.properties)},
+                         {clipboardKey("locked"), part.locked},
+                         {clipboardKey("extra"), part.extra}};
+        writeLook(json, part);
+        components.append(json);
     }
     for (const auto& [id, link] : design.links()) {
         if (!chosen.contains(link->from) || !chosen.contains(link->to)) continue;
         QJsonArray waypoints;
         for (const QPointF& point : link->waypoints) waypoints.append(QJsonArray{point.x(), point.y()});
-        links.append(QJsonObject{{clipboardKey("id"), static_cast<qint64>(id.value)},
-                                 {clipboardKey("from"), static_cast<qint64>(link->from.value)},
-                                 {clipboardKey("to"), static_cast<qint64>(link->to.value)},
-                                 {clipboardKey("from_port"), QString::fromStdString(link->fromPort)},
-                                 {clipboardKey("to_port"), QString::fromStdString(link->toPort)},
-                                 {clipboardKey("number"), link->number},
-                                 {clipboardKey("properties"), clipboardWrite(link->properties)},
-                                 {clipboardKey("waypoints"), waypoints},
-                                 {clipboardKey("extra"), link->extra}});
+        QJsonObject json{{clipboardKey("id"), static_cast<qint64>(id.value)},
+                         {clipboardKey("from"), static_cast<qint64>(link->from.value)},
+                         {clipboardKey("to"), static_cast<qint64>(link->to.value)},
+                         {clipboardKey("from_port"), QString::fromStdString(link->fromPort)},
+                         {clipboardKey("to_port"), QString::fromStdString(link->toPort)},
+                         {clipboardKey("number"), link->number},
+                         {clipboardKey("properties"), clipboardWrite(link->properties)},
+                         {clipboardKey("waypoints"), waypoints},
+                                 {clipboardKey("extra"), link->extra}};
+        writeLook(json, *link);
+        links.append(json);
     }
     return QJsonDocument(QJsonObject{{clipboardKey("faultline_parts"), 1},
                                      {clipboardKey("components"), components},

@@ -2,6 +2,7 @@
 #include "model/core/ids.h"
 #include "model/core/result.h"
 #include "model/core/value.h"
+#include "model/design/look.h"
 
 #include <QJsonObject>
 #include <QPointF>
@@ -27,7 +28,10 @@ struct Component {
     QRectF rect;             ///< position relative to the container's top left corner (to the scene without one), and size
     Settings properties;     ///< only what differs from the kind's defaults or was set by hand
     bool locked = false;
-    QJsonObject extra;  ///< keys of the file that this version does not know, kept
+    bool collapsed = false;  ///< a container that is folded up to a card on the drawing
+    int order = 0;           ///< what has a higher one is drawn above what has a lower one and the same owner; -largestOrder to largestOrder
+    Style style;
+    QJsonObject extra;       ///< keys of the file that this version does not know, kept
 
     friend bool operator==(const Component&, const Component&) = default;
 };
@@ -42,6 +46,8 @@ struct Link {
     int number = 0;        ///< port number (443, 80 ...); 0: the port's default
     Settings properties;   ///< catalog::linkProperties(): latency, jitter, loss, bandwidth
     std::vector<QPointF> waypoints;  ///< scene coordinates
+    LinkShape shape = LinkShape::Orthogonal;
+    Style style;
     QJsonObject extra;
 
     friend bool operator==(const Link&, const Link&) = default;

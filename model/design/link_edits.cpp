@@ -11,10 +11,6 @@
 namespace faultline::design {
 namespace {
 
-constexpr std::array linkEditShapes{std::pair(LinkShape::Orthogonal, "orthogonal"), std::pair(LinkShape::Straight, "straight"),
-                                    std::pair(LinkShape::Curved, "curved")};
-const QString linkEditShapeKey = QStringLiteral("shape");
-
 QString linkEditLabel(const char* text) { return QCoreApplication::translate("design", text); }
 
 /// Everything that goes with these components: what is in and on them, at any depth.
@@ -87,7 +83,7 @@ Result<Design> linkEditSplit(Design design, const catalog::Catalog& catalog, Com
     const Link* link = design.link(id);
     if (!link) return fail(FL_TR("design", "The link does not exist any more"));
     const ComponentId from = link->from, to = link->to;
-    const LinkShape shape = shapeOf(*link);
+    const LinkShape shape = link->shape;
     const Result<Change> first = reconnect(design, catalog, id, from, middle);
     if (!first) return tl::unexpected<Problem>(first.error());
     first->apply(design);
@@ -101,29 +97,13 @@ Result<Design> linkEditSplit(Design design, const catalog::Catalog& catalog, Com
 
 }  // namespace
 
-LinkShape shapeOf(const Link& link) {
-    const QString name = link.extra.value(linkEditShapeKey).toString();
-    for (const auto& [shape, word] : linkEditShapes)
-        if (name == QLatin1String(word)) return shape;
-    return LinkShape::Orthogonal;
-}
-
-QString shapeName(LinkShape wanted) {
-    for (const auto& [shape, word] : linkEditShapes)
-        if (shape == wanted) return QLatin1String(word);
-    return {};
-}
-
 Change setLinkShape(const Design& design, const std::vector<LinkId>& ids, LinkShape shape) {
     Design after = design;
     for (const LinkId id : ids) {
         const Link* link = design.link(id);
-        if (!link || shapeOf(*link) == shape) continue;
+        if (!link || link->shape == shape) continue;
         Link copy = *link;
-        if (shape == LinkShape::Orthogonal)
-            copy.extra.remove(linkEditShapeKey);
-        else
-            copy.extra.insert(linkEditShapeKey, shapeName(shape));
+        copy.shape = shape;
         after.setLink(id, std::make_shared<const Link>(std::move(copy)));
     }
     return difference(design, after, linkEditLabel(QT_TRANSLATE_NOOP("design", "Change the shape of links")));

@@ -6,17 +6,6 @@
 /// all edits they leave the design they look at as it is; a sentence says why something is not possible.
 namespace faultline::design {
 
-/// The line a link is drawn with.
-enum class LinkShape {
-    Orthogonal,   ///< horizontal and vertical pieces, around what stands in the way; the usual one
-    Straight,     ///< from end to end, or from bend to bend
-    Curved        ///< one smooth line through its bends
-};
-/// How a link is drawn. It is the key "shape" of a link in files and on the clipboard, and lives in Link::extra: a look is no part of
-/// what is simulated. What is no shape is orthogonal.
-LinkShape shapeOf(const Link&);
-/// The word for it in files: "orthogonal", "straight", "curved".
-QString shapeName(LinkShape);
 /// Draws all these links so; ids that do not exist are passed over.
 Change setLinkShape(const Design&, const std::vector<LinkId>&, LinkShape);
 /// Makes a link bend at these points (scene coordinates, from its caller to its callee); none: it finds its own way.

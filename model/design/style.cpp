@@ -4,14 +4,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
 namespace faultline::design {
 namespace {
 
-const QLatin1String styleKey("style");
+const QLatin1String styleKey("style"), styleSizeKey("text_size"), styleDashKey("dash");
+const QLatin1String styleOrderKey("order"), styleCollapsedKey("collapsed"), styleShapeKey("shape");
 const QLatin1String styleNone("none");
+
+constexpr std::array styleShapes{std::pair(LinkShape::Orthogonal, "orthogonal"), std::pair(LinkShape::Straight, "straight"),
+                                 std::pair(LinkShape::Curved, "curved")};
 
 constexpr std::array styleDashes{std::pair(Style::Dash::Solid, "solid"), std::pair(Style::Dash::Dashed, "dashed"),
                                  std::pair(Style::Dash::Dotted, "dotted")};
@@ -40,66 +45,121 @@ QString styleText(std::uint32_t color) {
 template <class Part>
 std::shared_ptr<const Part> styleRestyled(const Part& part, const Style& style) {
     Part copy = part;
-    QJsonObject json = part.extra.value(styleKey).toObject();
-    for (const char* known : {"fill", "line", "text", "text_size", "dash"}) json.remove(QLatin1String(known));
-    const QJsonObject set = styleToJson(style);
-    for (auto it = set.begin(); it != set.end(); ++it) json.insert(it.key(), it.value());
-    if (json.isEmpty())
-        copy.extra.remove(styleKey);
-    else
-        copy.extra.insert(styleKey, json);
+    copy.style = style;
     return std::make_shared<const Part>(std::move(copy));
 }
 
-template <class Part>
-Style styleOfPart(const Part& part) {
-    const auto it = part.extra.constFind(styleKey);
-    return it == part.extra.constEnd() ? Style{} : styleFromJson(it->toObject());
+/// Says what is wrong with a style in a file; the place is the key in it ("fill").
+Result<void> styleCheck(const QJsonObject& json) {
+    for (const StyleColor& color : styleColors) {
+        const QJsonValue given = json.value(QLatin1String(color.key));
+        if (given.isUndefined() || styleColor(given, color.mayBeNone)) continue;
+        return fail(FL_TR("design", "A colour in quotes such as \"#3366CC\" is expected here"), color.key);
+    }
+    if (const QJsonValue size = json.value(styleSizeKey); !size.isUndefined())
+        if (size.toInt() < Style::smallestText || size.toInt() > Style::largestText)
+            return fail({FL_TR("design", "A size of text from %1 to %2 is expected here"),
+                         {std::to_string(Style::smallestText), std::to_string(Style::largestText)}},
+                        "text_size");
+    if (const QJsonValue dash = json.value(styleDashKey); !dash.isUndefined())
+        if (std::none_of(styleDashes.begin(), styleDashes.end(), [&](const auto& one) { return dash.toString() == QLatin1String(one.second); }))
+            return fail(FL_TR("design", "\"solid\", \"dashed\" or \"dotted\" is expected here"), "dash");
+    return {};
+}
+
+void styleWrite(QJsonObject& json, const Style& style) {
+    const QJsonObject known = styleToJson(style);
+    if (known.isEmpty()) return;
+    QJsonObject all = json.value(styleKey).toObject();
+    for (auto it = known.begin(); it != known.end(); ++it) all.insert(it.key(), it.value());
+    json.insert(styleKey, all);
+}
+
+Result<void> styleTake(QJsonObject& json, Style& style) {
+    const QJsonValue value = json.take(styleKey);
+    if (value.isUndefined()) return {};
+    if (!value.isObject()) return fail(FL_TR("design", "A style is an object in { }"), "style");
+    QJsonObject rest = value.toObject();
+    style = styleFromJson(rest);
+    const Result<void> ok = styleCheck(rest);
+    for (const StyleColor& color : styleColors) rest.remove(QLatin1String(color.key));
+    rest.remove(styleSizeKey);
+    rest.remove(styleDashKey);
+    if (!rest.isEmpty()) json.insert(styleKey, rest);
+    return ok ? Result<void>() : fail(ok.error().what, "style." + ok.error().where);
 }
 
 }  // namespace
-
-Style styleOf(const Component& part) { return styleOfPart(part); }
-Style styleOf(const Link& link) { return styleOfPart(link); }
 
 QJsonObject styleToJson(const Style& style) {
     QJsonObject json;
     for (const StyleColor& color : styleColors)
         if (const auto& value = style.*color.member) json.insert(QLatin1String(color.key), styleText(*value));
-    if (style.textSize > 0) json.insert(QLatin1String("text_size"), style.textSize);
+    if (style.textSize > 0) json.insert(styleSizeKey, style.textSize);
     for (const auto& [dash, word] : styleDashes)
-        if (style.dash == dash) json.insert(QLatin1String("dash"), QLatin1String(word));
+        if (style.dash == dash) json.insert(styleDashKey, QLatin1String(word));
     return json;
 }
 
 Style styleFromJson(const QJsonObject& json) {
     Style style;
     for (const StyleColor& color : styleColors) style.*color.member = styleColor(json.value(QLatin1String(color.key)), color.mayBeNone);
-    const int size = json.value(QLatin1String("text_size")).toInt();
+    const int size = json.value(styleSizeKey).toInt();
     if (size >= Style::smallestText && size <= Style::largestText) style.textSize = size;
-    const QString dash = json.value(QLatin1String("dash")).toString();
+    const QString dash = json.value(styleDashKey).toString();
     for (const auto& [value, word] : styleDashes)
         if (dash == QLatin1String(word)) style.dash = value;
     return style;
 }
 
-Result<void> checkStyle(const QJsonValue& value) {
-    if (!value.isObject()) return fail(FL_TR("design", "A style is an object in { }"));
-    const QJsonObject json = value.toObject();
-    for (const StyleColor& color : styleColors) {
-        const QJsonValue given = json.value(QLatin1String(color.key));
-        if (given.isUndefined() || styleColor(given, color.mayBeNone)) continue;
-        return fail(FL_TR("design", "A colour in quotes such as \"#3366CC\" is expected here"), color.key);
-    }
-    if (const QJsonValue size = json.value(QLatin1String("text_size")); !size.isUndefined())
-        if (size.toInt() < Style::smallestText || size.toInt() > Style::largestText)
-            return fail({FL_TR("design", "A size of text from %1 to %2 is expected here"),
-                         {std::to_string(Style::smallestText), std::to_string(Style::largestText)}},
-                        "text_size");
-    if (const QJsonValue dash = json.value(QLatin1String("dash")); !dash.isUndefined())
-        if (std::none_of(styleDashes.begin(), styleDashes.end(), [&](const auto& one) { return dash.toString() == QLatin1String(one.second); }))
-            return fail(FL_TR("design", "\"solid\", \"dashed\" or \"dotted\" is expected here"), "dash");
+QString shapeName(LinkShape wanted) {
+    for (const auto& [shape, word] : styleShapes)
+        if (shape == wanted) return QLatin1String(word);
     return {};
+}
+
+void writeLook(QJsonObject& json, const Component& part) {
+    if (part.order != 0) json.insert(styleOrderKey, part.order);
+    if (part.collapsed) json.insert(styleCollapsedKey, true);
+    styleWrite(json, part.style);
+}
+
+void writeLook(QJsonObject& json, const Link& link) {
+    if (link.shape != LinkShape::Orthogonal) json.insert(styleShapeKey, shapeName(link.shape));
+    styleWrite(json, link.style);
+}
+
+Result<void> takeLook(QJsonObject& json, Component& part) {
+    Result<void> ok;
+    if (const QJsonValue order = json.take(styleOrderKey); !order.isUndefined()) {
+        constexpr int noNumber = largestOrder + 1;
+        if (const int number = order.toInt(noNumber); std::abs(number) <= largestOrder)
+            part.order = number;
+        else
+            ok = fail({FL_TR("design", "A whole number from %1 to %2 is expected here"),
+                       {std::to_string(-largestOrder), std::to_string(largestOrder)}},
+                      "order");
+    }
+    if (const QJsonValue collapsed = json.take(styleCollapsedKey); !collapsed.isUndefined()) {
+        part.collapsed = collapsed.toBool();
+        if (ok && !collapsed.isBool()) ok = fail(FL_TR("design", "true or false is expected here"), "collapsed");
+    }
+    const Result<void> style = styleTake(json, part.style);
+    return ok ? style : ok;
+}
+
+Result<void> takeLook(QJsonObject& json, Link& link) {
+    Result<void> ok;
+    if (const QJsonValue given = json.take(styleShapeKey); !given.isUndefined()) {
+        const auto known = std::find_if(styleShapes.begin(), styleShapes.end(),
+                                        [&](const auto& one) { return given.toString() == QLatin1String(one.second); });
+        if (known != styleShapes.end())
+            link.shape = known->first;
+        else
+            ok = fail(FL_TR("design", "\"orthogonal\", \"straight\" or \"curved\" is expected here"), "shape");
+    }
+    const Result<void> style = styleTake(json, link.style);
+    return ok ? style : ok;
 }
 
 Change restyle(const Design& design, const std::vector<ComponentId>& components, const std::vector<LinkId>& links,
@@ -107,7 +167,7 @@ Change restyle(const Design& design, const std::vector<ComponentId>& components,
     Change change;
     QString name;
     const auto altered = [&](const auto& part) {
-        const Style before = styleOf(part);
+        const Style& before = part.style;
         Style after = before;
         alter(after);
         return before == after ? nullptr : styleRestyled(part, after);
@@ -130,7 +190,7 @@ Change restyle(const Design& design, const std::vector<ComponentId>& components,
 
 Change withStyle(Change change, const std::function<Style(const std::string&)>& styleFor) {
     const auto give = [&](auto& step, const std::string& kind) {
-        if (step.before || !step.after || step.after->extra.contains(styleKey)) return;
+        if (step.before || !step.after || !step.after->style.isUsual()) return;
         if (const Style style = styleFor(kind); !style.isUsual()) step.after = styleRestyled(*step.after, style);
     };
     for (Step& step : change.steps) {

@@ -86,12 +86,12 @@ std::optional<std::uint32_t> styleColor(const QString& text, bool mayBeNone) {
 }  // namespace
 
 QString drawioShape(const catalog::ComponentKind& kind, const design::Component& component) {
-    return styleUsual(kind, component) + styleChosen(design::styleOf(component));
+    return styleUsual(kind, component) + styleChosen(component.style);
 }
 
 QString drawioEdge(const design::Link& link) {
-    return styleLine(design::shapeOf(link)) + QStringLiteral("html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;") +
-           styleChosen(design::styleOf(link));
+    return styleLine(link.shape) + QStringLiteral("html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;") +
+           styleChosen(link.style);
 }
 
 Style styleOfDrawio(const QString& text) {

@@ -1,6 +1,7 @@
 #include "model/runtime/edit_text.h"
 
 #include "model/design/edits.h"
+#include "model/design/style.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -100,6 +101,7 @@ QJsonObject editWrite(const design::Component& part) {
     if (part.inLine.isValid()) json.insert(editKey("in_line"), editNumber(part.inLine.value));
     if (!part.properties.entries().empty()) json.insert(editKey("properties"), editWrite(part.properties));
     if (part.locked) json.insert(editKey("locked"), true);
+    design::writeLook(json, part);
     if (!part.extra.isEmpty()) json.insert(editKey("extra"), part.extra);
     return json;
 }
@@ -115,6 +117,7 @@ QJsonObject editWrite(const design::Link& link) {
     QJsonArray points;
     for (const QPointF& point : link.waypoints) points.append(QJsonArray{point.x(), point.y()});
     if (!points.isEmpty()) json.insert(editKey("waypoints"), points);
+    design::writeLook(json, link);
     if (!link.extra.isEmpty()) json.insert(editKey("extra"), link.extra);
     return json;
 }
@@ -140,6 +143,8 @@ Result<design::Component> editReadComponent(const QJsonObject& json, const catal
     part.rect = QRectF(n.at(0).toDouble(), n.at(1).toDouble(), n.at(2).toDouble(), n.at(3).toDouble());
     part.locked = json.value(editKey("locked")).toBool();
     part.extra = json.value(editKey("extra")).toObject();
+    QJsonObject look = json;
+    if (const Result<void> ok = design::takeLook(look, part); !ok) return tl::unexpected<Problem>(ok.error());
     const catalog::ComponentKind* kind = catalog.find(part.kind);
     if (!kind) return fail({FL_TR("command", "There is no kind of component called \"%1\""), {excerpt(part.kind)}});
     Result<Settings> properties = editReadSettings(kind->properties, json.value(editKey("properties")).toObject());
@@ -159,6 +164,8 @@ Result<design::Link> editReadLink(const QJsonObject& json) {
     for (const QJsonValue& point : json.value(editKey("waypoints")).toArray())
         link.waypoints.emplace_back(point.toArray().at(0).toDouble(), point.toArray().at(1).toDouble());
     link.extra = json.value(editKey("extra")).toObject();
+    QJsonObject look = json;
+    if (const Result<void> ok = design::takeLook(look, link); !ok) return tl::unexpected<Problem>(ok.error());
     Result<Settings> properties = editReadSettings(catalog::linkProperties(), json.value(editKey("properties")).toObject());
     if (!properties) return tl::unexpected<Problem>(properties.error());
     link.properties = std::move(*properties);

@@ -3,6 +3,7 @@
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/design/edits.h"
+#include "model/design/style.h"
 #include "model/storage/json_part.h"
 #include "model/storage/json_text.h"
 
@@ -91,6 +92,7 @@ QJsonObject designWriteComponent(const design::Component& component, const catal
     const QRectF& rect = component.rect;
     out.insert(QLatin1String("rect"), QJsonArray{rect.x(), rect.y(), rect.width(), rect.height()});
     if (component.locked) out.insert(QLatin1String("locked"), true);
+    design::writeLook(out, component);
     if (const catalog::ComponentKind* kind = catalog.find(component.kind)) {
         designWriteProperties(out, kind->properties, component.properties);
     }
@@ -111,6 +113,7 @@ QJsonObject designWriteLink(const design::Link& link) {
         for (const QPointF& point : link.waypoints) points.append(QJsonArray{point.x(), point.y()});
         out.insert(QLatin1String("waypoints"), points);
     }
+    design::writeLook(out, link);
     return out;
 }
 
@@ -299,6 +302,8 @@ private:
         QJsonObject kept;
         component.properties = readProperties(part, kind->properties, kept);
         component.extra = part.rest();
+        if (const Result<void> look = design::takeLook(component.extra, component); !look)
+            part.wrong(look.error().what, part.at(look.error().where));
         if (!kept.isEmpty()) component.extra.insert(designPropertiesKey, kept);
         if (m_problem) return;
         m_componentIndex.insert(component.id.value, index);
@@ -333,6 +338,8 @@ private:
         QJsonObject kept;
         link.properties = readProperties(part, catalog::linkProperties(), kept);
         link.extra = part.rest();
+        if (const Result<void> look = design::takeLook(link.extra, link); !look)
+            part.wrong(look.error().what, part.at(look.error().where));
         if (!kept.isEmpty()) link.extra.insert(designPropertiesKey, kept);
         if (m_problem) return;
         m_linkIndex.insert(link.id.value, index);

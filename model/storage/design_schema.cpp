@@ -27,7 +27,6 @@ constexpr int schemaMostRows = 10'000;
 constexpr int schemaLargestId = 10'000'000;
 constexpr int schemaLargestPlace = 10'000'000;
 constexpr int schemaLongestName = 200;
-constexpr int schemaLargestOrder = 1'000'000;
 constexpr char schemaLargeNumber[] = "^[0-9]{1,20}$";
 
 QString schemaKey(const char* text) { return QString::fromUtf8(text); }
@@ -164,7 +163,7 @@ QJsonObject schemaComponent(const catalog::Catalog& catalog) {
                                {schemaKey("attached_to"), schemaRef(schemaKey("id"))},
                                {schemaKey("in_line"), schemaRef(schemaKey("id"))},
                                {schemaKey("locked"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
-                               {schemaKey("order"), schemaNumbers("integer", -schemaLargestOrder, schemaLargestOrder)},
+                               {schemaKey("order"), schemaNumbers("integer", -design::largestOrder, design::largestOrder)},
                                {schemaKey("collapsed"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
                                {schemaKey("style"), schemaStyle()},
                                {schemaKey("properties"), QJsonObject{{schemaKey("type"), schemaKey("object")}}}},

@@ -150,7 +150,7 @@ private slots:
         QTest::keyClick(view, Qt::Key_L, Qt::ControlModifier);
         QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(!window->document().design().component(a)->locked);
-        QVERIFY(design::orderOf(*window->document().design().component(a)) > 0);
+        QVERIFY(window->document().design().component(a)->order > 0);
         QTest::keyClick(view, Qt::Key_F, Qt::ControlModifier);
         QVERIFY(window->findChild<QLineEdit*>(QStringLiteral("findEdit"))->hasFocus());
     }
@@ -203,9 +203,9 @@ private slots:
         QCOMPARE(window->document().design().components().size(), std::size_t{2});
         canvas.select({a});
         press(Qt::Key_Home, Qt::ControlModifier);
-        QVERIFY(design::isCollapsed(*window->document().design().component(a)));
+        QVERIFY(window->document().design().component(a)->collapsed);
         press(Qt::Key_End, Qt::ControlModifier);
-        QVERIFY(!design::isCollapsed(*window->document().design().component(a)));
+        QVERIFY(!window->document().design().component(a)->collapsed);
         const Design before = window->document().design();
         canvas.select({a, b});
         press(Qt::Key_H, Qt::ShiftModifier);

@@ -47,6 +47,8 @@ inline design::Design sampleDesign() {
         c.properties.set("fall", Value(5));
         c.properties.set("address", Value(std::int64_t{0x0A000005}));
         c.locked = true;
+        c.order = -3;
+        c.style = {.fill = 0xDBEAFE, .line = design::Style::none, .text = std::nullopt, .textSize = 14, .dash = design::Style::Dash::Usual};
     });
     add(3, "certificate", "cert-1", {400, -20, 48, 24}, [](Component& c) {
         c.attachedTo = {2};
@@ -56,6 +58,7 @@ inline design::Design sampleDesign() {
     add(5, "zone", "zone-1", {500, 200, 600, 400}, [](Component&) {});
     add(6, "server", "server-1", {20, 40, 400, 300}, [](Component& c) {
         c.container = {5};
+        c.collapsed = true;
         c.properties.set("memory", Value(std::int64_t{1536} << 20));
     });
     add(7, "web_server", "web-1", {12, 40, 168, 64}, [](Component& c) {
@@ -81,6 +84,8 @@ inline design::Design sampleDesign() {
         [](Component& c) { c.properties.set("text", Value("Line one\nline \"two\"")); });
     link(1, 1, 2, "https", "https", [](Link& l) {
         l.number = 8443;
+        l.shape = design::LinkShape::Curved;
+        l.style.dash = design::Style::Dash::Dotted;
         l.properties.set("latency", Value(std::int64_t{20'000'000}));
         l.properties.set("loss", Value(0.001));
         l.properties.set("bandwidth", Value(std::int64_t{1'000'000'000}));

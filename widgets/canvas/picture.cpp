@@ -28,8 +28,8 @@ Form pictureForm(const catalog::ComponentKind* kind, const design::Component& c,
     const catalog::ComponentKind* outerKind = outer ? catalog.find(outer->kind) : nullptr;
     const bool inHost = outerKind && outerKind->shape == Shape::Host;
     switch (kind->shape) {
-    case Shape::Host: return design::isCollapsed(c) ? Form::Card : Form::Host;
-    case Shape::Zone: return design::isCollapsed(c) ? Form::Card : Form::Zone;
+    case Shape::Host: return c.collapsed ? Form::Card : Form::Host;
+    case Shape::Zone: return c.collapsed ? Form::Card : Form::Zone;
     case Shape::Note: return Form::Note;
     case Shape::Frame: return Form::Frame;
     case Shape::Text: return Form::Text;
@@ -233,7 +233,7 @@ void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& 
             NodePart& node = m_nodes[id];
             node.depth = depth;
             if (const NodePart* outer = Picture::node(node.owner)) node.layer = outer->layer;
-            node.layer.push_back(design::orderOf(*node.component));
+            node.layer.push_back(node.component->order);
             layOutNode(node, design, catalog, before);
         }
         for (const ComponentId id : next) {
@@ -279,7 +279,7 @@ void Picture::layOutNode(NodePart& node, const design::Design& design, const cat
     const bool known = old != before.end() && old->second.component == node.component && old->second.form == node.form &&
                        old->second.rounds == node.rounds &&
                        (small || old->second.rect.width() == node.rect.width());
-    node.style = old != before.end() && old->second.component == node.component ? old->second.style : design::styleOf(*node.component);
+    node.style = old != before.end() && old->second.component == node.component ? old->second.style : node.component->style;
     if (node.form == Form::Arrow) node.line = design::arrowLine(*node.kind, *node.component, node.rect);
     if (known) {
         node.variant = old->second.variant;

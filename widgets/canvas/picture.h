@@ -31,7 +31,7 @@ struct NodePart {
     Form form = Form::Card;
     QRectF rect;                                   ///< scene coordinates; what is drawn and hit
     int depth = 0;                                 ///< of nesting
-    std::vector<int> layer;                        ///< design::orderOf() from its outermost owner to itself
+    std::vector<int> layer;                        ///< design::Component::order from its outermost owner to itself
     bool hidden = false;                           ///< its group is not shown, or what it is in is collapsed
     bool collapsed = false;                        ///< a container drawn as a card
     int inside = 0;                                ///< how many components a collapsed one holds

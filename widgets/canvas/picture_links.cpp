@@ -107,10 +107,10 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
         LinkPart& part = m_links[id];
         part.id = id;
         part.link = link;
-        part.shape = design::shapeOf(*link);
+        part.shape = link->shape;
         pictureLinksDescribe(part, *this);
         const auto old = before.find(id);
-        part.style = old != before.end() && old->second.link == link ? old->second.style : design::styleOf(*link);
+        part.style = old != before.end() && old->second.link == link ? old->second.style : link->style;
         const ComponentId from = shownFor(link->from), to = shownFor(link->to);
         if (from == to) continue;   // both in what is collapsed
         if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && old->second.shape == part.shape &&

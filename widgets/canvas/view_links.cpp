@@ -285,7 +285,7 @@ void CanvasView::fillShapeMenu(QMenu& menu, LinkId id, QPointF scene) {
     const auto shape = [&](const QString& text, LinkEdit what, design::LinkShape wanted) {
         QAction* action = add(*shapes, text, what);
         action->setCheckable(true);
-        action->setChecked(design::shapeOf(*link) == wanted);
+        action->setChecked(link->shape == wanted);
     };
     shape(tr("Right-angled"), LinkEdit::Orthogonal, design::LinkShape::Orthogonal);
     shape(tr("Straight"), LinkEdit::Straight, design::LinkShape::Straight);

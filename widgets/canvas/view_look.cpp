@@ -67,7 +67,7 @@ void CanvasView::copyStyle() {
     const design::Component* part = design().component(m_selection.current);
     const design::Link* link = m_selection.links.empty() ? nullptr : design().link(*m_selection.links.begin());
     if (!part && !link) return tell(tr("Select what has the look that is to be copied."));
-    lookCopied() = part ? design::styleOf(*part) : design::styleOf(*link);
+    lookCopied() = part ? part->style : link->style;
     tell(tr("The look is copied: Ctrl+Shift+V gives it to what is selected."));
 }
 
@@ -90,7 +90,7 @@ void CanvasView::setDefaultStyle() {
     const design::Link* link = m_selection.links.empty() ? nullptr : design().link(*m_selection.links.begin());
     if (!part && !link) return tell(tr("Select what new ones are to look like."));
     const std::string kind = part ? part->kind : "link";
-    const design::Style style = part ? design::styleOf(*part) : design::styleOf(*link);
+    const design::Style style = part ? part->style : link->style;
     if (style.isUsual())
         lookDefaults().erase(kind);
     else

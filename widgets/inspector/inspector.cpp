@@ -2,6 +2,7 @@
 
 #include "model/design/document.h"
 #include "model/design/link_edits.h"
+#include "model/design/style.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/format.h"
 #include "widgets/common/icons.h"
@@ -882,7 +883,7 @@ void Inspector::Private::buildLinks() {
         for (const LinkId id : ids) {
             const Link* link = design().link(id);
             if (!link) continue;
-            const Value one(design::shapeName(design::shapeOf(*link)).toStdString());
+            const Value one(design::shapeName(link->shape).toStdString());
             differs = differs || (value && !(*value == one));
             value = one;
         }

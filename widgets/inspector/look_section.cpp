@@ -158,9 +158,9 @@ void LookSection::addRow(Color member, const QString& name, const char* key, con
 std::vector<Style> LookSection::styles() const {
     std::vector<Style> all;
     for (const ComponentId id : m_components)
-        if (const design::Component* part = m_document.design().component(id)) all.push_back(design::styleOf(*part));
+        if (const design::Component* part = m_document.design().component(id)) all.push_back(part->style);
     for (const LinkId id : m_links)
-        if (const design::Link* link = m_document.design().link(id)) all.push_back(design::styleOf(*link));
+        if (const design::Link* link = m_document.design().link(id)) all.push_back(link->style);
     return all;
 }
 

@@ -1,4 +1,5 @@
 #include "model/design/link_edits.h"
+#include "model/design/style.h"
 
 #include "tests/support/test_catalog.h"
 #include "tests/support/test_main.h"
@@ -44,17 +45,16 @@ private slots:
 
     void theShapeIsALookAndNoPartOfTheModel() {
         const LinkId one = link(add("users"), add("load_balancer"));
-        QCOMPARE(shapeOf(at(one)), LinkShape::Orthogonal);
+        QCOMPARE(at(one).shape, LinkShape::Orthogonal);
         const Change curved = setLinkShape(m_design, {one, LinkId{99}}, LinkShape::Curved);
         QVERIFY(!curved.touchesModel());
         done(curved);
-        QCOMPARE(shapeOf(at(one)), LinkShape::Curved);
+        QCOMPARE(at(one).shape, LinkShape::Curved);
         QVERIFY(setLinkShape(m_design, {one}, LinkShape::Curved).isEmpty());
         done(setLinkShape(m_design, {one}, LinkShape::Orthogonal));
-        QVERIFY(at(one).extra.isEmpty());   // as a file that never heard of it
-        Link odd = at(one);
-        odd.extra.insert(QStringLiteral("shape"), 7);
-        QCOMPARE(shapeOf(odd), LinkShape::Orthogonal);
+        QJsonObject json;
+        writeLook(json, at(one));
+        QVERIFY(json.isEmpty());   // as a file that never heard of it
     }
 
     void waypointsAreSetAndCleared() {
@@ -179,7 +179,7 @@ private slots:
         const LinkId on{m_design.lastLinkId()};
         QCOMPARE(at(on).from, lb);
         QCOMPARE(at(on).to, web);
-        QCOMPARE(shapeOf(at(on)), LinkShape::Straight);
+        QCOMPARE(at(on).shape, LinkShape::Straight);
     }
 
     void whatCannotStandBetweenSaysWhy() {

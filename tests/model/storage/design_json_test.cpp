@@ -82,7 +82,9 @@ private slots:
              {"\"timeout\": \"1500000001ns\"", "\"inter\": \"2500ms\"", "\"memory\": \"1536MiB\"", "\"writes\": \"12.5%\"",
               "\"address\": \"10.0.0.5\"", "\"not_after\": \"2026-11-20T18:45:00Z\"", "\"link_rate\": \"100Mbit/s\"",
               "\"rate\": 1234.5", "\"verify\": false", "\"start_time\": \"2026-11-20T18:45:00Z\"", "\"seed\": 42",
-              "\"rect\": [300, 0.1, 168, 64]", "\"comment\": \"https\"", "\"browser\": \"any\"", "\"duplex\": \"half\""}) {
+              "\"rect\": [300, 0.1, 168, 64]", "\"comment\": \"https\"", "\"browser\": \"any\"", "\"duplex\": \"half\"",
+              "\"order\": -3", "\"collapsed\": true", "\"fill\": \"#dbeafe\"", "\"line\": \"none\"", "\"text_size\": 14",
+              "\"shape\": \"curved\"", "\"dash\": \"dotted\""}) {
             QVERIFY2(json.contains(words), words + json);
         }
         // Objects are written with their keys in order and what is not set is left out.
@@ -197,6 +199,12 @@ private slots:
         row("links no list", set("links", 7), "links: A list in [ ] is expected here");
         row("last id", set("last_component_id", 1e18), "last_component_id: ");
         row("component no object", set("components", QJsonArray{5}), "components[0]: An object in { } is expected here");
+        row("order", component(3, set("order", 2'000'000)), "components[3].order: A whole number from -1000000 to 1000000");
+        row("collapsed", component(3, set("collapsed", 1)), "components[3].collapsed: true or false");
+        row("style", component(3, set("style", QJsonObject{{QStringLiteral("fill"), QStringLiteral("red")}})),
+            "components[3].style.fill: A colour in quotes");
+        row("shape", link(0, set("shape", QStringLiteral("wavy"))), "links[0].shape: \"orthogonal\", \"straight\" or \"curved\"");
+        row("style of a link", link(0, set("style", 7)), "links[0].style: A style is an object");
         row("no id", component(3, without("id")), "components[3].id: This is missing");
         row("id 0", component(3, set("id", 0)), "components[3].id: 0 is out of range");
         row("id negative", component(3, set("id", -4)), "components[3].id: -4 is out of range");

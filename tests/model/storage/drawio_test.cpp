@@ -123,13 +123,13 @@ private slots:
             return design::ComponentPtr();
         };
         QVERIFY(find("ellipse") && find("diamond"));
-        const design::Style look = design::styleOf(*find("ellipse"));
+        const design::Style look = find("ellipse")->style;
         QCOMPARE(*look.fill, 0xDAE8FCu);
         QCOMPARE(*look.line, 0x6C8EBFu);
         QCOMPARE(look.textSize, 18);
         QVERIFY(look.dash == design::Style::Dash::Dashed);
         QCOMPARE(find("ellipse")->properties.value("text").toText(), std::string("Billing"));
-        QVERIFY(design::styleOf(*design.componentByName(QStringLiteral("nginx"))).isUsual());
+        QVERIFY(design.componentByName(QStringLiteral("nginx"))->style.isUsual());
     }
 
     void annotationsAndLooksComeBackUnchanged() {
@@ -163,7 +163,7 @@ private slots:
         const design::Design back = drawioRead(drawing);
         design::Style orange;
         orange.fill = 0xFF8800;
-        QVERIFY(design::styleOf(*back.component(database)) == orange);
+        QVERIFY(back.component(database)->style == orange);
     }
 
     void theLineOfALinkGoesAndComesBack() {
@@ -177,16 +177,16 @@ private slots:
             QCOMPARE(text.contains("curved=1"), shape == design::LinkShape::Curved);
             QCOMPARE(text.contains("edgeStyle=none"), shape == design::LinkShape::Straight);
             const design::Design back = drawioRead(text);
-            QVERIFY(design::shapeOf(*back.link(id)) == shape);
+            QVERIFY(back.link(id)->shape == shape);
             QVERIFY(back == design);
             QByteArray altered = text;   // drawn anew in draw.io
             altered.replace("edgeStyle=orthogonalEdgeStyle;", "").replace("curved=1;", "");
-            QVERIFY(design::shapeOf(*drawioRead(altered).link(id)) == design::LinkShape::Straight);
+            QVERIFY(drawioRead(altered).link(id)->shape == design::LinkShape::Straight);
         }
         const design::Design foreign = drawioRead(drawioPage(drawioBox("a", "Users") + drawioBox("b", "Load balancer", "1", "html=1;", 400) +
                                                              "<mxCell id=\"e\" style=\"edgeStyle=orthogonalEdgeStyle;curved=1;\" edge=\"1\" parent=\"1\" source=\"a\" target=\"b\"/>"));
         QCOMPARE(foreign.links().size(), std::size_t(1));
-        QVERIFY(design::shapeOf(*foreign.links().begin()->second) == design::LinkShape::Curved);
+        QVERIFY(foreign.links().begin()->second->shape == design::LinkShape::Curved);
     }
 
     void compressedPagesAreRead() {

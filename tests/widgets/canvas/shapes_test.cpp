@@ -82,15 +82,15 @@ private slots:
         const int steps = robot.undoCount();
         robot.canvas.pasteStyle();
         QCOMPARE(robot.undoCount(), steps + 1);
-        for (const ComponentId id : {b, c}) QVERIFY(design::styleOf(robot.part(id)) == design::styleOf(robot.part(a)));
-        QVERIFY(design::styleOf(*robot.design().link(link)).dash == design::Style::Dash::Dashed);
+        for (const ComponentId id : {b, c}) QVERIFY(robot.part(id).style == robot.part(a).style);
+        QVERIFY(robot.design().link(link)->style.dash == design::Style::Dash::Dashed);
         robot.canvas.resetStyle();
-        QVERIFY(design::styleOf(robot.part(b)).isUsual());
+        QVERIFY(robot.part(b).style.isUsual());
         robot.document.undo();
-        QVERIFY(!design::styleOf(robot.part(b)).isUsual());
+        QVERIFY(!robot.part(b).style.isUsual());
         robot.canvas.setReadOnly(true);
         robot.canvas.resetStyle();
-        QVERIFY(!design::styleOf(robot.part(b)).isUsual());
+        QVERIFY(!robot.part(b).style.isUsual());
     }
 
     void newOnesLookAsWasSet() {
@@ -102,14 +102,14 @@ private slots:
         robot.canvas.setDefaultStyle();
         QCOMPARE(changed.count(), 1);
         QVERIFY(robot.dropKind("web_server", robot.at({700, 400})));
-        QCOMPARE(*design::styleOf(robot.part(robot.newest())).fill, 0xCCFBF1u);
+        QCOMPARE(*robot.part(robot.newest()).style.fill, 0xCCFBF1u);
         QVERIFY(robot.dropKind("database", robot.at({700, 200})));
-        QVERIFY(design::styleOf(robot.part(robot.newest())).isUsual());
+        QVERIFY(robot.part(robot.newest()).style.isUsual());
         const QByteArray kept = canvas::CanvasWidget::defaultStyles();
         canvas::CanvasWidget::setDefaultStyles({});
         canvas::CanvasWidget::setDefaultStyles(kept);
         robot.canvas.addAtCentre(QStringLiteral("web_server"));
-        QCOMPARE(*design::styleOf(robot.part(robot.newest())).fill, 0xCCFBF1u);
+        QCOMPARE(*robot.part(robot.newest()).style.fill, 0xCCFBF1u);
     }
 
     // ---- annotations
@@ -249,7 +249,7 @@ private slots:
         robot.canvas.setFrame(frame);
         robot.canvas.select({web});
         robot.canvas.arrange(Arrange::Collapse);
-        QVERIFY(!design::isCollapsed(robot.part(server)));   // a web server does not fold
+        QVERIFY(!robot.part(server).collapsed);   // a web server does not fold
         robot.canvas.select({web, server});
         const int steps = robot.undoCount();
         robot.canvas.arrange(Arrange::Collapse);
@@ -262,6 +262,13 @@ private slots:
         QVERIFY(card.adjusted(-2, -2, 2, 2).contains(picture.link(in)->route.at(1)));
         QCOMPARE(robot.view().live().node(server)->state, runtime::State::Failing);
         QVERIFY(robot.view().live().node(server)->why.contains(robot.part(db).name));
+        auto worse = tests::healthyFrame(robot.design());   // of two that are down it is always the same one
+        for (auto& status : worse->components)
+            if (status.id == db || status.id == web) status.state = runtime::State::Down;
+        robot.canvas.setFrame(worse);
+        QVERIFY(web < db);
+        QVERIFY(robot.view().live().node(server)->why.contains(robot.part(web).name));
+        robot.canvas.setFrame(frame);
         QCOMPARE(robot.canvas.selectedComponents(), std::vector{server});
         QCOMPARE(picture.node(server)->second, QStringLiteral("2 inside"));
         tests::keepPicture(robot.viewport()->grab().toImage(), QStringLiteral("collapsed"));
@@ -281,10 +288,10 @@ private slots:
         robot.move(robot.at(before.topLeft() + QPointF(100, 20)));
         const auto fold = [&] { return robot.view().foldButton(*robot.view().picture().node(server)).center().toPoint(); };
         robot.click(fold());
-        QVERIFY(design::isCollapsed(robot.part(server)));
+        QVERIFY(robot.part(server).collapsed);
         robot.move(robot.middle(server));
         robot.click(fold());
-        QVERIFY(!design::isCollapsed(robot.part(server)));
+        QVERIFY(!robot.part(server).collapsed);
         QCOMPARE(robot.design().sceneRect(server), before);
     }
 

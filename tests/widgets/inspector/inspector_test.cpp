@@ -366,7 +366,7 @@ private slots:
             QTest::keyClick(f->line(key), Qt::Key_Return);
         }
         choose(f->combo("shape"), QStringLiteral("Curved"));
-        QVERIFY(design::shapeOf(*f->design().link(f->link)) == design::LinkShape::Curved);
+        QVERIFY(f->design().link(f->link)->shape == design::LinkShape::Curved);
         const Settings& properties = f->design().link(f->link)->properties;
         QCOMPARE(properties.value("latency"), Value(5 * millisecond));
         QCOMPARE(properties.value("loss"), Value(0.02));

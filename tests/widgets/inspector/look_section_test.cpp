@@ -18,7 +18,7 @@ class LookSectionTest : public QObject {
     std::unique_ptr<InspectorFixture> f;
 
     Swatch* swatch(const char* name) const { return f->panel.findChild<Swatch*>(QStringLiteral("look-") + QLatin1String(name)); }
-    design::Style style(ComponentId id) const { return design::styleOf(*f->document.design().component(id)); }
+    design::Style style(ComponentId id) const { return f->document.design().component(id)->style; }
 
 private slots:
     void init() {
