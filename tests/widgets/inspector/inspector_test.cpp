@@ -47,6 +47,26 @@ class InspectorTest : public QObject {
         return nullptr;
     }
 
+    /// What Tab comes to from the name until it is there again.
+    QStringList tabOrder() {
+        f->panel.startRename();
+        QStringList order;
+        for (int i = 0; i < 30; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QWidget* now = QApplication::focusWidget();
+            if (!now || now->objectName() == QStringLiteral("name")) break;
+            QString what = now->objectName();
+            for (const QWidget* at = now; at && what.isEmpty(); at = at->parentWidget())
+                if (qobject_cast<const Field*>(at)) what = at->objectName();
+            if (what.isEmpty() || what == QStringLiteral("qt_spinbox_lineedit"))
+                what = qobject_cast<PartRow*>(now) ? static_cast<PartRow*>(now)->text()
+                                                   : QString::fromLatin1(now->metaObject()->className());
+            if (!f->panel.rect().contains(now->mapTo(&f->panel, now->rect().center()))) what += QStringLiteral(" out of sight");
+            order += what;
+        }
+        return order;
+    }
+
 private slots:
     void init() {
         widgets::ThemeManager::instance().install(*qApp);
@@ -273,6 +293,33 @@ private slots:
         QVERIFY(f->line("address")->isInvalid());
     }
 
+    void severalKindsShareWhatMeansTheSame() {
+        const ComponentId other = f->add("users");
+        f->apply(design::setProperty(f->design(), f->document.catalog(), {other}, "rate", 7.0));
+        f->document.undoStack().clear();
+        f->select({f->users, other}, {f->link});   // a rubber band takes the links along
+        QCOMPARE(f->line("rate")->placeholderText(), QStringLiteral("Mixed"));
+        type("rate", QStringLiteral("1.5k"));
+        QTest::keyClick(f->line("rate"), Qt::Key_Return);
+        QCOMPARE(f->value(f->users, "rate"), Value(1500.0));
+        QCOMPARE(f->value(other, "rate"), Value(1500.0));
+        QCOMPARE(f->document.undoStack().count(), 1);
+        f->select({f->users, f->web});             // a rate means nothing to a web server
+        QVERIFY(!f->named("rate") && !f->named("workers"));
+        const ComponentId note = f->add("note"), text = f->add("text");
+        f->document.undoStack().clear();
+        f->select({note, text});
+        QVERIFY(f->named("text"));
+        auto* edit = f->field("text")->findChild<QPlainTextEdit*>();
+        QVERIFY(edit);
+        edit->setFocus();
+        QTest::keyClicks(edit, QStringLiteral("Both"));
+        f->named("look-size")->setFocus();
+        QCOMPARE(f->value(note, "text"), Value("Both"));
+        QCOMPARE(f->value(text, "text"), Value("Both"));
+        QCOMPARE(f->document.undoStack().count(), 1);
+    }
+
     void mixedSwitches() {
         const ComponentId other = f->add("users");
         f->apply(design::setProperty(f->design(), f->document.catalog(), {other}, "verify", false));
@@ -428,29 +475,15 @@ private slots:
     void everythingIsReachedByTab() {
         f->select({f->lb});
         f->panel.setFrame(f->frame());
-        QWidget* name = f->named("name");
-        f->panel.startRename();
-        QVERIFY(name);
-        QStringList order;
-        for (int i = 0; i < 20; ++i) {
-            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-            QWidget* now = QApplication::focusWidget();
-            QVERIFY(now);
-            if (now->objectName() == QStringLiteral("name")) break;
-            QString what = now->objectName();
-            for (const QWidget* at = now; at && what.isEmpty(); at = at->parentWidget())
-                if (qobject_cast<const Field*>(at)) what = at->objectName();
-            if (what.isEmpty() || what == QStringLiteral("qt_spinbox_lineedit"))
-                what = qobject_cast<PartRow*>(now) ? static_cast<PartRow*>(now)->text()
-                                                   : QString::fromLatin1(now->metaObject()->className());
-            order += what;
-            QVERIFY(f->panel.rect().contains(now->mapTo(&f->panel, now->rect().center())));  // scrolled to
-        }
-        QCOMPARE(order, (QStringList{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"),
-                                     QStringLiteral("inter"), QStringLiteral("fall"), QStringLiteral("fold-Timeouts"),
-                                     QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"), QStringLiteral("look-text-usual"),
-                                     QStringLiteral("look-size"), QStringLiteral("look-dash"), QStringLiteral("cert-1"), QStringLiteral("users-1"),
-                                     QStringLiteral("web-1")}));
+        QVERIFY(f->named("name"));
+        const QStringList look{QStringLiteral("look-fill-usual"), QStringLiteral("look-line-usual"), QStringLiteral("look-text-usual"),
+                               QStringLiteral("look-size"), QStringLiteral("look-dash")};
+        const QStringList rows{QStringLiteral("act-kill"), QStringLiteral("software"), QStringLiteral("balance"), QStringLiteral("inter"),
+                               QStringLiteral("fall"), QStringLiteral("fold-Timeouts"), QStringLiteral("cert-1"),
+                               QStringLiteral("users-1"), QStringLiteral("web-1")};
+        QCOMPARE(tabOrder(), rows + look);
+        f->connect(f->lb, f->web2);
+        QCOMPARE(tabOrder(), rows + QStringList{f->design().component(f->web2)->name} + look);   // what comes later has its place, too
     }
 
     void readOnlyShowsAndTakesNothing() {
