@@ -29,7 +29,7 @@ void ArrowGesture::move(const Pointer& pointer) {
         const double angle = std::round(std::atan2(way.y(), way.x()) / step) * step, length = std::hypot(way.x(), way.y());
         end = fixed + QPointF(std::round(length * std::cos(angle)), std::round(length * std::sin(angle)));
     } else {
-        end = pointer.modifiers & Qt::AltModifier ? QPointF(std::round(end.x()), std::round(end.y())) : m_view.onGrid(end);
+        end = pointer.isFree() ? QPointF(std::round(end.x()), std::round(end.y())) : m_view.onGrid(end);
     }
     m_beginning ? line.setP1(end) : line.setP2(end);
     m_gesture.update(design::setArrow(m_gesture.start(), m_view.catalog(), m_id, line));

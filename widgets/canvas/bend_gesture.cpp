@@ -188,7 +188,7 @@ void BendGesture::bend(QPointF to) {
 void BendGesture::move(const Pointer& pointer) {
     if (m_byKeys) return;
     if (!m_moved && (pointer.view - m_startView).manhattanLength() < QApplication::startDragDistance()) return;
-    bend(snapped(pointer.scene + m_grip, pointer.modifiers & Qt::AltModifier));
+    bend(snapped(pointer.scene + m_grip, pointer.isFree()));
 }
 
 /// What bends nothing is left out.

@@ -177,8 +177,10 @@ void MoveGesture::move(const Pointer& pointer) {
             return;
         }
     }
-    m_copies = pointer.modifiers & Qt::ControlModifier;
-    m_distance = snapped(pointer.scene - m_start.scene, pointer.modifiers & Qt::AltModifier);
+    // Alt copies; Ctrl does when it is held from the beginning, and suspends snapping when it is pressed on the way.
+    const bool hasControl = pointer.modifiers & Qt::ControlModifier, beganWithControl = m_start.modifiers & Qt::ControlModifier;
+    m_copies = pointer.modifiers & Qt::AltModifier || (hasControl && beganWithControl);
+    m_distance = snapped(pointer.scene - m_start.scene, hasControl && !beganWithControl);
     if (pointer.modifiers & Qt::ShiftModifier) {   // along one axis
         const QPointF way = pointer.scene - m_start.scene;
         (std::abs(way.x()) < std::abs(way.y()) ? m_distance.rx() : m_distance.ry()) = 0;
@@ -311,7 +313,7 @@ ResizeGesture::~ResizeGesture() {
 void ResizeGesture::move(const Pointer& pointer) {
     const QPointF d = pointer.scene - m_start;
     const SnapSettings& settings = m_view.snapSettings();
-    const bool free = pointer.modifiers & Qt::AltModifier;
+    const bool free = pointer.isFree();
     const double step = free || !settings.grid ? 1 : settings.step;
     const auto snap = [&](double v) { return std::round(v / step) * step; };
     QRectF rect = m_rect;

@@ -15,6 +15,9 @@ struct Pointer {
     QPoint view;                       ///< in the viewport
     QPointF scene;
     Qt::KeyboardModifiers modifiers;
+
+    /// Whether neither grid nor neighbours hold what is sized or bent.
+    bool isFree() const { return modifiers & (Qt::AltModifier | Qt::ControlModifier); }
 };
 
 /// One running gesture of mouse or keyboard: from a press to its release, or until Esc. Destroying it without release() leaves nothing

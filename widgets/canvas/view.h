@@ -231,6 +231,7 @@ private:
     void endNudge();
     bool stepSelection(bool next);
     bool cancelNudge();
+    bool dragsOtherwise(const QKeyEvent& event);
     bool canvasKey(QKeyEvent* event);
     bool takesKey(const QKeyEvent& event) const;
     bool mayEdit();
@@ -315,6 +316,7 @@ private:
     } m_hint;
     QPoint m_pointer;                         ///< last seen, for scrolling and dots
     Qt::KeyboardModifiers m_pointerModifiers;
+    bool m_isPressed = false;   ///< a button is held
     bool m_coarse = false;                    ///< zooming: paint fast, then fine
     bool m_hintIsHeld = false;
     bool m_hasTold = false;

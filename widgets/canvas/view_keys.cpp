@@ -118,6 +118,7 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
         }
         return event->ignore();
     }
+    if (dragsOtherwise(*event)) return event->accept();
     if (m_interaction && m_interaction->key(event)) return event->accept();
     if (canvasKey(event)) return event->accept();
     event->ignore();
@@ -190,8 +191,17 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
     }
 }
 
+/// A key that alters what a drag does alters it at once, before the mouse moves on.
+bool CanvasView::dragsOtherwise(const QKeyEvent& event) {
+    const bool alters = event.key() == Qt::Key_Alt || event.key() == Qt::Key_Control || event.key() == Qt::Key_Shift;
+    if (!alters || !m_interaction || !m_isPressed) return false;
+    m_pointerModifiers = event.modifiers();
+    m_interaction->move(pointerAt(m_pointer, m_pointerModifiers));
+    return true;
+}
+
 void CanvasView::keyReleaseEvent(QKeyEvent* event) {
-    if (event->isAutoRepeat()) return event->accept();
+    if (event->isAutoRepeat() || dragsOtherwise(*event)) return event->accept();
     if (event->key() == Qt::Key_Space) {
         m_spaceHeld = false;
         updateCursor();

@@ -75,6 +75,7 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
     endNudge();
     m_pointer = event->pos();
     m_pointerModifiers = event->modifiers();
+    m_isPressed = true;
     releaseHint();
     setFocus(Qt::MouseFocusReason);
     m_focusByKeys = false;
@@ -158,6 +159,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
 
 void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
     event->accept();
+    m_isPressed = false;
     if (event->button() == Qt::RightButton || !m_interaction) return;
     const Pointer pointer = pointerAt(event->pos(), event->modifiers());
     if (m_interaction->release(pointer)) endInteraction();

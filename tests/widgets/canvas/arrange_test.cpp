@@ -192,13 +192,32 @@ private slots:
         QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(296, 96));
     }
 
-    void altSuspendsGridAndGuides() {
+    void altDragCopies() {
+        Robot robot;
+        const ComponentId a = robot.sample.add("web_server", {96, 96});
+        robot.dragAndRelease(robot.middle(a), robot.middle(a) + QPoint(240, 160), Qt::AltModifier);
+        QCOMPARE(robot.design().components().size(), 2u);
+        QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(96, 96));
+        QCOMPARE(robot.design().sceneRect(robot.newest()).topLeft(), QPointF(336, 256));
+        const QPoint from = robot.middle(a), to = from + QPoint(0, 240);
+        robot.drag(from, to, Qt::AltModifier);
+        QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(96, 96));
+        QTest::keyRelease(robot.canvas.view(), Qt::Key_Alt, Qt::AltModifier);   // it is moved after all, at once
+        QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(96, 336));
+        QTest::keyPress(robot.canvas.view(), Qt::Key_Alt);
+        QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(96, 96));
+        robot.release(to, Qt::AltModifier);
+        QCOMPARE(robot.design().components().size(), 3u);
+    }
+
+    void ctrlOnTheWaySuspendsGridAndGuides() {
         Robot robot;
         const ComponentId a = robot.sample.add("web_server", {96, 96});
         robot.sample.add("web_server", {400, 296});
         robot.dragAndRelease(robot.middle(a), robot.middle(a) + QPoint(3, 197));
         QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(96, 296));
-        robot.dragAndRelease(robot.middle(a), robot.middle(a) + QPoint(13, 3), Qt::AltModifier);
+        robot.dragFreely(robot.middle(a), robot.middle(a) + QPoint(13, 3));
+        QCOMPARE(robot.design().components().size(), 2u);
         QCOMPARE(robot.design().sceneRect(a).topLeft(), QPointF(109, 299));
     }
 

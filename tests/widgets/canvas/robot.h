@@ -55,6 +55,13 @@ public:
         drag(from, to, modifiers);
         release(to, modifiers);
     }
+    /// Without grid and guides.
+    void dragFreely(QPoint from, QPoint to) {
+        drag(from, to);
+        QTest::keyPress(m_canvas.view(), Qt::Key_Control);
+        release(to, Qt::ControlModifier);
+        QTest::keyRelease(m_canvas.view(), Qt::Key_Control, Qt::ControlModifier);
+    }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_canvas.view(), key, modifiers); }
 
     /// What the palette drags. False: it was not taken.

@@ -122,7 +122,7 @@ private slots:
         QVERIFY(robot.canvas.selectedComponents().empty());
         robot.click(robot.middle(web));
         QCOMPARE(robot.canvas.selectedComponents(), std::vector{web});
-        robot.dragAndRelease(robot.at({200, 108}), robot.at({280, 188}), Qt::AltModifier);
+        robot.dragFreely(robot.at({200, 108}), robot.at({280, 188}));
         QCOMPARE(robot.design().sceneRect(frame).topLeft(), QPointF(176, 176));
         QCOMPARE(robot.design().sceneRect(web).topLeft(), QPointF(240, 260));
         robot.document.undo();
@@ -267,8 +267,10 @@ private slots:
             if (status.id == db || status.id == web) status.state = runtime::State::Down;
         robot.canvas.setFrame(worse);
         QVERIFY(web < db);
+        QTRY_COMPARE(robot.view().live().node(web)->state, runtime::State::Down);
         QVERIFY(robot.view().live().node(server)->why.contains(robot.part(web).name));
         robot.canvas.setFrame(frame);
+        QTRY_COMPARE(robot.view().live().node(web)->state, runtime::State::Ok);
         QCOMPARE(robot.canvas.selectedComponents(), std::vector{server});
         QCOMPARE(picture.node(server)->second, QStringLiteral("2 inside"));
         tests::keepPicture(robot.viewport()->grab().toImage(), QStringLiteral("collapsed"));
