@@ -1,5 +1,6 @@
 #include "app/picture_export.h"
 
+#include "model/design/annotations.h"
 #include "model/storage/project_file.h"
 #include "widgets/common/say.h"
 
@@ -33,7 +34,7 @@ canvas::PictureOptions pictureOptions(const settings::Export& options, const Exp
     canvas::PictureOptions out;
     out.dark = options.dark;
     out.background = options.transparent ? Background::Transparent : options.dark ? Background::Theme : Background::White;
-    if (options.selectionOnly) out.only = source.selection;
+    if (options.selectionOnly) out.only = design::withWhatLiesWithin(*source.design, source.selection);   // a frame is what it holds
     out.margin = options.border;
     if (options.title) out.title = source.design->settings().title.isEmpty() ? source.name : source.design->settings().title;
     out.legend = options.legend;

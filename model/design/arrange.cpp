@@ -28,10 +28,31 @@ QPointF arrangeShift(const QRectF& from, const QRectF& around, Alignment alignme
     return {};
 }
 
-/// Moves a component and lets its container hold it still.
-void arrangeMove(Design& design, const catalog::Catalog& catalog, ComponentId id, QPointF by) {
+/// One of those that are placed by hand, with what goes along: what lies in a frame, and the annotations on a container.
+struct ArrangePart {
+    ComponentId id;
+    std::vector<ComponentId> with;   ///< itself too; nothing that is locked
+};
+
+/// What goes along with another of them is not placed by itself.
+std::vector<ArrangePart> arrangeParts(const Design& design, const std::vector<ComponentId>& ids) {
+    std::vector<ArrangePart> parts;
+    std::set<ComponentId> along;
+    for (const ComponentId id : placedByHand(design, ids)) {
+        ArrangePart part{id, withWhatLiesWithin(design, {id})};
+        for (const ComponentId other : part.with)
+            if (other != id) along.insert(other);
+        std::erase_if(part.with, [&](ComponentId other) { return design.component(other)->locked; });
+        parts.push_back(std::move(part));
+    }
+    std::erase_if(parts, [&](const ArrangePart& part) { return along.contains(part.id); });
+    return parts;
+}
+
+/// Moves a component with what goes along, and lets its container hold it still.
+void arrangeMove(Design& design, const catalog::Catalog& catalog, ComponentId id, QPointF by, const std::vector<ComponentId>& with) {
     if (by.isNull()) return;
-    moveBy(design, {id}, by).apply(design);
+    moveBy(design, with, by).apply(design);
     Draft draft(design, catalog);
     draft.fit(id);
     draft.change({}).apply(design);
@@ -48,7 +69,7 @@ void arrangeSetOrder(Component& part, int order) { part.order = std::clamp(order
 /// Moves each of `ids` so that its middle goes where `to` says, and its arrow and links with it.
 Change arrangeMap(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids,
                   const std::function<QPointF(QPointF)>& to, const char* label) {
-    const std::vector<ComponentId> placed = placedByHand(design, ids);
+    const std::vector<ComponentId> placed = placedByHand(design, withWhatLiesWithin(design, ids));
     Design after = design;
     std::set<ComponentId> moved;
     for (const ComponentId id : placed) {
@@ -62,7 +83,7 @@ Change arrangeMap(const Design& design, const catalog::Catalog& catalog, const s
             setArrow(after, catalog, id, {to(line.p1()), to(line.p2())}).apply(after);
         } else {
             const QPointF by = to(rect.center()) - rect.center();
-            arrangeMove(after, catalog, id, {std::round(by.x()), std::round(by.y())});
+            arrangeMove(after, catalog, id, {std::round(by.x()), std::round(by.y())}, {id});
         }
     }
     const auto goesAlong = [&](ComponentId id) {
@@ -133,39 +154,39 @@ std::vector<ComponentId> placedByHand(const Design& design, const std::vector<Co
 }
 
 Change align(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, Alignment alignment) {
-    const std::vector<ComponentId> placed = placedByHand(design, ids);
+    const std::vector<ArrangePart> placed = arrangeParts(design, ids);
     if (placed.size() < 2) return {};
     QRectF around;
-    for (const ComponentId id : placed) around |= design.sceneRect(id);
+    for (const ArrangePart& part : placed) around |= design.sceneRect(part.id);
     Design after = design;
-    for (const ComponentId id : placed)
-        if (!design.component(id)->locked) arrangeMove(after, catalog, id, arrangeShift(design.sceneRect(id), around, alignment));
+    for (const auto& [id, with] : placed)
+        if (!design.component(id)->locked) arrangeMove(after, catalog, id, arrangeShift(design.sceneRect(id), around, alignment), with);
     return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Align %1 components")).arg(placed.size()));
 }
 
 Change distribute(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, Direction direction) {
-    std::vector<ComponentId> placed = placedByHand(design, ids);
+    std::vector<ArrangePart> placed = arrangeParts(design, ids);
     if (placed.size() < 3) return {};
     const bool across = direction == Direction::Across;
     const auto begin = [&](const QRectF& r) { return across ? r.left() : r.top(); };
     const auto length = [&](const QRectF& r) { return across ? r.width() : r.height(); };
-    std::stable_sort(placed.begin(), placed.end(), [&](ComponentId a, ComponentId b) {
-        const QRectF p = design.sceneRect(a), q = design.sceneRect(b);
+    std::stable_sort(placed.begin(), placed.end(), [&](const ArrangePart& a, const ArrangePart& b) {
+        const QRectF p = design.sceneRect(a.id), q = design.sceneRect(b.id);
         return begin(p) + length(p) / 2 < begin(q) + length(q) / 2;
     });
-    const QRectF first = design.sceneRect(placed.front()), last = design.sceneRect(placed.back());
+    const QRectF first = design.sceneRect(placed.front().id), last = design.sceneRect(placed.back().id);
     double between = begin(last) - (begin(first) + length(first));
     for (std::size_t i = 1; i + 1 < placed.size(); ++i) {
-        if (design.component(placed[i])->locked) return {};
-        between -= length(design.sceneRect(placed[i]));
+        if (design.component(placed[i].id)->locked) return {};
+        between -= length(design.sceneRect(placed[i].id));
     }
     const double gap = between / static_cast<double>(placed.size() - 1);
     double at = begin(first) + length(first) + gap;
     Design after = design;
     for (std::size_t i = 1; i + 1 < placed.size(); ++i) {
-        const QRectF rect = design.sceneRect(placed[i]);
+        const QRectF rect = design.sceneRect(placed[i].id);
         const double by = at - begin(rect);
-        arrangeMove(after, catalog, placed[i], across ? QPointF(by, 0) : QPointF(0, by));
+        arrangeMove(after, catalog, placed[i].id, across ? QPointF(by, 0) : QPointF(0, by), placed[i].with);
         at += length(rect) + gap;
     }
     return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Distribute %1 components")).arg(placed.size()));
@@ -190,12 +211,12 @@ Change quarterTurn(const Design& design, const catalog::Catalog& catalog, const 
 Change snapToGrid(const Design& design, const catalog::Catalog& catalog, const std::vector<ComponentId>& ids, double step) {
     Design after = design;
     int count = 0;
-    for (const ComponentId id : placedByHand(design, ids)) {
+    for (const auto& [id, with] : arrangeParts(design, ids)) {
         if (design.component(id)->locked) continue;
         const QPointF at = design.sceneRect(id).topLeft();
         const QPointF to(std::round(at.x() / step) * step, std::round(at.y() / step) * step);
         count += at != to;
-        arrangeMove(after, catalog, id, to - at);
+        arrangeMove(after, catalog, id, to - at, with);
     }
     return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Snap %1 components to the grid")).arg(count));
 }

@@ -116,6 +116,21 @@ private slots:
         QVERIFY(part.width() < whole.width() && part.height() < whole.height());
     }
 
+    void aSelectedFrameBringsWhatItHolds() {
+        design::DesignDocument document(tests::testCatalog());
+        tests::Sample sample(document);
+        const ComponentId frame = sample.add("frame", {0, 0}), web = sample.add("web_server", {40, 60});
+        document.apply(design::resize(document.design(), frame, QRectF(0, 0, 400, 300)));
+        settings::Export options;
+        options.selectionOnly = true;
+        ExportSource source;
+        source.design = &document.design();
+        source.selection = {frame};
+        QCOMPARE(pictureOptions(options, source).only, (std::vector{frame, web}));
+        source.selection = {web};
+        QCOMPARE(pictureOptions(options, source).only, std::vector{web});
+    }
+
     void titleAndLegendStandAroundTheDrawing() {
         ExportSite site;
         settings::Export options;

@@ -262,6 +262,21 @@ private slots:
         QVERIFY(bringTo(m_design, {far}, Layer::Forward).isEmpty());
     }
 
+    void whatLiesInAFrameIsArrangedWithIt() {
+        const ComponentId frame = add("frame", {100, 100}), web = add("web_server", {140, 160}), db = add("database", {700, 40});
+        done(resize(m_design, frame, QRectF(100, 100, 300, 200)));
+        const auto at = [&](ComponentId id) { return m_design.sceneRect(id).topLeft(); };
+        const QPointF within = at(web) - at(frame);
+        done(align(m_design, m_catalog, {frame, db}, Alignment::Top));
+        QCOMPARE(at(frame), QPointF(100, 40));
+        QCOMPARE(at(web) - at(frame), within);
+        done(align(m_design, m_catalog, {frame, web, db}, Alignment::Bottom));   // also when it is selected itself
+        QCOMPARE(at(web) - at(frame), within);
+        done(mirror(m_design, m_catalog, {frame, db}, Direction::Across));
+        QVERIFY(m_design.sceneRect(frame).contains(m_design.sceneRect(web)));
+        QCOMPARE(m_design.sceneRect(frame).right() - m_design.sceneRect(web).right(), within.x());
+    }
+
     void flippingTwiceChangesNothing() {
         const ComponentId a = add("web_server", {0, 0}), b = add("zone", {400, 100}), arrow = add("arrow", {100, 300});
         setArrow(m_design, m_catalog, arrow, {100, 300, 260, 260}).apply(m_design);
