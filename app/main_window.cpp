@@ -307,6 +307,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     m_run.setPlaying(false);
+    present(false);
     remember();
     event->accept();
 }

@@ -6,9 +6,11 @@
 #include "model/design/document.h"
 #include "widgets/palette/command.h"
 
+#include <QList>
 #include <QMainWindow>
 
 class QActionGroup;
+class QDockWidget;
 class QStackedWidget;
 namespace faultline::palette {
 class CommandPalette;
@@ -72,6 +74,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -130,11 +133,18 @@ private:
     void lockFile();
     void revert();
     void remember();
+    void present(bool on);
     void act(const char* verb, const char* unless, const char* instead);
     void chooseTheme(int mode);
     void changeSpeed(int steps);
     void askSeed();
 
+    /// What a presentation has hidden.
+    struct Presentation {
+        Qt::WindowStates state;
+        QList<QDockWidget*> panels;
+    };
+    std::optional<Presentation> m_presentation;   ///< while there is one
     const int m_number;          ///< of the windows of this program, in the order they were opened
     const catalog::Catalog& m_catalog;
     design::DesignDocument m_document;

@@ -176,7 +176,7 @@ void MainWindow::buildViewMenu() {
     view("zoomIn", tr("Zoom &in"), "zoom-in", {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)}, &CanvasWidget::zoomIn);
     view("zoomOut", tr("Zoom &out"), "zoom-out", {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, &CanvasWidget::zoomOut);
     view("zoom100", tr("&100 %"), nullptr, {QKeySequence(Qt::CTRL | Qt::Key_0), QKeySequence(Qt::SHIFT | Qt::Key_0)}, &CanvasWidget::zoomTo100);
-    view("zoomToFit", tr("&Fit the design"), "fit", {QKeySequence(Qt::CTRL | Qt::Key_9), QKeySequence(Qt::SHIFT | Qt::Key_1)}, &CanvasWidget::zoomToFit);
+    view("zoomToFit", tr("&Fit the design"), "fit", {QKeySequence(Qt::CTRL | Qt::Key_9), QKeySequence(Qt::SHIFT | Qt::Key_1), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, &CanvasWidget::zoomToFit);
     view("zoomToSelection", tr("Fit the &selection"), nullptr, {QKeySequence(Qt::SHIFT | Qt::Key_2)}, &CanvasWidget::zoomToSelection);
     QAction* map = add(menu, "minimap", tr("&Overview"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     map->setCheckable(true);
@@ -187,6 +187,10 @@ void MainWindow::buildViewMenu() {
     full->setCheckable(true);
     connect(full, &QAction::triggered, this, [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
     connect(menu, &QMenu::aboutToShow, full, [this, full] { full->setChecked(isFullScreen()); });
+    QAction* presentation = add(menu, "present", tr("&Presentation"), nullptr, QKeySequence(Qt::Key_F5));
+    presentation->setCheckable(true);
+    m_editing->addAction(presentation);
+    connect(presentation, &QAction::triggered, this, &MainWindow::present);
     menu->addSeparator();
     buildShowMenu(menu);
     buildGridMenu(menu);

@@ -12,9 +12,12 @@
 #include "widgets/palette/shortcut_sheet.h"
 
 #include <QAction>
+#include <QDockWidget>
 #include <QGraphicsView>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QPointer>
+#include <QToolBar>
 
 #include <memory>
 
@@ -169,6 +172,29 @@ private slots:
         QVERIFY(window->isFullScreen());
         QTest::keyClick(canvas.view(), Qt::Key_F11);
         QVERIFY(!window->isFullScreen());
+    }
+
+    void aPresentationShowsTheDrawingAlone() {
+        const auto window = commandsWindow();
+        Workspace& workspace = window->workspace();
+        QDockWidget* table = workspace.docks().last();
+        QVERIFY(!table->isVisible());
+        QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
+        QVERIFY(window->isFullScreen() && !window->menuBar()->isVisible());
+        for (const QDockWidget* dock : workspace.docks()) QVERIFY(!dock->isVisible());
+        QVERIFY(workspace.bar()->isVisible());
+        workspace.canvas().selectAll();
+        QTest::keyClick(workspace.canvas().view(), Qt::Key_Escape);   // what is selected comes first
+        QVERIFY(window->isFullScreen());
+        QTest::keyClick(workspace.canvas().view(), Qt::Key_Z, Qt::ControlModifier);   // the keys still work
+        QTest::keyClick(workspace.canvas().view(), Qt::Key_Escape);
+        QVERIFY(!window->isFullScreen() && window->menuBar()->isVisible());
+        for (const QDockWidget* dock : workspace.docks()) QCOMPARE(dock->isVisible(), dock != table);
+        QVERIFY(!window->action(QStringLiteral("present"))->isChecked());
+        QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
+        window->close();                                                // what is remembered is what was there before
+        const auto next = commandsWindow();
+        QVERIFY(next->workspace().docks().first()->isVisible());
     }
 
     void theGridIsRemembered() {
