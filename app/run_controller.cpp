@@ -22,7 +22,7 @@ RunController::~RunController() = default;
 
 void RunController::restart() {
     m_seed = m_document.design().settings().seed;
-    m_playing = false;
+    m_playing = m_hasBegun = false;
     m_frame.reset();
     runtime::EngineOptions options;
     options.seed = m_seed;
@@ -35,6 +35,7 @@ void RunController::restart() {
 
 void RunController::resume(runtime::SavedRun saved) {
     m_playing = false;
+    m_hasBegun = true;
     m_engine->resume(std::move(saved), m_document.design());
     expect();
     emit changed();
@@ -43,6 +44,7 @@ void RunController::resume(runtime::SavedRun saved) {
 void RunController::setPlaying(bool playing) {
     if (m_playing == playing) return;
     m_playing = playing;
+    m_hasBegun = m_hasBegun || playing;
     playing ? m_engine->play() : m_engine->pause();
     expect();
     emit changed();
@@ -50,11 +52,13 @@ void RunController::setPlaying(bool playing) {
 
 void RunController::step() {
     if (m_playing) setPlaying(false);
+    m_hasBegun = true;
     m_engine->step();
     expect();
 }
 
 void RunController::reset() {
+    m_hasBegun = m_playing;
     m_engine->reset(m_document.design(), m_seed);
     expect();
     emit changed();
@@ -75,12 +79,14 @@ void RunController::setSeed(quint64 seed) {
 }
 
 void RunController::act(ComponentId id, const QString& verb) {
+    m_hasBegun = true;
     m_engine->post(runtime::Command{0, runtime::Act{verb.toStdString(), id}});
     expect();
 }
 
 void RunController::actOnLink(LinkId id, const QString& verb) {
     const QString word = verb.section(QLatin1Char(' '), 0, 0), argument = verb.section(QLatin1Char(' '), 1);
+    m_hasBegun = true;
     m_engine->post(runtime::Command{0, runtime::LinkAct{word.toStdString(), id, argument.toStdString()}});
     expect();
 }
@@ -90,7 +96,11 @@ void RunController::post(const design::Change& change) {
         m_seed = m_document.design().settings().seed;
         return reset();
     }
-    m_engine->post(change);
+    // Nothing has happened yet: what is drawn is there from the start, and not as something that came into a run.
+    if (!m_hasBegun && change.touchesModel())
+        m_engine->reset(m_document.design(), m_seed);
+    else
+        m_engine->post(change);
     expect();
 }
 

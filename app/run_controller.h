@@ -58,6 +58,7 @@ private:
     runtime::FramePtr m_frame;
     QTimer m_timer;
     bool m_playing = false;
+    bool m_hasBegun = false;   ///< played, stepped, resumed, or something was done to it
     double m_speed = 1;
     std::uint64_t m_seed = 1;
 };

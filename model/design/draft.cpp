@@ -5,6 +5,7 @@
 #include <QSet>
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 
 namespace faultline::design {
@@ -19,20 +20,20 @@ std::uint32_t draftAddressIn(const Component& part) {
     return static_cast<std::uint32_t>(part.properties.value("address").toInt());
 }
 
-/// The places of cards of these sizes in a host: one column of up to four, else two.
-std::vector<QPointF> draftStack(const std::vector<QSizeF>& cards) {
-    const std::size_t rows = cards.size() <= 4 ? cards.size() : (cards.size() + 1) / 2;
+/// The places of cards of these sizes in a host of this width: one below the other, in the middle; from three on in rows of two, with
+/// room between them for a link and what is written on it.
+std::vector<QPointF> draftStack(const std::vector<QSizeF>& cards, qreal hostWidth) {
+    const std::size_t columns = cards.size() < 3 ? 1 : 2;
+    qreal widest = 0;
+    for (const QSizeF& card : cards) widest = std::max(widest, card.width());
+    const qreal all = static_cast<qreal>(columns) * widest + static_cast<qreal>(columns - 1) * stackAcross;
+    const qreal left = std::max(stackSide, std::round((hostWidth - all) / 2));
     std::vector<QPointF> places;
-    qreal x = hostPadding, y = hostHeader + hostPadding, widest = 0;
+    qreal y = hostHeader + stackTop, tallest = 0;
     for (std::size_t i = 0; i < cards.size(); ++i) {
-        if (i > 0 && i % rows == 0) {
-            x += widest + hostGap;
-            y = hostHeader + hostPadding;
-            widest = 0;
-        }
-        places.emplace_back(x, y);
-        y += cards[i].height() + hostGap;
-        widest = std::max(widest, cards[i].width());
+        if (i > 0 && i % columns == 0) y += tallest + stackDown;
+        tallest = i % columns == 0 ? cards[i].height() : std::max(tallest, cards[i].height());
+        places.emplace_back(left + static_cast<qreal>(i % columns) * (widest + stackAcross) + (widest - cards[i].width()) / 2, y);
     }
     return places;
 }
@@ -206,9 +207,10 @@ void Draft::stackInto(ComponentId host, ComponentId child) {
     };
     std::stable_sort(cards.begin(), cards.end(), [&](ComponentId a, ComponentId b) {
         const QPointF p = rectOf(a).topLeft(), q = rectOf(b).topLeft();
-        return p.x() != q.x() ? p.x() < q.x() : p.y() < q.y();
+        return p.y() != q.y() ? p.y() < q.y() : p.x() < q.x();
     });
-    const std::vector<QPointF> present = draftStack(sizesOf(cards));
+    const qreal width = outer->rect.width();
+    const std::vector<QPointF> present = draftStack(sizesOf(cards), width);
     bool untouched = true;
     for (std::size_t i = 0; i < cards.size(); ++i)
         untouched = untouched && (rectOf(cards[i]).topLeft() - present[i]).manhattanLength() < 1;
@@ -219,22 +221,25 @@ void Draft::stackInto(ComponentId host, ComponentId child) {
             return kind && passesBefore(*childKind, *kind);
         });
         cards.insert(place, child);
-        const std::vector<QPointF> places = draftStack(sizesOf(cards));
+        const std::vector<QPointF> places = draftStack(sizesOf(cards), width);
         for (std::size_t i = 0; i < cards.size(); ++i) alter(cards[i], [&](Component& c) { c.rect.moveTopLeft(places[i]); });
     } else {
-        QRectF free(QPointF(hostPadding, hostHeader + hostPadding), rectOf(child).size());
+        QRectF free(QPointF(rectOf(cards.front()).left(), hostHeader + stackTop), rectOf(child).size());
         for (bool moved = true; moved;) {
             moved = false;
             for (const ComponentId other : cards) {
                 if (!rectOf(other).intersects(free)) continue;
-                free.moveTop(rectOf(other).bottom() + hostGap);
+                free.moveTop(rectOf(other).bottom() + stackDown);
                 moved = true;
             }
         }
         cards.push_back(child);
         alter(child, [&](Component& c) { c.rect = free; });
     }
-    for (const ComponentId id : cards) fit(id);
+    for (const ComponentId id : cards) {
+        fit(id);
+        growToHold(host, rectOf(id).adjusted(0, 0, stackSide - hostPadding, stackSide - hostPadding));
+    }
 }
 
 void Draft::growToHold(ComponentId container, const QRectF& child) {

@@ -79,6 +79,11 @@ private:
 inline constexpr qreal hostHeader = 40;
 inline constexpr qreal hostPadding = 12;
 inline constexpr qreal hostGap = 8;
+/// Where cards are put into a host that nobody has arranged by hand: around them, below its header, and between them.
+inline constexpr qreal stackSide = 24;
+inline constexpr qreal stackTop = 16;
+inline constexpr qreal stackDown = 32;
+inline constexpr qreal stackAcross = 112;
 inline constexpr qreal badgeSize = 24;  ///< of an agent in the corner of its host
 
 /// Whether traffic passes `first` before `second` where both are on one host.

@@ -1,5 +1,6 @@
 #include "model/design/draft.h"
 #include "model/design/link_edits.h"
+#include "model/design/link_sense.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -225,7 +226,9 @@ Result<Change> connect(const Design& design, const catalog::Catalog& catalog, Co
     link.to = to;
     link.fromPort = fit->out->key;
     link.toPort = fit->in->key;
+    const LinkId id = link.id;
     draft.put(std::move(link));
+    makeSense(draft, id);
     return draft.change(
         QCoreApplication::translate("design", "Link %1 to %2").arg(design.component(from)->name, design.component(to)->name));
 }

@@ -106,7 +106,8 @@ void AppServer::configure(sim::Context& ctx) {
     const Release wanted = readFiles(ctx.setup());
     const bool isNew = !(wanted == m_wanted);
     m_wanted = wanted;
-    if (!m_isConfigured || !m_running || (isNew && wanted.files == 0)) {
+    // The first files it gets are there at once: there is no other version to go over from.
+    if (!m_isConfigured || !m_running || (isNew && (wanted.files == 0 || m_release.files == 0))) {
         if (isNew && m_isConfigured) m_previous = m_release;
         m_release = m_wanted;
         m_deploying = false;

@@ -195,8 +195,8 @@ catalog::ComponentKind serverKind() {
     kind.metrics = {{"memory", FL_TR("server", "Memory"), "bytes", MetricSpec::Aggregation::Last, ""},
                     {"disk", FL_TR("server", "Disk"), "bytes", MetricSpec::Aggregation::Last, ""}};
     kind.shape = Shape::Host;
-    kind.width = 264;
-    kind.height = 208;
+    kind.width = 216;
+    kind.height = 152;
     kind.create = [] { return std::unique_ptr<sim::Behaviour>(std::make_unique<Server>()); };
     kind.needsAddress = true;
     return kind;

@@ -103,7 +103,7 @@ private slots:
         const ComponentId web1 = drop("web_server", middle(one)), web2 = drop("web_server", middle(two));
         QCOMPARE(window.design().component(web1)->container, one);
         QCOMPARE(window.design().component(web2)->container, two);
-        const auto beside = [&](ComponentId id) { return middle(id) + QPointF(0, 80); };
+        const auto beside = [&](ComponentId id) { return middle(id) + QPointF(0, 44); };
         const ComponentId app1 = drop("app_server", beside(web1)), app2 = drop("app_server", beside(web2));
         QCOMPARE(window.design().component(app1)->container, one);
         QCOMPARE(window.design().component(app2)->container, two);

@@ -202,6 +202,14 @@ void CanvasView::paintHover(QPainter& p) {
     if (node->canBeKilled()) paintPower(p, *node);
 }
 
+/// What passes below a label or a firewall is not seen there: both stay readable however much passes.
+bool CanvasView::isCovered(const Dot& dot) const {
+    const LinkId between = m_picture.link(dot.hop.link) ? dot.hop.link : m_picture.linkBetween(dot.hop.from, dot.hop.to);
+    const LinkPart* link = m_picture.link(between);
+    if (!link) return false;
+    return (paintContext().labels && link->labelRect.contains(dot.at)) || m_picture.isUnderPill(between, dot.at);
+}
+
 void CanvasView::paintDots(QPainter& p) {
     if (!m_dots->isMoving() || m_picture.hidden().contains(catalog::Group::Traffic)) return;
     const Theme& t = widgets::theme();
@@ -215,7 +223,7 @@ void CanvasView::paintDots(QPainter& p) {
     const bool mayName = underMouse() && !m_interaction && !m_drop;
     for (const Dot& dot : dots) {
         const QPointF at = toView(dot.at);
-        if (!seen.contains(at)) continue;
+        if (!seen.contains(at) || isCovered(dot)) continue;
         if (mayName)
             if (const double distance = std::hypot(at.x() - m_pointer.x(), at.y() - m_pointer.y()); distance < nearest) {
                 nearest = distance;

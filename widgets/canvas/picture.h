@@ -109,6 +109,8 @@ public:
     const LinkPart* link(LinkId id) const;
     /// A link between two components, in either direction; invalid: none is drawn.
     LinkId linkBetween(ComponentId a, ComponentId b) const;
+    /// Whether a firewall in line stands at a point of its link.
+    bool isUnderPill(LinkId link, QPointF scene) const;
     /// Components from the back to the front.
     const std::vector<ComponentId>& order() const { return m_order; }
     /// Everything drawn; null when there is nothing.

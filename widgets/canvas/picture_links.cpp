@@ -222,6 +222,12 @@ void Picture::layOutPills() {
     }
 }
 
+bool Picture::isUnderPill(LinkId link, QPointF scene) const {
+    const auto found = m_pills.find(link);
+    return found != m_pills.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [&](ComponentId id) { return m_nodes.at(id).rect.contains(scene); });
+}
+
 namespace {
 
 /// Where a label may be: on its line or beside it, best first.
@@ -269,6 +275,13 @@ void Picture::layOutLabels() {
         if (shownFor(id) != id || node.form == Form::Arrow) continue;
         const double header = node.form == Form::Host ? hostHeaderHeight : 26;
         taken.add(node.isGround() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
+        if (node.form != Form::Host && node.form != Form::Zone) continue;
+        // Nor does a label lie on the edge of a container, if that can be.
+        const QRectF& r = node.rect;
+        for (const QRectF& edge : {QRectF(r.topLeft(), r.bottomLeft()), QRectF(r.topRight(), r.bottomRight()), QRectF(r.bottomLeft(), r.bottomRight())}) {
+            pieces.add(edge.normalized().adjusted(-1, -1, 1, 1));
+            owners.push_back({});
+        }
     }
     for (const auto& [id, link] : m_links) {
         if (link.route.isEmpty()) continue;

@@ -23,6 +23,7 @@ class QMenu;
 namespace faultline::canvas {
 
 class DotField;
+struct Dot;
 class PlacedEditor;
 struct BendHandle;
 
@@ -218,6 +219,7 @@ private:
     void paintSelection(QPainter& painter);
     void paintMarked(QPainter& painter);
     void paintHover(QPainter& painter);
+    bool isCovered(const Dot& dot) const;
     void paintDots(QPainter& painter);
     void paintDrop(QPainter& painter);
     void takeParts(DropState& drop, const QByteArray& parts) const;

@@ -110,6 +110,7 @@ void CanvasView::dropEvent(QDropEvent* event) {
     }
     event->acceptProposedAction();
     setSelection(selectionOf(m_picture.shownFor(id)));
+    reveal(m_selection.current);   // a host may have put it elsewhere than it was dropped
     setFocus(Qt::OtherFocusReason);
 }
 

@@ -177,6 +177,17 @@ void InputLine::keyPressEvent(QKeyEvent* event) {
     QLineEdit::keyPressEvent(event);
 }
 
+void InputLine::focusInEvent(QFocusEvent* event) {
+    m_isEntered = event->reason() == Qt::MouseFocusReason;
+    QLineEdit::focusInEvent(event);
+}
+
+/// The click that enters a field takes all of it, so that a new value is typed at once; dragging selects as ever.
+void InputLine::mouseReleaseEvent(QMouseEvent* event) {
+    QLineEdit::mouseReleaseEvent(event);
+    if (std::exchange(m_isEntered, false) && !hasSelectedText()) selectAll();
+}
+
 void InputLine::paintEvent(QPaintEvent* event) {
     const widgets::Theme& t = widgets::theme();
     if (m_heading && (underMouse() || hasFocus()) && !isReadOnly()) {

@@ -48,10 +48,13 @@ signals:
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     QString m_unit;
+    bool m_isEntered = false;   ///< by a press that has not been released
     bool m_invalid = false;
     bool m_heading = false;
 };

@@ -154,19 +154,23 @@ private slots:
 
     void aHostIsFilledAsTrafficPasses() {
         const ComponentId host = add("server", at(0, 0));
-        const ComponentId database = add("database", in(host)), web = add("web_server", in(host)),
-                          balancer = add("load_balancer", in(host));
-        QCOMPARE(place(balancer), QPointF(12, 52));
-        QCOMPARE(place(web), QPointF(12, 124));
-        QCOMPARE(place(database), QPointF(12, 196));
-        QCOMPARE(rect(host).size(), QSizeF(192, 272));
+        const ComponentId database = add("database", in(host)), web = add("web_server", in(host));
+        // One below the other, in the middle of the host.
+        QCOMPARE(place(web), QPointF(24, 56));
+        QCOMPARE(place(database), QPointF(24, 152));
+        QCOMPARE(rect(host).size(), QSizeF(216, 240));
+        const ComponentId balancer = add("load_balancer", in(host));   // from now on in rows of two
+        QCOMPARE(place(balancer), QPointF(24, 56));
+        QCOMPARE(place(web), QPointF(304, 56));
+        QCOMPARE(place(database), QPointF(24, 152));
+        QCOMPARE(rect(host).size(), QSizeF(496, 240));
         QCOMPARE(processesIn(m_design, m_catalog, host), (std::vector<ComponentId>{balancer, web, database}));
         const ComponentId agent = add("agent", in(host));
-        QVERIFY(QRectF(0, 0, 192, 40).contains(rect(agent)));
-        QCOMPARE(rect(host).size(), QSizeF(192, 272));
+        QVERIFY(QRectF(0, 0, 496, 40).contains(rect(agent)));
+        QCOMPARE(rect(host).size(), QSizeF(496, 240));
         add("web_server", in(host));
-        const ComponentId fifth = add("web_server", in(host));  // two columns
-        QVERIFY(rect(host).width() >= 2 * 168 + 8 + 24);
+        const ComponentId fifth = add("web_server", in(host));
+        QCOMPARE(rect(host).size(), QSizeF(496, 336));
         QVERIFY(QRectF(QPointF(), rect(host).size()).contains(rect(fifth)));
         QVERIFY(QRectF(QPointF(), rect(host).size()).contains(rect(agent)));
     }
@@ -178,7 +182,7 @@ private slots:
         QVERIFY(rect(host).height() >= 276);
         const ComponentId other = add("web_server", in(host));
         QCOMPARE(place(web), QPointF(40, 200));
-        QCOMPARE(place(other), QPointF(12, 52));
+        QCOMPARE(place(other), QPointF(40, 56));
         const ComponentId third = add("database", in(host)), fourth = add("database", in(host));
         for (const ComponentId id : {web, other, third})
             for (const ComponentId next : {other, third, fourth})
