@@ -73,7 +73,10 @@ std::uint32_t addressOf(const Design& design, const catalog::Catalog& catalog, C
     const ComponentId host = hostOf(design, catalog, id);
     const Component* part = design.component(host.isValid() ? host : id);
     const catalog::ComponentKind* kind = part ? catalog.find(part->kind) : nullptr;
-    return kind ? static_cast<std::uint32_t>(effectiveValue(*kind, *part, "address").toInt()) : 0;
+    const auto own = kind ? static_cast<std::uint32_t>(effectiveValue(*kind, *part, "address").toInt()) : 0;
+    if (own != 0 || !kind || !kind->needsAddress) return own;
+    // A file written by hand may leave it out: one of 10.128.0.0/9, by its id.
+    return 0x0A80'0000u | (part->id.value & 0x007F'FFFFu);
 }
 
 std::vector<ComponentId> processesIn(const Design& design, const catalog::Catalog& catalog, ComponentId host) {

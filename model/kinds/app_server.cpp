@@ -2,6 +2,7 @@
 
 #include "model/kinds/all_kinds.h"
 #include "model/kinds/client_talk.h"
+#include "model/kinds/tls.h"
 
 #include <algorithm>
 #include <cstring>
@@ -42,6 +43,8 @@ void AppServer::readProperties(const Settings& values) {
     const auto writeTo = static_cast<Slot>(values.value("write_to").toInt());
     if (writeTo != m_config.writeTo) m_moved.clear();  // an edit is newer than what it was told
     m_config.writeTo = writeTo;
+    const std::string& name = values.value("db_name").toText();
+    m_config.databaseName = name.empty() ? 0 : serverName(name);
     const std::string& reads = values.value("read_from").toText();
     m_config.reads = reads == "primary"     ? AppReads::Primary
                      : reads == "replica"   ? AppReads::Replica
@@ -96,6 +99,7 @@ AppServer::Release AppServer::readFiles(const sim::Setup& setup) {
 
 void AppServer::configure(sim::Context& ctx) {
     readProperties(ctx.values());
+    m_resolver.configure(ctx, m_config.databaseName, 0);
     chooseDatabases(ctx.setup());
     m_responseTimer = ctx.timer(m_config.responseTimeout);
     m_cacheTimer = ctx.timer(m_config.cacheTimeout);
@@ -122,7 +126,6 @@ void AppServer::configure(sim::Context& ctx) {
 
 void AppServer::start(sim::Context& ctx) {
     m_running = true;
-    m_resolved = ctx.now();
     publish(ctx);
 }
 
@@ -133,6 +136,7 @@ void AppServer::stop(sim::Context& ctx) {
     m_outside.clear();
     m_overflowed = false;
     m_pools.clear();
+    m_resolver.forget();
     m_cacheEpoch = 0;
     if (m_deploying) m_release = m_next;  // it comes back with what is on the disk
     m_deploying = m_isDown = false;
@@ -250,7 +254,8 @@ void AppServer::hash(Fingerprint& print) const {
     print.add(m_queue.size());
     print.add(m_outside.size());
     print.add(static_cast<std::uint64_t>(m_renewed) | (m_deploying ? 1ull << 40 : 0) | (m_isDown ? 1ull << 41 : 0));
-    for (const Pool& pool : m_pools) print.add(static_cast<std::uint64_t>(pool.open) | pool.idle.size() << 32);
+    for (const Pool& pool : m_pools)  // how many connections a pool has opened is a mark of the past, like a counter
+        print.add((static_cast<std::uint64_t>(pool.open) - pool.idle.size()) | static_cast<std::uint64_t>(pool.waiting.size()) << 32);
 }
 
 // --- workers
@@ -315,7 +320,8 @@ std::int64_t AppServer::freeWorkers() const {
 }
 
 void AppServer::begin(sim::Context& ctx, Call& call) {
-    call.data[0] = call.data[1] = 0;
+    call.data[0] = sim::none;
+    call.data[1] = 0;
     call.data[2] = shardOf(call.key) << shardShift;
     if (m_deploying && (m_config.deploy != AppDeploy::Rolling || m_renewed <= m_busy - m_busyOld)) {
         call.data[2] |= OldRelease;
@@ -366,6 +372,7 @@ void AppServer::admit(sim::Context& ctx) {
 
 void AppServer::publish(sim::Context& ctx) const {
     ctx.busy(static_cast<std::uint32_t>(m_busy), static_cast<std::uint32_t>(m_config.workers));
+    ctx.working(static_cast<std::uint32_t>(m_busy));
     ctx.queued(m_queue.size() + m_outside.size());
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "model/kinds/database_talk.h"
+#include "model/kinds/resolver.h"
 #include "model/sim/context.h"
 
 /// The inside of the kind "app_server"; its parts are in app_server*.cpp and nobody else includes this.
@@ -25,6 +26,7 @@ struct AppConfig {
     std::int64_t poolSize = 10;
     SimTime poolWait = 30 * second;
     sim::Slot writeTo = 0;
+    std::uint64_t databaseName = 0;  ///< serverName by which the primary is looked up in DNS; 0: not by a name
     AppReads reads = AppReads::Local;
     sim::Slot readComponent = 0;
     bool readFailover = true;
@@ -58,7 +60,7 @@ public:
 private:
     using Call = sim::Call;
     using Slot = sim::Slot;
-    enum Phase : std::uint16_t { Queued = 1, Outside, Working, Service, Looking, AwaitingConnection, Asking, Storing, Receiving };
+    enum Phase : std::uint16_t { Queued = 1, Outside, Working, Service, Looking, AwaitingConnection, Asking, Storing, Receiving, Naming };
     enum Timer : std::uint16_t { DeployTimer, RepointTimer };
     /// Tags of its own calls.
     enum Asked : std::uint16_t { Database = 0, PooledDatabase = 1, CacheGet = 16, CacheSet, CacheDelete };
@@ -67,6 +69,7 @@ private:
     struct Target {
         Slot database = 0;
         sim::RouteId route = sim::none;
+        std::uint32_t address = 0;
     };
     /// Connections to one database.
     struct Pool {
@@ -109,6 +112,9 @@ private:
     Target readTarget(sim::Context& ctx, const Call& call);
     Target writeTarget(const Call& call) const;
     void work(sim::Context& ctx, Call& call);
+    void askDatabase(sim::Context& ctx, Call& call);
+    bool needsName(sim::Context& ctx, const Call& call) const;
+    void named(sim::Context& ctx, const Call& answer);
     void ask(sim::Context& ctx, Call& call, const Target& target);
     void sendStatement(sim::Context& ctx, Call& call, const Target& target, bool pooled, std::uint32_t epoch);
     void askCache(sim::Context& ctx, Call& call, Asked what);
@@ -143,7 +149,7 @@ private:
     bool m_isConfigured = false;
     bool m_running = false;
     bool m_overflowed = false;
-    SimTime m_resolved = 0;  // when it last asked for the address of its database
+    Resolver m_resolver;     // of the name of its primary
     sim::TimerListId m_responseTimer = sim::noTimerList, m_cacheTimer = sim::noTimerList;
     sim::Random m_random, m_errors;
     std::int64_t m_busy = 0;

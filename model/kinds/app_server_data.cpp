@@ -39,12 +39,17 @@ void AppServer::chooseDatabases(const sim::Setup& setup) {
         }
         if (std::strcmp(wire.port, "db") != 0) continue;
         if (std::none_of(m_databases.begin(), m_databases.end(), [&](const Target& t) { return t.database == wire.target; }))
-            m_databases.push_back({wire.target, wire.route});
-        if (wire.local && local.database == 0) local = {wire.target, wire.route};
+            m_databases.push_back({wire.target, wire.route, wire.address});
+        if (wire.local && local.database == 0) local = {wire.target, wire.route, wire.address};
     }
     if (m_cacheSlot != cacheBefore) m_cacheEpoch = 0;
     const bool hasAny = !m_databases.empty();
     m_write = m_config.writeTo != 0 ? target(m_config.writeTo) : hasAny ? target(m_databases.front().database) : Target();
+    if (m_config.databaseName != 0 && Resolver::wire(setup) != nullptr) {  // the one at the address that the name had last
+        m_write = {};
+        for (const Target& known : m_databases)
+            if (!m_resolver.addresses().empty() && known.address == m_resolver.addresses().front() && m_write.database == 0) m_write = known;
+    }
     m_replicas.clear();
     for (const Target& known : m_databases)
         if (known.database != m_write.database) m_replicas.push_back(known);
@@ -107,7 +112,40 @@ void AppServer::work(sim::Context& ctx, Call& call) {
         call.phase = Looking;
         askCache(ctx, call, CacheGet);
     } else {
-        ask(ctx, call, write ? writeTarget(call) : readTarget(ctx, call));
+        askDatabase(ctx, call);
+    }
+}
+
+/// Whether it must know first at which address the primary is.
+bool AppServer::needsName(sim::Context& ctx, const Call& call) const {
+    if (m_config.databaseName == 0 || !m_shards.empty() || m_resolver.isFresh(ctx.now()) || Resolver::wire(ctx.setup()) == nullptr) return false;
+    return (call.data[2] & IsWrite) != 0 || m_read.database == m_write.database;
+}
+
+void AppServer::askDatabase(sim::Context& ctx, Call& call) {
+    if (needsName(ctx, call)) {
+        call.phase = Naming;  // the worker waits for the resolver
+        m_resolver.await(ctx, call);
+    } else {
+        ask(ctx, call, (call.data[2] & IsWrite) != 0 ? writeTarget(call) : readTarget(ctx, call));
+    }
+}
+
+void AppServer::named(sim::Context& ctx, const Call& answer) {
+    sim::Cause cause;
+    const Slot before = m_write.database;
+    const Resolver::Heard heard = m_resolver.heard(ctx, answer, cause);
+    if (heard == Resolver::Heard::Nothing) return;
+    chooseDatabases(ctx.setup());
+    if (heard == Resolver::Heard::Addresses && before != 0 && m_write.database != 0 && m_write.database != before)
+        ctx.event(appRepointed, {}, m_write.database);
+    if (heard == Resolver::Heard::NobodyToAsk) cause = {&appNoDatabase, ctx.self(), 0};
+    for (std::uint32_t left = m_resolver.waiting(); left > 0; --left) {
+        Call& call = m_resolver.next(ctx);
+        if (heard == Resolver::Heard::Addresses)
+            ask(ctx, call, (call.data[2] & IsWrite) != 0 ? writeTarget(call) : readTarget(ctx, call));
+        else
+            end(ctx, call, Outcome::Http500, cause);
     }
 }
 
@@ -155,9 +193,13 @@ void AppServer::sendStatement(sim::Context& ctx, Call& call, const Target& targe
 }
 
 void AppServer::onAnswer(sim::Context& ctx, Call& answer) {
+    if (answer.kind == CallClass::Dns) {
+        named(ctx, answer);
+        return;
+    }
     const bool fromCache = answer.tag >= CacheGet;
     if (fromCache)
-        m_cacheEpoch = answer.outcome == Outcome::Ok && answer.callee == m_cacheSlot ? answer.calleeEpoch : 0;
+        m_cacheEpoch = answer.outcome == Outcome::Ok && ctx.drawnCallee(answer) == m_cacheSlot ? answer.calleeEpoch : 0;
     else if (answer.tag == PooledDatabase)
         giveBack(ctx, answer);
     Call* call = ctx.find(answer.parent);
@@ -173,7 +215,7 @@ void AppServer::heardFromDatabase(sim::Context& ctx, Call& call, const Call& ans
                              answer.outcome == Outcome::HostUnreachable;
     const bool isWrite = (call.data[2] & IsWrite) != 0;
     if (unreachable && !isWrite && m_shards.empty() && !(call.data[2] & TriedAnother) && m_config.readFailover) {
-        const Slot failed = answer.callee;
+        const Slot failed = ctx.drawnCallee(answer);
         for (const Target& other : m_databases) {
             if (other.database == failed) continue;
             call.data[2] |= TriedAnother;
@@ -224,7 +266,7 @@ void AppServer::heardFromCache(sim::Context& ctx, Call& call, const Call& answer
     if (!m_hasDatabase)
         end(ctx, call, Outcome::Ok, {});
     else
-        ask(ctx, call, readTarget(ctx, call));
+        askDatabase(ctx, call);
 }
 
 // --- the pool
@@ -239,14 +281,15 @@ AppServer::Pool& AppServer::pool(Slot database) {
 
 /// A statement over a connection of the pool has ended: the connection is free again, or gone.
 void AppServer::giveBack(sim::Context& ctx, const Call& answer) {
-    Pool& own = pool(answer.callee);
+    const Slot database = ctx.drawnCallee(answer);
+    Pool& own = pool(database);
     const bool isAlive =
         answer.outcome == Outcome::Ok || answer.outcome == Outcome::DbReadOnly || answer.outcome == Outcome::DbError;
     if (isAlive && own.open <= m_config.poolSize)
         own.idle.push_back(answer.calleeEpoch);
     else
         own.open = std::max<std::int64_t>(0, own.open - 1);
-    serveWaiting(ctx, answer.callee);
+    serveWaiting(ctx, database);
 }
 
 void AppServer::serveWaiting(sim::Context& ctx, Slot database) {
@@ -264,19 +307,9 @@ void AppServer::giveUpWaiting(sim::Context& ctx, Call& call) {
 
 // --- told to use another database
 
-/// A failover manager moves the address the application uses: by its configuration (read anew), by a virtual IP (at once), or by DNS
-/// (when what it knows of the name has run out; `client` is the time to live in milliseconds).
+/// A failover manager writes another configuration, which is read anew.
 void AppServer::repoint(sim::Context& ctx, Call& call) {
-    const auto from = static_cast<Slot>(call.version);
-    const std::uint64_t way = call.version >> 32;
-    const std::uint64_t payload = from | static_cast<std::uint64_t>(call.key) << 32;
-    SimTime delay = 0;
-    if (way == 0) delay = appReload;
-    if (way == 2 && call.client > 0) {
-        const SimTime ttl = static_cast<SimTime>(call.client) * millisecond;
-        delay = ttl - (ctx.now() - m_resolved) % ttl;
-    }
-    ctx.after(delay, RepointTimer, payload);
+    ctx.after(appReload, RepointTimer, (call.version & 0xFFFFFFFF) | static_cast<std::uint64_t>(call.key) << 32);
     ctx.answer(call, Outcome::Ok);
 }
 

@@ -100,6 +100,7 @@ void AppServer::stopAll(sim::Context& ctx) {
     while (!m_outside.isEmpty()) held.push_back(m_outside.pop(ctx.calls()));
     for (Pool& pool : m_pools)
         while (!pool.waiting.isEmpty()) pool.waiting.pop(ctx.calls());
+    while (m_resolver.waiting() > 0) m_resolver.next(ctx);
     for (std::uint32_t i = 0; i < ctx.calls().size(); ++i) {
         const Call& call = ctx.calls()[i];
         if (call.callee == ctx.self() && call.state == sim::CallState::AtCallee && call.phase >= Working) held.push_back(i);

@@ -102,6 +102,15 @@ std::int64_t faultMemory(std::string_view kind) {
     return 20'000'000;
 }
 
+/// HAProxy: tune.bufsize of 16384 for each direction, and the connection; nginx: client_header_buffer_size, proxy_buffers and its pools;
+/// MySQL: thread_stack and net_buffer_length, join and sort buffers as needed. The others are estimates.
+std::int64_t faultMemoryPerRequest(std::string_view kind) {
+    for (const auto& [id, bytes] : {std::pair<std::string_view, std::int64_t>{"load_balancer", 34 << 10}, {"web_server", 24 << 10},
+                                    {"database", 512 << 10}, {"cache", 20 << 10}})
+        if (kind == id) return bytes;
+    return 0;
+}
+
 }  // namespace
 
 void addProcessResources(ComponentKind& kind) {
@@ -126,6 +135,19 @@ void addProcessResources(ComponentKind& kind) {
                                .maximum = 1e15,
                                .group = group,
                                .advanced = true});
+    if (const std::int64_t each = faultMemoryPerRequest(kind.id); each > 0)
+        kind.properties.push_back({.key = "memory_per_request",
+                                   .label = FL_TR("kinds", "Memory per request"),
+                                   .help = FL_TR("kinds",
+                                                 "What it holds besides for each request it has taken, with its connection, until that is "
+                                                 "answered. HAProxy: two buffers of 16 KiB and what it knows of the connection; nginx: its "
+                                                 "buffers; MySQL: the stack and the buffers of a thread."),
+                                   .type = PropertyType::Size,
+                                   .defaultValue = Value(each),
+                                   .minimum = 0,
+                                   .maximum = 1e12,
+                                   .group = group,
+                                   .advanced = true});
     kind.properties.push_back({.key = "memory_leak",
                                .label = FL_TR("kinds", "Memory leak"),
                                .help = FL_TR("kinds",

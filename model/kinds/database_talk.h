@@ -32,8 +32,15 @@ enum class DbMessage : std::uint16_t {
     /// there is none.
     DumpedSet,
     /// To an application: from now on write to the database `key` instead of the database `version`.
-    Repoint
+    Repoint,
+    /// By SSH to the machine of a database: ip addr add, or del, of the shared address `version`.
+    TakeAddress,
+    DropAddress
 };
+
+/// Tag of a question to DNS that is none but an update (RFC 2136): the records of the name
+/// `version` that lead to the address `client` lead to the address `key`.
+inline constexpr std::uint16_t dnsUpdate = 1;
 
 /// Flags of the answer to DbMessage::Status.
 enum DbStatusFlag : std::uint32_t { DbWritable = 1, DbIsReplica = 2, DbReceives = 4, DbIsPromoting = 8, DbIoConfigured = 16 };

@@ -1,6 +1,7 @@
 #include "model/core/units.h"
 #include "model/kinds/all_kinds.h"
 #include "model/kinds/common.h"
+#include "model/kinds/database_talk.h"
 #include "model/kinds/tls.h"
 #include "model/sim/context.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 const sim::Reason dnsNoRecord{"no_record", FL_TR("reason", "%1 has no A record for this name")};
 const sim::Reason dnsNoTarget{"record_without_address", FL_TR("reason", "the A record of %1 for this name has no address")};
+
+const sim::EventType dnsChanged{"record_changed", FL_TR("event", "A record of %1 now leads to %3"), sim::EventType::Severity::Info};
 
 /// A name as in a zone file: @ is the zone, a final dot ends a whole name, all else is in the zone.
 std::uint32_t dnsName(std::string name, const std::string& zone) {
@@ -31,7 +34,9 @@ public:
     void configure(sim::Context& ctx) override;
     void onCall(sim::Context& ctx, sim::Call& call) override;
     void onCpu(sim::Context& ctx, sim::Call& call) override { reply(ctx, call); }
-    void hash(Fingerprint& digest) const override { digest.add(m_turn); }
+    void hash(Fingerprint& digest) const override {
+        for (const Record& record : m_records) digest.add(record.address);
+    }
 
 private:
     struct Record {
@@ -39,9 +44,15 @@ private:
         std::uint32_t address = 0;
         std::uint32_t alias = 0;  ///< low half of the serverName it stands for; 0: it is an A record
     };
+    /// A record that was changed by an update, for as long as the zone says of it what it said then.
+    struct Update {
+        std::uint32_t name = 0, before = 0, after = 0;
+    };
     void reply(sim::Context& ctx, sim::Call& call);
+    void update(sim::Context& ctx, sim::Call& call);
 
     std::vector<Record> m_records;
+    std::vector<Update> m_updates;  // on disk, in the journal of the zone
     std::uint64_t m_ttl = 0;  ///< seconds
     SimTime m_work = 0;
     std::uint32_t m_turn = 0;
@@ -59,6 +70,12 @@ void Dns::configure(sim::Context& ctx) {
         const std::string alias = row.size() > 3 ? row[3].toText() : std::string();
         m_records.push_back({dnsName(row[0].toText(), zone), static_cast<std::uint32_t>(literal != 0 ? literal : row[1].toInt()),
                              alias.empty() ? 0 : dnsName(alias, zone)});
+        Record& record = m_records.back();
+        for (const Update& update : m_updates)
+            if (record.alias == 0 && record.name == update.name && record.address == update.before) {
+                record.address = update.after;
+                break;
+            }
     }
     m_ttl =
         std::min<std::uint64_t>(static_cast<std::uint64_t>(std::max<SimTime>(0, s.value("ttl").toInt())) / second, 0xFFFFFFFFu);
@@ -72,8 +89,32 @@ void Dns::onCall(sim::Context& ctx, sim::Call& call) {
         reply(ctx, call);
 }
 
+/// What leads to one address under a name leads to another from now on.
+void Dns::update(sim::Context& ctx, sim::Call& call) {
+    bool isChanged = false;
+    for (Record& record : m_records) {
+        const bool isMeant = record.name == static_cast<std::uint32_t>(call.version) && record.alias == 0 && record.address == call.client;
+        if (!isMeant || record.address == 0) continue;
+        const auto known = std::find_if(m_updates.begin(), m_updates.end(), [&](const Update& update) {
+            return update.name == record.name && update.after == record.address;
+        });
+        if (known != m_updates.end())
+            known->after = call.key;
+        else
+            m_updates.push_back({record.name, record.address, call.key});
+        record.address = call.key;
+        isChanged = true;
+    }
+    if (isChanged) ctx.event(dnsChanged, {}, 0, formatIPv4(call.key));
+    ctx.answer(call, sim::Outcome::Ok);
+}
+
 /// Follows aliases, then gives all addresses of the name, each time beginning with the next one.
 void Dns::reply(sim::Context& ctx, sim::Call& call) {
+    if (call.tag == dnsUpdate) {
+        update(ctx, call);
+        return;
+    }
     auto asked = static_cast<std::uint32_t>(call.version);
     constexpr int mostAliases = 8;  // longer chains are loops to a resolver
     for (int i = 0; i < mostAliases; ++i) {
@@ -143,7 +184,7 @@ catalog::ComponentKind dnsKind() {
                       .help = FL_TR("dns", "The component whose address is given out."),
                       .type = PropertyType::Component,
                       .defaultValue = Value(0),
-                      .kinds = {"load_balancer", "virtual_ip", "server", "web_server", "app_server"},
+                      .kinds = {"load_balancer", "virtual_ip", "server", "web_server", "app_server", "database"},
                       .unit = "address"},
                      {.key = "address",
                       .label = FL_TR("dns", "Or address"),

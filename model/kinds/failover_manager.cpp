@@ -1,6 +1,7 @@
 #include "model/kinds/all_kinds.h"
 #include "model/kinds/database_talk.h"
 #include "model/kinds/parts.h"
+#include "model/kinds/tls.h"
 #include "model/sim/context.h"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ const sim::EventType foDoubt{"primary_in_doubt",
                              FL_TR("failover_manager", "%1 does not reach %2, but a replica does: nothing is done"),
                              Severity::Warning};
 const sim::EventType foBegun{"failover_begun", FL_TR("failover_manager", "%1 promotes %2"), Severity::Warning};
-const sim::EventType foDone{"failover_done", FL_TR("failover_manager", "%1 has made %2 the primary and told everybody"),
+const sim::EventType foDone{"failover_done", FL_TR("failover_manager", "%1 has made %2 the primary and tells everybody"),
                             Severity::Good};
 const sim::EventType foBlocked{"failover_blocked",
                                FL_TR("failover_manager", "%1 does nothing about %2: the last failover was not long enough ago"),
@@ -33,15 +34,14 @@ const sim::EventType foSplit{"split_brain", FL_TR("failover_manager", "%1 sees t
                              Severity::Bad};
 const sim::EventType foFenced{"fenced", FL_TR("failover_manager", "%1 made %2 read-only"), Severity::Info};
 
-enum class FoWay : std::uint8_t { Direct, VirtualIp, Dns };
 enum class FoOld : std::uint8_t { Leave, ReadOnly, Rejoin };
 
 struct FoConfig {
     SimTime interval = 5 * second;
     SimTime timeout = second;
     std::int64_t rounds = 1;
-    FoWay way = FoWay::VirtualIp;
-    SimTime ttl = 60 * second;
+    SimTime command = 100 * millisecond;
+    std::uint64_t record = 0;  ///< serverName of the name that leads to the primary
     SimTime block = 3600 * second;
     FoOld old = FoOld::Leave;
     bool drain = true;
@@ -58,9 +58,8 @@ public:
         m_config.interval = std::max<SimTime>(1, values.value("interval").toInt(usual.interval));
         m_config.timeout = std::max<SimTime>(1, values.value("timeout").toInt(usual.timeout));
         m_config.rounds = std::max<std::int64_t>(1, values.value("rounds").toInt(usual.rounds));
-        const std::string& way = values.value("repoint").toText();
-        m_config.way = way == "direct" ? FoWay::Direct : way == "dns" ? FoWay::Dns : FoWay::VirtualIp;
-        m_config.ttl = values.value("ttl").toInt(usual.ttl);
+        m_config.record = serverName(values.value("record").toText());
+        m_config.command = values.value("command_time").toInt(usual.command);
         m_config.block = values.value("recovery_block").toInt(usual.block);
         const std::string& old = values.value("old_primary").toText();
         m_config.old = old == "read_only" ? FoOld::ReadOnly : old == "rejoin" ? FoOld::Rejoin : FoOld::Leave;
@@ -72,14 +71,19 @@ public:
         const std::vector<Member> before = std::move(m_members);
         m_members.clear();
         m_apps.clear();
+        m_machines.clear();
+        m_names.clear();
         for (const sim::Wire& wire : ctx.setup().wires) {
             if (std::strcmp(wire.port, "apps") == 0) m_apps.push_back({wire.target, wire.route});
+            if (std::strcmp(wire.port, "machine") == 0) m_machines.push_back({wire.shared, wire.target, wire.route});
+            if (std::strcmp(wire.port, "dns") == 0) m_names.push_back({wire.target, wire.route});
             if (std::strcmp(wire.port, "databases") != 0) continue;
             Member member;
             for (const Member& known : before)
                 if (known.database == wire.target) member = known;
             member.database = wire.target;
             member.route = wire.route;
+            member.address = wire.address;
             if (!find(wire.target)) m_members.push_back(member);
         }
     }
@@ -91,16 +95,20 @@ public:
         m_toTell.clear();
         m_state = State::Watching;
         m_missed = 0;
-        for (Member& member : m_members) member = {member.database, member.route};
+        for (Member& member : m_members) member = {member.database, member.route, member.address};
     }
 
-    void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t) override {
+    void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override {
         if (tag == PromotionTimer) {
             if (m_state == State::Promoting) askStatus(ctx, *find(m_candidate));
             return;
         }
+        if (tag == TakeTimer || tag == DropTimer) {
+            ctx.assignAddress(static_cast<Slot>(payload >> 32), static_cast<Slot>(payload), tag == TakeTimer);
+            return;
+        }
         ctx.after(m_config.interval, RoundTimer);
-        tellApps(ctx);
+        tellOthers(ctx);
         if (m_state != State::Watching || !m_asked.empty()) return;  // the last round is not over
         for (Member& member : m_members) {
             member.answered = false;
@@ -110,9 +118,15 @@ public:
 
     void onAnswer(sim::Context& ctx, Call& answer) override {
         const auto message = static_cast<DbMessage>(answer.tag);
-        if (message == DbMessage::Repoint) {
-            if (answer.outcome != Outcome::Ok) return;  // told again with the next round
-            std::erase(m_toTell, answer.callee);
+        if (answer.kind == sim::CallClass::Dns || message == DbMessage::Repoint) {
+            if (answer.outcome == Outcome::Ok) std::erase(m_toTell, answer.callee);  // else told again with the next round
+            return;
+        }
+        if (message == DbMessage::TakeAddress || message == DbMessage::DropAddress) {
+            if (answer.outcome != Outcome::Ok) return;
+            const bool takes = message == DbMessage::TakeAddress;
+            if (takes) std::erase(m_toTell, static_cast<Slot>(answer.version));
+            ctx.after(m_config.command, takes ? TakeTimer : DropTimer, answer.version << 32 | answer.callee);
             return;
         }
         Member* member = find(answer.callee);
@@ -154,11 +168,12 @@ public:
     }
 
 private:
-    enum Timer : std::uint16_t { RoundTimer, PromotionTimer };
+    enum Timer : std::uint16_t { RoundTimer, PromotionTimer, TakeTimer, DropTimer };
     enum class State : std::uint8_t { Watching, Promoting };
     struct Member {
         Slot database = 0;
         sim::RouteId route = sim::none;
+        std::uint32_t address = 0;
         bool answered = false;
         std::uint32_t flags = 0;
         Slot source = 0;
@@ -166,8 +181,14 @@ private:
         bool isSplit = false;  // takes writes beside the primary
         bool has(DbStatusFlag flag) const { return (flags & flag) != 0; }
     };
-    struct App {
-        Slot app = 0;
+    /// An application that reads its configuration anew, or a name server.
+    struct Other {
+        Slot slot = 0;
+        sim::RouteId route = sim::none;
+    };
+    /// A machine that can have a shared address.
+    struct Machine {
+        Slot address = 0, database = 0;
         sim::RouteId route = sim::none;
     };
 
@@ -265,17 +286,48 @@ private:
         m_lastFailover = ctx.now();
         for (Member& member : m_members) member.isSplit = false;
         m_toTell.clear();
-        for (const App& app : m_apps) m_toTell.push_back(app.app);
-        tellApps(ctx);
+        for (const Other& app : m_apps) m_toTell.push_back(app.slot);
+        for (const Other& name : m_names) m_toTell.push_back(name.slot);
+        for (const Machine& machine : m_machines)
+            if (machine.database == m_primary) m_toTell.push_back(machine.address);
+        tellOthers(ctx);
         ctx.event(foDone, {}, m_primary);
     }
 
-    void tellApps(sim::Context& ctx) {
-        const std::uint64_t how = m_replaced | static_cast<std::uint64_t>(m_config.way) << 32;
-        const auto ttl = static_cast<std::uint32_t>(std::clamp<SimTime>(m_config.ttl / millisecond, 0, 0xFFFFFFFF));
-        for (const App& app : m_apps)
-            if (std::find(m_toTell.begin(), m_toTell.end(), app.app) != m_toTell.end())
-                send(ctx, app.route, DbMessage::Repoint, m_primary, how, ttl);
+    /// Those that have not confirmed it yet: applications are given another configuration, records of DNS another address, and a shared
+    /// address is taken from the old machine, if that can be reached, and given to the new one.
+    void tellOthers(sim::Context& ctx) {
+        const auto isToTell = [this](Slot slot) { return std::find(m_toTell.begin(), m_toTell.end(), slot) != m_toTell.end(); };
+        for (const Other& app : m_apps)
+            if (isToTell(app.slot)) send(ctx, app.route, DbMessage::Repoint, m_primary, m_replaced);
+        const Member *before = find(m_replaced), *now = find(m_primary);
+        for (const Other& name : m_names)
+            if (isToTell(name.slot) && before && now) updateName(ctx, name, before->address, now->address);
+        for (const bool takes : {false, true})
+            for (const Machine& machine : m_machines)
+                if (isToTell(machine.address) && machine.database == (takes ? m_primary : m_replaced)) command(ctx, machine, takes);
+    }
+    void updateName(sim::Context& ctx, const Other& name, std::uint32_t before, std::uint32_t now) {
+        sim::CallSpec spec;
+        spec.route = name.route;
+        spec.kind = sim::CallClass::Dns;
+        spec.connectTimeout = m_config.timeout;
+        spec.responseTimer = m_timer;
+        spec.tag = dnsUpdate;
+        spec.key = now;
+        spec.client = before;
+        spec.version = m_config.record;
+        ctx.call(spec);
+    }
+    void command(sim::Context& ctx, const Machine& machine, bool takes) {
+        sim::CallSpec spec;
+        spec.route = machine.route;
+        spec.kind = sim::CallClass::Observation;
+        spec.connectTimeout = m_config.timeout;
+        spec.connectOnly = true;
+        spec.tag = static_cast<std::uint16_t>(takes ? DbMessage::TakeAddress : DbMessage::DropAddress);
+        spec.version = machine.address;
+        ctx.call(spec);
     }
 
     /// Somebody else who takes writes: two primaries.
@@ -298,7 +350,8 @@ private:
     FoConfig m_config;
     sim::TimerListId m_timer = sim::noTimerList;
     std::vector<Member> m_members;
-    std::vector<App> m_apps;
+    std::vector<Other> m_apps, m_names;
+    std::vector<Machine> m_machines;
     // on disk
     Slot m_primary = 0, m_replaced = 0;
     std::uint64_t m_failovers = 0;
@@ -328,8 +381,9 @@ catalog::ComponentKind failoverManagerKind() {
                       "counts as dead when the manager does not reach it and no replica receives from it: what the replicas see "
                       "protects against "
                       "mistaking a broken link of its own for a dead server. Then it promotes the replica that received most, "
-                      "lets the others follow "
-                      "it, and moves the address the applications use, if it is linked to them. It does not do so twice within a "
+                      "lets the others follow it, and tells those it is linked to: a virtual IP that is moved by commands is moved to the "
+                      "new primary, records of a DNS that led to the old one lead to the new one, and applications read another "
+                      "configuration (13 ms, measured). It does not do so twice within a "
                       "while. Where it "
                       "runs matters: on the server of the primary it dies with it.");
     kind.group = Group::Data;
@@ -381,30 +435,21 @@ catalog::ComponentKind failoverManagerKind() {
          .choices = {{"leave", FL_TR("failover_manager", "Leave it (split brain)")},
                      {"read_only", FL_TR("failover_manager", "Make it read-only")},
                      {"rejoin", FL_TR("failover_manager", "Let it follow the new primary")}}},
-        {.key = "repoint",
-         .label = FL_TR("failover_manager", "By"),
-         .help = FL_TR(
-             "failover_manager",
-             "How the applications it is linked to learn of the new primary. A virtual IP moves at once; a configuration is "
-             "written and read anew (13 ms, measured); a changed DNS record is noticed when what is cached runs out."),
-         .type = PropertyType::Choice,
-         .defaultValue = "virtual_ip",
-         .choices = {{"virtual_ip", FL_TR("failover_manager", "Virtual IP")},
-                     {"direct", FL_TR("failover_manager", "Their configuration")},
-                     {"dns", FL_TR("failover_manager", "DNS record")}},
+        {.key = "record",
+         .label = FL_TR("failover_manager", "Name in DNS"),
+         .help = FL_TR("failover_manager", "The name whose records it changes in the DNS it is linked to; the applications must ask for it."),
+         .type = PropertyType::Text,
+         .defaultValue = "db.foobar.com",
          .group = telling},
-        {.key = "ttl",
-         .label = FL_TR("failover_manager", "Time to live"),
-         .help = FL_TR("failover_manager", "Of the DNS record."),
-         .type = PropertyType::Duration,
-         .defaultValue = Value(std::int64_t{usual.ttl}),
-         .minimum = 0,
-         .maximum = 86'400e9,
-         .group = telling,
-         .shownWhen = "repoint=dns"},
+        durationProperty("command_time", FL_TR("failover_manager", "Command by SSH"),
+                         FL_TR("failover_manager",
+                               "How long it takes to log in on a machine and give it the virtual IP, or take it away; estimated."),
+                         usual.command, 0, 3600e9, telling, true),
         startUpProperty(second, FL_TR("failover_manager", "From its start until it asks the first time.")),
         addressProperty()};
     kind.ports = {{"databases", FL_TR("failover_manager", "Databases"), PortRole::Observe, PortDirection::Out, "mysql", 3306},
+                  {"addresses", FL_TR("failover_manager", "Virtual IP"), PortRole::Observe, PortDirection::Out, "address", 22},
+                  {"dns", FL_TR("failover_manager", "DNS"), PortRole::Resolve, PortDirection::Out, "dns", 53},
                   {"apps", FL_TR("failover_manager", "Applications"), PortRole::Observe, PortDirection::Out, "control", 22},
                   guardPort(),
                   processPort()};

@@ -185,6 +185,7 @@ void LoadBalancer::stop(Context&) {
         server.upSince = -1;
         server.idle = 0;
         server.lastUse = 0;
+        server.counters = {};
     }
     m_uses = 0;
 }
@@ -245,6 +246,7 @@ bool LoadBalancer::act(Context& ctx, std::string_view verb, Problem& why) {
         server->admin = Server::Admin::Ready;
         ctx.event(balancerEventReady, {}, slot);
     }
+    if (before != server->admin) server->counters.changed = ctx.now();
     if (before == Server::Admin::Maint && server->admin != Server::Admin::Maint) {  // as a new server
         server->health.startUnknown();
         scheduleCheck(ctx, *server, 0);
@@ -255,7 +257,54 @@ bool LoadBalancer::act(Context& ctx, std::string_view verb, Problem& why) {
     return true;
 }
 
-void LoadBalancer::status(const Context&, sim::Status& status) const {
+void BalancerCounters::session(SimTime now, std::uint32_t open) {
+    ++sessions;
+    sessionsMax = std::max(sessionsMax, open);
+    if (now / faultline::second != second) {
+        rateBefore = now / faultline::second == second + 1 ? rate : 0;
+        second = now / faultline::second;
+        rate = 0;
+    }
+    rateMax = std::max(rateMax, ++rate);
+}
+
+std::uint32_t BalancerCounters::lastRate(SimTime now) const {
+    const SimTime since = now / faultline::second - second;
+    return since == 0 ? rateBefore : since == 1 ? rate : 0;
+}
+
+sim::Status::Server LoadBalancer::statistics(const Server& server, SimTime now) const {
+    const BalancerCounters& c = server.counters;
+    sim::Status::Server shown;
+    shown.slot = server.slot;
+    const bool isChecked = m_config.check != CheckType::None;
+    shown.state = server.admin == Server::Admin::Maint ? "MAINT" : isChecked && !server.health.isUp() ? "DOWN"
+                  : server.admin == Server::Admin::Drain ? "DRAIN" : isChecked ? "UP" : "no check";
+    if (isChecked && server.admin != Server::Admin::Maint) {
+        shown.passed = server.health.isUp() ? server.health.value() - m_config.rise + 1 : server.health.value();
+        shown.needed = server.health.isUp() ? m_config.fall : m_config.rise;
+    }
+    shown.isBackup = server.isBackup;
+    shown.weight = server.weight;
+    shown.sessions = server.active.size();
+    shown.sessionsMax = c.sessionsMax;
+    shown.queue = server.waiting.size();
+    shown.queueMax = c.queueMax;
+    shown.sessionsTotal = c.sessions;
+    shown.rate = c.lastRate(now);
+    shown.rateMax = c.rateMax;
+    shown.connectErrors = c.connectErrors;
+    shown.responseErrors = c.responseErrors;
+    shown.retries = c.retries;
+    shown.redispatches = c.redispatches;
+    shown.checksFailed = c.checksFailed;
+    shown.timesDown = c.timesDown;
+    shown.downtime = c.downtime + (c.downSince >= 0 ? now - c.downSince : 0);
+    shown.changed = c.changed;
+    return shown;
+}
+
+void LoadBalancer::status(const Context& ctx, sim::Status& status) const {
     std::size_t up = 0;
     double sessions = 0;
     status.queue = m_queue.size();
@@ -263,6 +312,7 @@ void LoadBalancer::status(const Context&, sim::Status& status) const {
         up += isUsable(server) ? 1 : 0;
         sessions += server.active.size();
         status.queue += server.waiting.size();
+        status.servers.push_back(statistics(server, ctx.now()));
     }
     status.metrics = {{"sessions", sessions},
                       {"connections", static_cast<double>(m_connections)},

@@ -43,6 +43,19 @@ struct BalancerConfig {
     SimTime requestCpu = 0, ecdsaCpu = 0, rsaCpu = 0, serverHandshakeCpu = 0;
 };
 
+/// What HAProxy's statistics page counts of a server (management.txt, 9.1); nothing depends on it.
+struct BalancerCounters {
+    std::uint64_t sessions = 0, connectErrors = 0, responseErrors = 0, retries = 0, redispatches = 0, checksFailed = 0, timesDown = 0;
+    std::uint32_t sessionsMax = 0, queueMax = 0;
+    std::uint32_t rate = 0, rateBefore = 0, rateMax = 0;  ///< in the present second, in the one before, the most in one
+    SimTime second = 0;                                   ///< the present one
+    SimTime changed = 0, downSince = -1, downtime = 0;
+
+    void session(SimTime now, std::uint32_t open);
+    /// Sessions begun in the last full second.
+    std::uint32_t lastRate(SimTime now) const;
+};
+
 /// One server behind the balancer: what is drawn and what is known of it.
 struct BalancerServer {
     enum class Admin : std::uint8_t { Ready, Drain, Maint };
@@ -61,6 +74,7 @@ struct BalancerServer {
     SimTime upSince = -1;  ///< while it starts slowly; -1: it takes its full share
     std::uint32_t idleEpoch = 0, idle = 0;  ///< open connections that nobody uses
     std::uint64_t lastUse = 0;  ///< when its count of requests changed last
+    BalancerCounters counters;
 };
 
 namespace reason {
@@ -101,6 +115,7 @@ private:
     int indexOf(sim::Slot slot) const;
     bool isUsable(const Server& server) const;
     void refreshRing(SimTime now);
+    void refreshMap();
     int choose(const Call& call, int avoid);
     int chooseLeast(int avoid) const;
     int chooseSource(const Call& call) const;
@@ -126,11 +141,13 @@ private:
     void leaveServer(Context& ctx, Call& call);
     bool goesElsewhere(const Call& call, int tried) const;
     void connectFailed(Context& ctx, Call& call, sim::Slot tried, const Call& answer);
+    void redispatched(int from);
     bool isRetried(Outcome outcome) const;
     bool retryAnswered(Context& ctx, Call& call, sim::Slot tried, Outcome outcome);
     void answered(Context& ctx, Call& call, sim::Slot tried, const Call& answer);
     void serveQueue(Context& ctx);
     void showQueue(Context& ctx);
+    sim::Status::Server statistics(const Server& server, SimTime now) const;
     void reply(Context& ctx, Call& call, Outcome outcome, const Cause& cause);
     void refuse(Context& ctx, Call& call, Outcome outcome, const Cause& cause);
 
@@ -152,6 +169,7 @@ private:
     WeightedRing m_ring;
     std::vector<std::uint32_t> m_weights;  ///< of the servers in use, by index; 0: not in use
     std::vector<bool> m_full;
+    std::vector<int> m_map;  ///< balance source: by remainder of the client's address, the index of its server
     int m_usable = 0;
     sim::CallQueue m_queue;           ///< requests that find all servers full
     sim::CallQueue m_backlog;         ///< connections the kernel has accepted and nobody takes yet

@@ -93,13 +93,17 @@ void LoadBalancer::sendCheck(Context& ctx, Server& server) {
 void LoadBalancer::checkEnded(Context& ctx, Server& server, Outcome outcome, const Cause& cause) {
     server.check = {};
     ctx.cancel(server.checkDeadline);
-        bool passed = outcome == Outcome::Ok || outcome == Outcome::Redirect;
+    bool passed = outcome == Outcome::Ok || outcome == Outcome::Redirect;
     if (m_config.check == CheckType::Ssl)  // what is said after the handshake does not count
         passed = passed || (outcome >= Outcome::Http4xx && outcome <= Outcome::Http504);
+    if (!passed) ++server.counters.checksFailed;
     const bool turned = server.health.add(passed);
     scheduleCheck(ctx, server, interval(server));  // after the end of this one
     if (!turned) return;
+    server.counters.changed = ctx.now();
     if (passed) {
+        if (server.counters.downSince >= 0) server.counters.downtime += ctx.now() - server.counters.downSince;
+        server.counters.downSince = -1;
         ctx.event(balancerEventUp, {}, server.slot);
         beginSlowStart(ctx, server);
         refreshRing(ctx.now());
@@ -138,6 +142,8 @@ void LoadBalancer::warmUp(Context& ctx, Server& server) {
 
 void LoadBalancer::wentDown(Context& ctx, Server& server, const Cause& cause) {
     ctx.event(balancerEventDown, cause, server.slot);
+    ++server.counters.timesDown;
+    server.counters.downSince = ctx.now();
     server.idle = 0;
     server.upSince = -1;
     refreshRing(ctx.now());

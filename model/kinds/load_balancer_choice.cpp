@@ -1,6 +1,7 @@
 #include "model/kinds/load_balancer.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace faultline::kinds {
 
@@ -36,6 +37,7 @@ void LoadBalancer::refreshRing(SimTime now) {
         if (!m_config.allBackups) break;  // only the first of them
     }
     m_ring.setWeights(m_weights);
+    if (m_config.balance == Balance::Source) refreshMap();
 }
 
 int LoadBalancer::choose(const Call& call, int avoid) {
@@ -81,18 +83,34 @@ int LoadBalancer::chooseLeast(int avoid) const {
     return best;
 }
 
-/// A fixed function of the client's address and of who is in use.
+/// The client's address as a number, modulo the length of a map that has each server as often as it weighs (`hash-type map-based`).
 int LoadBalancer::chooseSource(const Call& call) const {
-    std::uint64_t total = 0;
-    for (const std::uint32_t weight : m_weights) total += weight;
-    if (total == 0) return -1;
-    std::uint64_t hash = (call.client + 1ull) * 0x9E3779B97F4A7C15ull;
-    hash = (hash ^ (hash >> 32)) % total;
-    for (std::size_t i = 0; i < m_weights.size(); ++i) {
-        if (hash < m_weights[i]) return static_cast<int>(i);
-        hash -= m_weights[i];
+    return m_map.empty() ? -1 : m_map[call.client % m_map.size()];
+}
+
+/// HAProxy's recalc_server_map: the place goes to whom most is owed, of equals to the first declared.
+void LoadBalancer::refreshMap() {
+    m_map.clear();
+    std::int64_t divisor = 0, total = 0;
+    for (const std::uint32_t weight : m_weights) divisor = std::gcd(divisor, std::int64_t{weight});
+    if (divisor == 0) return;
+    for (const std::uint32_t weight : m_weights) total += weight / divisor;
+    std::vector<std::int64_t> scores(m_weights.size());
+    for (std::int64_t place = 0; place < total; ++place) {
+        std::int64_t most = 0;
+        std::size_t best = m_weights.size();
+        for (std::size_t i = 0; i < m_weights.size(); ++i) {
+            if (m_weights[i] == 0) continue;
+            scores[i] += m_weights[i] / divisor;
+            const std::int64_t owed = (scores[i] + total) / total;
+            if (best == m_weights.size() || owed > most) {
+                most = owed;
+                best = i;
+            }
+        }
+        scores[best] -= total;
+        m_map.push_back(static_cast<int>(best));
     }
-    return -1;
 }
 
 /// Two draws, the less loaded of them.

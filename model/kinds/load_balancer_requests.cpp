@@ -148,6 +148,7 @@ void LoadBalancer::dispatch(Context& ctx, Call& call, int avoid) {
         call.phase = QueuedAtServer;
         call.data[2] = server.slot;
         server.waiting.push(ctx.calls(), call.index);
+        server.counters.queueMax = std::max(server.counters.queueMax, server.waiting.size());
     } else {
         call.phase = Queued;
         m_queue.push(ctx.calls(), call.index);
@@ -160,6 +161,8 @@ void LoadBalancer::connectTo(Context& ctx, Call& call, Server& server, std::uint
     call.data[2] = server.slot;
     server.active.push(ctx.calls(), call.index);
     server.lastUse = ++m_uses;
+    server.counters.session(ctx.now(), server.active.size());
+    if (server.idle > 0 && !ctx.isOpen(server.route, server.idleEpoch)) server.idle = 0;  // it has seen them close
     const bool isReused = server.idle > 0 && !call.has(Call::NewConnection);
     if (m_config.isTcp || !server.isSecure || isReused || m_config.serverHandshakeCpu == 0) {
         send(ctx, call, server, connection);
@@ -229,9 +232,13 @@ void LoadBalancer::answered(Context& ctx, Call& call, sim::Slot tried, const Cal
         return;
     }
     leaveServer(ctx, call);
+    if (outcome == Outcome::ConnectionReset || outcome == Outcome::Aborted || outcome == Outcome::ResponseTimeout)
+        if (Server* server = find(tried)) ++server->counters.responseErrors;
     if (outcome == Outcome::ConnectionReset || outcome == Outcome::Aborted) {
         m_sessions.erase({call.caller, call.client});
-        if (!retryAnswered(ctx, call, tried, outcome)) refuse(ctx, call, Outcome::Http502, answer.cause);
+        // Of a client that has asked before on this connection it just closes that, so that the client asks again (abort_keep_alive).
+        if (!retryAnswered(ctx, call, tried, outcome))
+            refuse(ctx, call, call.has(Call::NewConnection) ? Outcome::Http502 : Outcome::ConnectionReset, answer.cause);
     } else if (outcome == Outcome::ResponseTimeout) {
         m_sessions.erase({call.caller, call.client});
         if (!retryAnswered(ctx, call, tried, outcome)) refuse(ctx, call, Outcome::Http504, answer.cause);
@@ -269,6 +276,7 @@ bool LoadBalancer::goesElsewhere(const Call& call, int tried) const {
 
 void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, const Call& answer) {
     const Cause cause = answer.cause;
+    if (Server* server = find(tried)) ++server->counters.connectErrors;
     if (call.data[3] >= m_config.retries) {
         leaveServer(ctx, call);
         refuse(ctx, call, Outcome::Http503, cause);
@@ -277,6 +285,7 @@ void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, cons
     ++call.data[3];
     ++m_retried;
     const int index = indexOf(tried);
+    if (index >= 0) ++m_servers[static_cast<std::size_t>(index)].counters.retries;
     const bool isElsewhere = goesElsewhere(call, index);
     // An error (not a timeout) would most likely come again at once: it waits, unless another server takes over.
     const bool waits = answer.outcome != Outcome::ConnectionTimeout && (!isElsewhere || m_usable <= 1);
@@ -292,11 +301,16 @@ void LoadBalancer::connectFailed(Context& ctx, Call& call, sim::Slot tried, cons
         call.data[0] = tried;
         ctx.delay(call, std::min(second, m_config.connect));
     } else if (isElsewhere) {
-        ++m_redispatched;
+        redispatched(index);
         dispatch(ctx, call, index);
     } else {
         connectTo(ctx, call, m_servers[static_cast<std::size_t>(index)]);
     }
+}
+
+void LoadBalancer::redispatched(int from) {
+    ++m_redispatched;
+    if (from >= 0) ++m_servers[static_cast<std::size_t>(from)].counters.redispatches;
 }
 
 /// Whether `retry-on` names this end of something that was sent already.
@@ -319,8 +333,9 @@ bool LoadBalancer::retryAnswered(Context& ctx, Call& call, sim::Slot tried, Outc
     ++call.data[3];
     ++m_retried;
     const int index = indexOf(tried);
+    if (index >= 0) ++m_servers[static_cast<std::size_t>(index)].counters.retries;
     if (goesElsewhere(call, index)) {
-        ++m_redispatched;
+        redispatched(index);
         dispatch(ctx, call, index);
     } else {
         connectTo(ctx, call, m_servers[static_cast<std::size_t>(index)]);
@@ -358,7 +373,7 @@ void LoadBalancer::onDelay(Context& ctx, Call& call) {
             }
             [[fallthrough]];
         case PauseOther:
-            ++m_redispatched;
+            redispatched(indexOf(call.data[0]));
             dispatch(ctx, call, indexOf(call.data[0]));
             break;
         default:

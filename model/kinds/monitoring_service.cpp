@@ -2,9 +2,11 @@
 #include "model/kinds/monitoring_rules.h"
 #include "model/kinds/monitoring_sample.h"
 #include "model/kinds/parts.h"
+#include "model/kinds/resolver.h"
 #include "model/kinds/tls.h"
 #include "model/sim/context.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace faultline::kinds {
@@ -42,6 +44,7 @@ struct MonitorConfig {
 struct ProbeTarget {
     Slot slot = 0;
     sim::RouteId route = sim::none;
+    std::uint32_t address = 0;
     bool isSecure = false;
     bool isBusy = false;  ///< its last probe has no answer yet
     SimTime seen = never;
@@ -68,6 +71,7 @@ public:
         m_config.probesPages = values.value("probe_asks").toText() != "file";
         m_config.probeName = serverName(values.value("probe_host_name").toText());
         m_probeTimer = ctx.timer(m_config.probeTimeout);
+        m_resolver.configure(ctx, m_config.probeName, 0);
         m_rules.configure(values.value("rules").toTable());
         std::vector<ProbeTarget> probes;
         for (const sim::Wire& wire : ctx.setup().wires) {
@@ -77,6 +81,7 @@ public:
                 if (known.route == wire.route) probe = known;
             probe.slot = wire.target;
             probe.route = wire.route;
+            probe.address = wire.address;
             probe.isSecure = std::strcmp(wire.protocol, "https") == 0;
             probes.push_back(probe);
         }
@@ -100,11 +105,16 @@ public:
     void stop(sim::Context&) override {
         m_running = false;
         m_nextProbe = {};
+        m_resolver.forget();
     }
 
     void onAnswer(sim::Context& ctx, Call& answer) override {
+        if (answer.kind == CallClass::Dns) {
+            named(ctx, answer);
+            return;
+        }
         for (ProbeTarget& probe : m_probes) {
-            if (probe.route != answer.route) continue;
+            if (probe.route != ctx.drawnRoute(answer)) continue;
             probe.isBusy = false;
             probe.seen = ctx.now();
             probe.took = ctx.now() - answer.started;
@@ -129,7 +139,12 @@ public:
     void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override {
         if (tag == Probing) {
             m_nextProbe = ctx.after(m_config.probeInterval, Probing);
-            for (ProbeTarget& probe : m_probes) ask(ctx, probe);
+            if (Resolver::wire(ctx) == nullptr)
+                for (ProbeTarget& probe : m_probes) ask(ctx, probe);
+            else if (m_resolver.isFresh(ctx.now()))
+                askByName(ctx);
+            else if (m_resolver.waiting() == 0)
+                m_resolver.await(ctx, ctx.begin(CallClass::Task));
             return;
         }
         for (Agent& agent : m_agents) {
@@ -239,6 +254,36 @@ private:
         m_rules.observe(ctx, Observed::Requests, slot, sample.rate, slot);
     }
 
+    /// The name of what it asks is known, or not.
+    void named(sim::Context& ctx, const Call& answer) {
+        sim::Cause cause;
+        const Resolver::Heard heard = m_resolver.heard(ctx, answer, cause);
+        if (heard == Resolver::Heard::Nothing) return;
+        while (m_resolver.waiting() > 0) ctx.finish(m_resolver.next(ctx), Outcome::Ok);
+        if (heard == Resolver::Heard::Addresses)
+            askByName(ctx);
+        else
+            for (ProbeTarget& probe : m_probes) failed(ctx, probe);
+    }
+    /// It goes where the name leads: what is linked and has that address is asked; nothing has it: all is out of reach.
+    void askByName(sim::Context& ctx) {
+        bool isAnywhere = false;
+        for (ProbeTarget& probe : m_probes) {
+            const auto& addresses = m_resolver.addresses();
+            if (std::find(addresses.begin(), addresses.end(), probe.address) == addresses.end()) continue;
+            isAnywhere = true;
+            ask(ctx, probe);
+        }
+        if (!isAnywhere)
+            for (ProbeTarget& probe : m_probes) failed(ctx, probe);
+    }
+    void failed(sim::Context& ctx, ProbeTarget& probe) {
+        probe.seen = ctx.now();
+        probe.took = 0;
+        probe.isOk = false;
+        m_rules.observe(ctx, Observed::ProbeFailed, probe.slot, 1, probe.slot);
+    }
+
     void ask(sim::Context& ctx, ProbeTarget& probe) {
         if (probe.isBusy) return;  // the last one has not ended
         probe.isBusy = true;
@@ -266,6 +311,7 @@ private:
     AlertRules m_rules;
     std::vector<ProbeTarget> m_probes;
     sim::TimerId m_nextProbe;
+    Resolver m_resolver;  // of the name of what it asks
     sim::TimerListId m_probeTimer = sim::noTimerList;
     bool m_running = false;
     std::vector<Agent> m_agents;
@@ -384,7 +430,8 @@ catalog::ComponentKind monitoringServiceKind() {
          .group = probing},
         {.key = "probe_host_name",
          .label = FL_TR("monitoring_service", "Host name"),
-         .help = FL_TR("monitoring_service", "The name the certificate must be for."),
+         .help = FL_TR("monitoring_service",
+                       "The name the certificate must be for; linked to a DNS it asks that where the name leads, and what is there."),
          .type = PropertyType::Text,
          .defaultValue = "www.foobar.com",
          .group = probing},
@@ -393,6 +440,7 @@ catalog::ComponentKind monitoringServiceKind() {
     kind.ports = {{"agents", FL_TR("monitoring_service", "Agents"), PortRole::Observe, PortDirection::In, "metrics", 443},
                   {"probe", FL_TR("monitoring_service", "Probe over HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
                   {"probe", FL_TR("monitoring_service", "Probe over HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
+                  {"dns", FL_TR("monitoring_service", "DNS"), PortRole::Resolve, PortDirection::Out, "dns", 53},
                   guardPort(),
                   processPort()};
     kind.metrics = {{"alerts", FL_TR("monitoring_service", "Alerts by rules"), "alerts", MetricSpec::Aggregation::Last, ""},

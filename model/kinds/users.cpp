@@ -1,6 +1,7 @@
 #include "model/kinds/all_kinds.h"
 #include "model/kinds/client_talk.h"
 #include "model/kinds/common.h"
+#include "model/kinds/resolver.h"
 #include "model/kinds/tls.h"
 #include "model/kinds/users_kind.h"
 #include "model/kinds/users_schedule.h"
@@ -15,7 +16,6 @@ namespace {
 
 const sim::Reason usersNoLink{"no_link", FL_TR("reason", "%1 know no web site: no link leads to one")};
 const sim::Reason usersWrongAddress{"wrong_address", FL_TR("reason", "the address that DNS gave leads nowhere")};
-const sim::Reason usersNoName{"name_not_resolved", FL_TR("reason", "%1 gave no address for the name")};
 
 /// Which failures a client tries again after.
 enum class RetryOn : std::uint8_t { Connection, ServerError, Any };
@@ -43,7 +43,7 @@ struct UsersConfig {
 };
 
 /// The people outside: starts requests, resolves names, follows redirects, tries again, and is the judge of how each request ended.
-/// Invariant: every task is in m_waiting, has exactly one call on its way, or waits for its next attempt.
+/// Invariant: every task waits in m_resolver, has exactly one call on its way, or waits for its next attempt.
 class Users final : public sim::BehaviourOf<Users> {
 public:
     void configure(sim::Context& ctx) override;
@@ -61,8 +61,6 @@ private:
     static constexpr const char* otherPort = "web+";  ///< see runtime::Compiler
     enum Timer : std::uint16_t { Arrival, RateChange, Thought };
     static constexpr std::uint32_t firstClient = 0xC6120000;  // 198.18.0.0/15, set aside for measurements (RFC 2544)
-    static constexpr int resolverAttempts = 2;                // as resolv.conf(5) has it
-    static constexpr SimTime resolverTimeout = 5 * second;
     struct Connection {
         std::uint32_t epoch = 0;
         sim::RouteId route = sim::none;
@@ -76,7 +74,6 @@ private:
     void think(sim::Context& ctx, std::uint32_t client, bool isFirst, SimTime least = 0);
     void arrive(sim::Context& ctx, std::uint32_t client, Timer why);
     void attempt(sim::Context& ctx, sim::Call& task);
-    void query(sim::Context& ctx);
     void resolved(sim::Context& ctx, sim::Call& answer);
     void go(sim::Context& ctx, sim::Call& task);
     void send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire);
@@ -84,7 +81,6 @@ private:
     bool isRetried(sim::Outcome outcome) const;
     void endAttempt(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
     void finish(sim::Context& ctx, sim::Call& task, sim::Outcome outcome, const sim::Cause& cause);
-    static const sim::Wire* dnsWire(const sim::Context& ctx);
     const sim::Wire* webWire(const sim::Context& ctx, std::uint32_t address, bool secureOnly) const;
     std::uint32_t chooseAddress(const sim::Context& ctx, const sim::Call& task);
     bool tryNextAddress(sim::Context& ctx, sim::Call& task, const sim::Call& failed);
@@ -98,16 +94,12 @@ private:
     sim::TimerId m_arrival;
     sim::Random m_gaps, m_classes, m_clients, m_keys, m_thoughts, m_pauses, m_slowness;
     bool m_isSeeded = false;
-    sim::TimerListId m_patience = sim::noTimerList, m_resolverTimer = sim::noTimerList;
+    sim::TimerListId m_patience = sim::noTimerList;
     std::vector<Connection> m_connections;  ///< of each client, when kept alive
     std::vector<std::uint64_t> m_written;   ///< of each client: version of its last write
     std::vector<std::uint8_t> m_active;     ///< of each client of a closed loop: thinks or waits
-    sim::CallQueue m_waiting;               ///< for the address
-    sim::CallHandle m_query;
-    int m_attempt = 0;
-    std::vector<std::uint32_t> m_addresses;  ///< what DNS answered last, in its order
-    std::uint32_t m_turn = 0;                ///< the resolver gives out the next of them first each time it is asked
-    SimTime m_addressUntil = 0;
+    Resolver m_resolver;
+    std::uint32_t m_turn = 0;                ///< it gives out the next of its addresses first each time it is asked
     std::uint32_t m_inFlight = 0;
     std::uint64_t m_attempts = 0, m_retried = 0, m_stale = 0;
 };
@@ -139,7 +131,6 @@ void Users::readProperties(const sim::Context& ctx) {
     config.backoffMost = std::max<SimTime>(0, s.value("retry_backoff_max").toInt(10 * second));
     config.retryFor = std::max<SimTime>(0, s.value("retry_for").toInt());
     config.jitter = s.value("retry_jitter").toNumber();
-    if (config.host != m_config.host) m_addresses.clear();
     m_config = config;
 }
 
@@ -150,7 +141,7 @@ void Users::configure(sim::Context& ctx) {
     m_schedule.configure(ctx.values(), ctx.date() - ctx.now() / second);
     m_hasWires = !ctx.setup().wires.empty();
     m_patience = ctx.timer(m_config.timeout);
-    m_resolverTimer = ctx.timer(resolverTimeout);
+    m_resolver.configure(ctx, m_config.host, m_config.resolverLeast);
     m_connections.resize(m_config.keepAlive ? m_config.clients : 0);
     m_written.resize(m_config.clients);
     if (!m_isSeeded) {
@@ -182,10 +173,7 @@ void Users::start(sim::Context& ctx) {
 void Users::stop(sim::Context& ctx) {
     m_isRunning = false;
     m_arrival = {};
-    m_waiting.clear();
-    m_query = {};
-    m_attempt = 0;
-    m_addresses.clear();
+    m_resolver.forget();
     m_active.clear();
     ctx.queued(m_inFlight = 0);
     std::fill(m_connections.begin(), m_connections.end(), Connection());
@@ -275,65 +263,31 @@ void Users::attempt(sim::Context& ctx, sim::Call& task) {
     ++m_attempts;
     ctx.attempted();
     ctx.arm(task, m_patience);
-    if (dnsWire(ctx) == nullptr || (!m_addresses.empty() && ctx.now() < m_addressUntil)) {
+    if (Resolver::wire(ctx) == nullptr || m_resolver.isFresh(ctx.now())) {
         go(ctx, task);
         return;
     }
     task.phase = Resolving;
-    m_waiting.push(ctx.calls(), task.index);
-    if (m_query.isNull()) {
-        m_attempt = 0;
-        query(ctx);
-    }
-}
-
-void Users::query(sim::Context& ctx) {
-    const sim::Wire* wire = dnsWire(ctx);
-    if (wire == nullptr) {  // the link was taken away meanwhile
-        while (!m_waiting.isEmpty()) go(ctx, ctx.calls()[m_waiting.pop(ctx.calls())]);
-        return;
-    }
-    ++m_attempt;
-    sim::CallSpec spec;
-    spec.route = wire->route;
-    spec.kind = sim::CallClass::Dns;
-    spec.connectTimeout = resolverTimeout;
-    spec.responseTimer = m_resolverTimer;
-    spec.version = m_config.host;
-    m_query = ctx.handle(ctx.call(spec));
+    m_resolver.await(ctx, task);
 }
 
 void Users::resolved(sim::Context& ctx, sim::Call& answer) {
-    m_query = {};
-    if (answer.outcome == sim::Outcome::Ok) {
-        m_addresses.clear();
-        for (const std::uint32_t address : answer.data)
-            if (address != 0) m_addresses.push_back(address);
-        m_addressUntil = ctx.now() + std::max(static_cast<SimTime>(answer.version >> 32) * second, m_config.resolverLeast);
-        // Those who wait now share this answer even when it may not be kept.
-        for (std::uint32_t left = m_waiting.size(); left > 0; --left) go(ctx, ctx.calls()[m_waiting.pop(ctx.calls())]);
-        return;
-    }
-    if (m_attempt < resolverAttempts && answer.outcome != sim::Outcome::DnsFailure) {
-        query(ctx);
-        return;
-    }
-    sim::Cause cause = answer.cause;
-    if (cause.reason == nullptr) cause = {&usersNoName, answer.callee, 0};
+    sim::Cause cause;
+    const Resolver::Heard heard = m_resolver.heard(ctx, answer, cause);
+    if (heard == Resolver::Heard::Nothing) return;
     // An attempt that waits for its turn again comes back into the queue later: only those of now are told.
-    for (std::uint32_t left = m_waiting.size(); left > 0; --left)
-        endAttempt(ctx, ctx.calls()[m_waiting.pop(ctx.calls())], sim::Outcome::DnsFailure, cause);
-}
-
-const sim::Wire* Users::dnsWire(const sim::Context& ctx) {
-    for (const sim::Wire& wire : ctx.setup().wires)
-        if (std::strcmp(wire.port, "dns") == 0) return &wire;
-    return nullptr;
+    for (std::uint32_t left = m_resolver.waiting(); left > 0; --left) {
+        sim::Call& task = m_resolver.next(ctx);
+        if (heard == Resolver::Heard::Failure)
+            endAttempt(ctx, task, sim::Outcome::DnsFailure, cause);
+        else
+            go(ctx, task);
+    }
 }
 
 /// The way to an address (0: DNS is not asked, any will do). What is drawn to one port of a site is a way to its other port as well.
 const sim::Wire* Users::webWire(const sim::Context& ctx, std::uint32_t address, bool secureOnly) const {
-    const bool byAddress = dnsWire(ctx) != nullptr;
+    const bool byAddress = Resolver::wire(ctx) != nullptr;
     const sim::Wire *plain = nullptr, *secure = nullptr, *otherPlain = nullptr, *otherSecure = nullptr;
     for (const sim::Wire& wire : ctx.setup().wires) {
         const bool isDrawn = std::strcmp(wire.port, "web") == 0;
@@ -349,14 +303,14 @@ const sim::Wire* Users::webWire(const sim::Context& ctx, std::uint32_t address, 
 
 /// The address a client calls: that of its open connection while the name still has it, else the next in turn.
 std::uint32_t Users::chooseAddress(const sim::Context& ctx, const sim::Call& task) {
-    if (m_addresses.empty()) return 0;
+    if (m_resolver.addresses().empty()) return 0;
     const std::uint32_t client = task.client - firstClient;
     if (client < m_connections.size() && m_connections[client].epoch != 0)
         for (const sim::Wire& wire : ctx.setup().wires)
             if (wire.route == m_connections[client].route &&
-                std::find(m_addresses.begin(), m_addresses.end(), wire.address) != m_addresses.end())
+                std::find(m_resolver.addresses().begin(), m_resolver.addresses().end(), wire.address) != m_resolver.addresses().end())
                 return wire.address;
-    return m_addresses[m_turn++ % m_addresses.size()];
+    return m_resolver.addresses()[m_turn++ % m_resolver.addresses().size()];
 }
 
 void Users::go(sim::Context& ctx, sim::Call& task) {
@@ -389,12 +343,12 @@ bool Users::tryNextAddress(sim::Context& ctx, sim::Call& task, const sim::Call& 
     if (failed.outcome != sim::Outcome::ConnectionRefused && failed.outcome != sim::Outcome::ConnectionTimeout &&
         failed.outcome != sim::Outcome::HostUnreachable)
         return false;
-    if (dnsWire(ctx) == nullptr) return false;
-    const auto present = std::find(m_addresses.begin(), m_addresses.end(), task.data[3]);
-    while (present != m_addresses.end() && task.version + 1 < m_addresses.size()) {
+    if (Resolver::wire(ctx) == nullptr) return false;
+    const auto present = std::find(m_resolver.addresses().begin(), m_resolver.addresses().end(), task.data[3]);
+    while (present != m_resolver.addresses().end() && task.version + 1 < m_resolver.addresses().size()) {
         ++task.version;
-        const auto place = static_cast<std::size_t>(present - m_addresses.begin()) + 1;
-        task.data[3] = m_addresses[place % m_addresses.size()];
+        const auto place = static_cast<std::size_t>(present - m_resolver.addresses().begin()) + 1;
+        task.data[3] = m_resolver.addresses()[place % m_resolver.addresses().size()];
         const sim::Wire* wire = webWire(ctx, task.data[3], failed.has(sim::Call::Tls));
         if (wire == nullptr) continue;
         send(ctx, task, *wire);
@@ -429,7 +383,7 @@ void Users::send(sim::Context& ctx, sim::Call& task, const sim::Wire& wire) {
 
 void Users::onAnswer(sim::Context& ctx, sim::Call& call) {
     if (call.kind == sim::CallClass::Dns) {
-        if (ctx.handle(call) == m_query) resolved(ctx, call);
+        resolved(ctx, call);
         return;
     }
     sim::Call* task = ctx.find(call.parent);
@@ -477,9 +431,9 @@ void Users::judgeVersion(sim::Context& ctx, const sim::Call& task, const sim::Ca
 
 void Users::onDeadline(sim::Context& ctx, sim::Call& task) {
     if (task.phase == Resolving) {
-        m_waiting.remove(ctx.calls(), task.index);
-        const sim::Wire* wire = dnsWire(ctx);
-        endAttempt(ctx, task, sim::Outcome::DnsFailure, {&usersNoName, wire ? wire->target : ctx.self(), 0});
+        m_resolver.leave(ctx, task);
+        const sim::Wire* wire = Resolver::wire(ctx);
+        endAttempt(ctx, task, sim::Outcome::DnsFailure, {&reason::noName, wire ? wire->target : ctx.self(), 0});
         return;
     }
     const sim::CallHandle handle{task.data[0], task.data[1]};
@@ -565,7 +519,7 @@ void Users::status(const sim::Context& ctx, sim::Status& status) const {
     if (!m_hasWires && (m_config.closed || m_schedule.at(ctx.now()).rate > 0)) {
         status.strained = true;
         status.why = FL_TR("users", "Nobody asks for anything: draw a link to what they should call");
-    } else if (m_hasWires && webWire(ctx, 0, false) == nullptr && dnsWire(ctx) == nullptr) {
+    } else if (m_hasWires && webWire(ctx, 0, false) == nullptr && Resolver::wire(ctx) == nullptr) {
         status.failing = true;
         status.why = FL_TR("users", "No link leads to a web site");
     }
@@ -573,8 +527,8 @@ void Users::status(const sim::Context& ctx, sim::Status& status) const {
 
 void Users::hash(Fingerprint& digest) const {
     digest.add(m_inFlight);
-    digest.add(m_waiting.size());
-    for (const std::uint32_t address : m_addresses) digest.add(address);
+    digest.add(m_resolver.waiting());
+    for (const std::uint32_t address : m_resolver.addresses()) digest.add(address);
 }
 
 }  // namespace

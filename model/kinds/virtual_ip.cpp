@@ -27,6 +27,8 @@ void VirtualIp::configure(sim::Context& ctx) {
     m_look = std::max<SimTime>(millisecond, s.value("track_interval").toInt(second));
     m_preempts = s.value("preempt").toBool(true);
     m_tracks = s.value("track").toBool(true);
+    m_isCommanded = s.value("moved_by").toText() == "command";
+    if (m_isCommanded) m_tracks = false;
     m_version = s.value("vrrp_version").toText() == "3" ? 3 : 2;
     m_lost = ctx.timer(m_interval);
 
@@ -118,6 +120,7 @@ SimTime VirtualIp::skew(const Member& member) const {
 
 void VirtualIp::arm(sim::Context& ctx, Member& member, SimTime delay) {
     ctx.cancel(member.timer);
+    if (m_isCommanded) return;
     member.timer = ctx.after(delay, Due, member.slot);
 }
 
@@ -255,6 +258,21 @@ void VirtualIp::countMasters(sim::Context& ctx) {
     ctx.event(m_isSplit ? virtualIpSplit : virtualIpWhole);
 }
 
+/// `ip addr add` or `del` on one of the machines; the network is told who has the address now.
+void VirtualIp::onAssigned(sim::Context& ctx, sim::Slot machine, bool given) {
+    Member* member = find(machine);
+    if (!m_isCommanded || member == nullptr || !ctx.isMachineRunning(machine)) return;
+    if (given) {
+        become(ctx, *member, State::Master);
+        if (m_holder != machine) hold(ctx, machine);
+    } else if (member->state == State::Master) {
+        become(ctx, *member, State::Backup);
+        ctx.event(virtualIpGiven, {}, machine);
+        if (m_holder == machine) ctx.setHolder(m_holder = 0);
+    }
+    countMasters(ctx);
+}
+
 // --- what people see
 
 void VirtualIp::status(const sim::Context&, sim::Status& status) const {
@@ -297,6 +315,14 @@ catalog::ComponentKind virtualIpKind() {
         .aliases = {"VIP", "floating IP", "keepalived", "VRRP", "high availability", "failover", "heartbeat"}};
     kind.software = {{.name = "keepalived"}};
     kind.properties = {
+        {.key = "moved_by",
+         .label = FL_TR("virtual_ip", "Moved by"),
+         .help = FL_TR("virtual_ip",
+                       "Keepalived on the machines themselves, or commands on them: those of a failover manager that is linked to it. "
+                       "By commands alone it stays where it is until somebody moves it; a machine that starts again does not have it."),
+         .type = PropertyType::Choice,
+         .defaultValue = "vrrp",
+         .choices = {{"vrrp", FL_TR("virtual_ip", "Keepalived (VRRP)")}, {"command", FL_TR("virtual_ip", "Commands")}}},
         durationProperty("advert_interval", FL_TR("virtual_ip", "Advertisement interval"),
                          FL_TR("virtual_ip", "How often the master says that it lives (advert_int); 1s by keepalived's manual."),
                          second, 10e6, 255e9, vrrp),
@@ -354,6 +380,7 @@ catalog::ComponentKind virtualIpKind() {
     kind.ports = {{"https", FL_TR("virtual_ip", "HTTPS"), PortRole::Traffic, PortDirection::In, "https", 443},
                   {"http", FL_TR("virtual_ip", "HTTP"), PortRole::Traffic, PortDirection::In, "http", 80},
                   {"mysql", FL_TR("virtual_ip", "MySQL"), PortRole::Traffic, PortDirection::In, "mysql", 3306},
+                  {"control", FL_TR("virtual_ip", "Where it is"), PortRole::Observe, PortDirection::In, "address", 22},
                   {"member", FL_TR("virtual_ip", "HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
                   {"member", FL_TR("virtual_ip", "HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
                   {"member", FL_TR("virtual_ip", "MySQL"), PortRole::Traffic, PortDirection::Out, "mysql", 3306}};

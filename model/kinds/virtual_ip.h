@@ -32,6 +32,7 @@ public:
     void stop(sim::Context& ctx) override;
     void onAnswer(sim::Context& ctx, sim::Call& advert) override;
     void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override;
+    void onAssigned(sim::Context& ctx, sim::Slot machine, bool given) override;
     void status(const sim::Context& ctx, sim::Status& status) const override;
     void hash(Fingerprint& digest) const override;
 
@@ -58,6 +59,7 @@ private:
 
     SimTime m_interval = second, m_look = second;
     bool m_preempts = true, m_tracks = true, m_isRunning = false;
+    bool m_isCommanded = false;  ///< no daemon: it is where a command has put it
     std::uint32_t m_version = 2;
     sim::TimerListId m_lost = sim::noTimerList;
     std::vector<Member> m_members;

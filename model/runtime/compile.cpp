@@ -33,6 +33,11 @@ sim::LinkSetup compileLink(const Link& link) {
             .jitter = compileLinkValue(link, "jitter").toInt(),
             .loss = compileLinkValue(link, "loss").toNumber(),
             .bandwidth = compileLinkValue(link, "bandwidth").toInt(),
+            .asymmetric = compileLinkValue(link, "asymmetric").toBool(),
+            .wayBack = {.latency = compileLinkValue(link, "latency_back").toInt(),
+                        .jitter = compileLinkValue(link, "jitter_back").toInt(),
+                        .loss = compileLinkValue(link, "loss_back").toNumber(),
+                        .bandwidth = compileLinkValue(link, "bandwidth_back").toInt()},
             .intercepted = compileLinkValue(link, "tap").toText() == "intercept"};
 }
 
@@ -78,6 +83,8 @@ sim::Resources compileResources(const Settings& values, bool isHost) {
     resources.memory = values.value("memory").toInt();
     if (!isHost) {
         resources.memoryLeak = values.value("memory_leak").toInt();
+        resources.memoryPerCall = values.value("memory_per_request").toInt();
+        resources.memoryPerWorker = values.value("memory_per_worker").toInt();
         return resources;
     }
     resources.disk = values.value("disk").toInt();

@@ -22,6 +22,17 @@ enum class State : std::uint8_t {
     Idle         ///< not simulated, or nothing happened yet
 };
 
+/// One server behind a load balancer, as HAProxy's statistics page counts it.
+struct ServerStatus {
+    ComponentId id;
+    QString name, state;        ///< "UP 3/3", "DOWN 0/2", "MAINT" ...
+    std::uint32_t sessions = 0, sessionsMax = 0, queue = 0, rate = 0;
+    std::uint64_t total = 0;
+    std::uint64_t errors = 0;   ///< of connections and of answers
+    bool isUp = true;
+    friend bool operator==(const ServerStatus&, const ServerStatus&) = default;
+};
+
 /// One component at the moment of a frame; rates are of the last full simulated second (or of the time so far).
 struct ComponentStatus {
     ComponentId id;
@@ -32,6 +43,7 @@ struct ComponentStatus {
     double queue = 0;           ///< calls waiting now
     QString role;               ///< "primary", "replica", "2/2 UP" ...; short, translated
     QString why;                ///< the sentence behind a state that is not Ok; empty otherwise
+    std::vector<ServerStatus> servers;   ///< of a load balancer
     bool operatorDown = false;  ///< killed or frozen by hand itself (not by its host): one click restores it
 };
 

@@ -1,10 +1,13 @@
 #include "model/runtime/frame_maker.h"
 
+#include "model/design/edits.h"
+
 #include "model/runtime/faults.h"
 #include "model/runtime/wording.h"
 #include "model/sim/world.h"
 
 #include <algorithm>
+#include <map>
 
 namespace faultline::runtime {
 
@@ -154,7 +157,56 @@ void FrameMaker::takeEvents(Frame& frame, const Simulation& simulation) {
 void FrameMaker::fillComponents(Frame& frame, const Simulation& simulation) {
     frame.components.clear();
     frame.components.reserve(simulation.design().components().size());
-    for (const auto& [id, part] : simulation.design().components()) frame.components.push_back(statusOf(id, simulation));
+    bool hasZone = false;
+    for (const auto& [id, part] : simulation.design().components()) {
+        frame.components.push_back(statusOf(id, simulation));
+        const catalog::ComponentKind* kind = simulation.catalog().find(part->kind);
+        hasZone = hasZone || (kind && kind->shape == catalog::Shape::Zone);
+    }
+    if (hasZone) judgeZones(frame, simulation);
+}
+
+/// A zone does nothing itself: it is as what is in it.
+void FrameMaker::judgeZones(Frame& frame, const Simulation& simulation) const {
+    const design::Design& design = simulation.design();
+    struct Inside {
+        int all = 0, down = 0, bad = 0;
+    };
+    std::map<ComponentId, Inside> zones;
+    const auto isZone = [&](const design::Component& part) {
+        const catalog::ComponentKind* kind = simulation.catalog().find(part.kind);
+        return kind && kind->shape == catalog::Shape::Zone;
+    };
+    for (const ComponentStatus& status : frame.components) {
+        const design::Component* part = design.component(status.id);
+        if (!part || isZone(*part) || !simulation.world().component(status.id.value)) continue;
+        int depth = 64;
+        for (const design::Component* at = part; at && depth > 0; --depth) {
+            at = design.component(at->attachedTo.isValid() ? at->attachedTo : at->container);
+            if (!at || !isZone(*at)) continue;
+            Inside& inside = zones[at->id];
+            ++inside.all;
+            inside.down += status.state == State::Down;
+            inside.bad += status.state == State::Down || status.state == State::Failing || status.state == State::Frozen;
+        }
+    }
+    for (ComponentStatus& status : frame.components) {
+        const design::Component* part = design.component(status.id);
+        if (!part || !isZone(*part)) continue;
+        const catalog::ComponentKind& kind = *simulation.catalog().find(part->kind);
+        const Inside inside = zones[status.id];
+        const std::vector<std::string> counts{std::to_string(inside.bad), std::to_string(inside.all)};
+        if (inside.all > 0 && inside.down == inside.all)
+            frameSay(status, State::Down, FL_TR("runtime", "Nothing in it runs"));
+        else if (simulation.faults().find("isolate", status.id) || design::effectiveValue(kind, *part, "isolated").toBool())
+            frameSay(status, State::Failing, FL_TR("runtime", "It is cut off from everything outside"));
+        else if (simulation.faults().find("partition", status.id) || !design::effectiveValue(kind, *part, "cut_from").toTable().empty())
+            frameSay(status, State::Strained, FL_TR("runtime", "It is cut off from another zone"));
+        else if (inside.bad > 0)
+            frameSay(status, State::Strained, FL_TR("runtime", "%1 of %2 in it do not work"), counts);
+        else
+            status.state = inside.all > 0 ? State::Ok : State::Idle;
+    }
 }
 
 ComponentStatus FrameMaker::statusOf(ComponentId id, const Simulation& simulation) const {
@@ -205,6 +257,13 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
         return frameSay(status, State::Starting, FL_TR("runtime", "It is starting and does not serve yet"));
 
     const sim::Status own = world.status(slot);
+    for (const sim::Status::Server& server : own.servers) {
+        QString shown = QString::fromLatin1(server.state);
+        if (server.needed > 0) shown += QStringLiteral(" %1/%2").arg(server.passed).arg(server.needed);
+        status.servers.push_back({{server.slot}, QString::fromStdString(simulation.wording().name(server.slot)), shown, server.sessions, server.sessionsMax,
+                                  server.queue, server.rate, server.sessionsTotal, server.connectErrors + server.responseErrors,
+                                  shown.startsWith(QLatin1String("UP")) || shown.startsWith(QLatin1String("no"))});
+    }
     status.role = translated({own.role, own.roleArguments});
     status.queue = std::max(status.queue, own.queue);
     if (status.utilisation < 0) status.utilisation = own.utilisation;

@@ -29,6 +29,7 @@ private:
     void fillComponents(Frame& frame, const Simulation& simulation);
     void fillLinks(Frame& frame, const Simulation& simulation);
     void addSamples(Frame& frame, const std::vector<sim::Bin>& bins, const Simulation& simulation) const;
+    void judgeZones(Frame& frame, const Simulation& simulation) const;
     ComponentStatus statusOf(ComponentId id, const Simulation& simulation) const;
     void judge(ComponentStatus& status, const Simulation& simulation) const;
 

@@ -57,6 +57,15 @@ struct ComponentReport {
         std::uint64_t packets = 0;
     };
     std::vector<Rule> rules;               ///< of a firewall: what each rule has counted
+    /// What HAProxy's statistics page says of one server, at the end of the run and since the load balancer started.
+    struct Server {
+        std::string name, state;           ///< "UP", "DOWN", "DRAIN", "MAINT", "no check"; with the checks passed "UP 3/3"
+        bool isBackup = false;
+        std::uint64_t weight = 0, sessions = 0, sessionsMax = 0, sessionsTotal = 0, queue = 0, queueMax = 0, rate = 0, rateMax = 0;
+        std::uint64_t connectErrors = 0, responseErrors = 0, retries = 0, redispatches = 0, checksFailed = 0, timesDown = 0;
+        SimTime downtime = 0, changed = 0;
+    };
+    std::vector<Server> servers;           ///< of a load balancer
 };
 
 /// One database at the end of the run.

@@ -108,6 +108,14 @@ std::map<sim::Slot, double> reportUtilisation(const sim::Recording& recording) {
     return means;
 }
 
+ComponentReport::Server reportServer(const sim::Status::Server& server, const Wording& wording) {
+    std::string state = server.state;
+    if (server.needed > 0) state += " " + std::to_string(server.passed) + "/" + std::to_string(server.needed);
+    return {wording.name(server.slot), state, server.isBackup, server.weight, server.sessions, server.sessionsMax, server.sessionsTotal, server.queue,
+            server.queueMax, server.rate, server.rateMax, server.connectErrors, server.responseErrors, server.retries, server.redispatches,
+            server.checksFailed, server.timesDown, server.downtime, server.changed};
+}
+
 /// The counters of a firewall: a row of its table may stand for several rules.
 std::vector<ComponentReport::Rule> reportRules(const sim::Filter& filter) {
     std::vector<ComponentReport::Rule> rows;
@@ -148,7 +156,9 @@ void reportComponents(const sim::World& world, const sim::Recording& recording, 
         row.latency = latency.report();
         if (reportIsClient(wording, slot)) requests.add(record);
         if (const sim::ComponentState* state = world.component(slot)) {
-            for (const auto& [key, value] : world.status(slot).metrics) row.metrics.emplace_back(key, value);
+            const sim::Status status = world.status(slot);
+            for (const auto& [key, value] : status.metrics) row.metrics.emplace_back(key, value);
+            for (const sim::Status::Server& server : status.servers) row.servers.push_back(reportServer(server, wording));
             if (state->isFilter) row.rules = reportRules(state->filter);
         }
         report.components.push_back(std::move(row));

@@ -167,6 +167,35 @@ void jsonRequests(ReportJson& json, const RequestsReport& requests) {
     json.close();
 }
 
+void jsonServers(ReportJson& json, const std::vector<ComponentReport::Server>& servers) {
+    json.key("servers");
+    json.open('[');
+    for (const ComponentReport::Server& server : servers) {
+        json.open('{');
+        json.field("name", server.name);
+        json.field("state", server.state);
+        json.field("backup", server.isBackup ? "yes" : "no");
+        json.number("weight", server.weight);
+        json.number("sessions", server.sessions);
+        json.number("sessions_max", server.sessionsMax);
+        json.number("sessions_total", server.sessionsTotal);
+        json.number("queue", server.queue);
+        json.number("queue_max", server.queueMax);
+        json.number("rate", server.rate);
+        json.number("rate_max", server.rateMax);
+        json.number("connect_errors", server.connectErrors);
+        json.number("response_errors", server.responseErrors);
+        json.number("retries", server.retries);
+        json.number("redispatches", server.redispatches);
+        json.number("checks_failed", server.checksFailed);
+        json.number("times_down", server.timesDown);
+        json.number("downtime_s", reportSeconds(server.downtime));
+        json.number("changed_s", reportSeconds(server.changed));
+        json.close();
+    }
+    json.close();
+}
+
 void jsonComponents(ReportJson& json, const std::vector<ComponentReport>& components) {
     json.key("components");
     json.open('[');
@@ -197,6 +226,7 @@ void jsonComponents(ReportJson& json, const std::vector<ComponentReport>& compon
             }
             json.close();
         }
+        if (!component.servers.empty()) jsonServers(json, component.servers);
         json.close();
     }
     json.close();
@@ -473,6 +503,22 @@ std::string summaryComponents(const Report& report) {
     return "\nComponents (busy: mean of the run; queue: longest)\n" + table.text("  ");
 }
 
+/// As the statistics page of HAProxy has it.
+std::string summaryServers(const Report& report) {
+    SummaryTable table("lllrrrrrrrrrr");
+    table.add({"balancer", "server", "state", "sessions", "max", "total", "queue max", "rate", "conn err", "resp err", "retries", "redisp", "downtime"});
+    bool isAny = false;
+    for (const ComponentReport& component : report.components)
+        for (const ComponentReport::Server& server : component.servers) {
+            isAny = true;
+            table.add({component.name, server.name + (server.isBackup ? " (backup)" : ""), server.state, summaryCount(server.sessions),
+                       summaryCount(server.sessionsMax), summaryCount(server.sessionsTotal), summaryCount(server.queueMax), summaryCount(server.rate),
+                       summaryCount(server.connectErrors), summaryCount(server.responseErrors), summaryCount(server.retries),
+                       summaryCount(server.redispatches), server.downtime > 0 ? summaryTime(server.downtime) : std::string("-")});
+        }
+    return isAny ? "\nServers of the load balancers (at the end; counted since they started)\n" + table.text("  ") : std::string();
+}
+
 std::string summaryReplication(const Report& report) {
     if (report.replication.empty()) return {};
     SummaryTable table("llrrrr");
@@ -555,7 +601,7 @@ std::string reportSummary(const Report& report, int width) {
     head += "\n" + summaryTime(report.duration) + " simulated, seed " + std::to_string(report.seed) + ", fingerprint " + report.fingerprint;
     const auto rule = static_cast<std::size_t>(std::clamp(width, 20, 100));
     std::string out = head + '\n' + std::string(rule, '-') + '\n';
-    out += summaryRequests(report) + summaryComponents(report) + summaryReplication(report) + summaryAlerts(report) + summaryEvents(report);
+    out += summaryRequests(report) + summaryComponents(report) + summaryServers(report) + summaryReplication(report) + summaryAlerts(report) + summaryEvents(report);
     return out;
 }
 

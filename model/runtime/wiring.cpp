@@ -369,8 +369,13 @@ void Wiring::addShared(ComponentId id, Part& part) {
                              [&](const Member& m) { return m.component.value == wire.target; }))
                 members.push_back({ComponentId{wire.target}, &link});
     }
-    for (const ToShared& way : m_toShared)
-        if (way.address == id) addWays(way, members, id);
+    for (const ToShared& way : m_toShared) {
+        if (way.address != id) continue;
+        if (std::strcmp(way.protocol, "address") == 0)
+            addMachines(way, members, id);
+        else
+            addWays(way, members, id);
+    }
     for (const Member& from : members)
         for (const Member& to : members)
             if (from.component != to.component) addPeer(id, part, from, to);
@@ -401,6 +406,38 @@ void Wiring::addWays(const ToShared& way, const std::vector<Member>& members, Co
         route.divided = dividingZone(caller, callee);
         m_routes.put(number, std::move(route));
         m_routes[way.route].ways.push_back(number);
+    }
+}
+
+/// Who moves an address about reaches the machines themselves, by SSH: wires on "machine".
+void Wiring::addMachines(const ToShared& way, const std::vector<Member>& members, ComponentId address) {
+    const sim::Route whole = m_routes[way.route];
+    const ComponentId callerId{whole.caller};
+    Part& caller = *m_plan.part(callerId);
+    for (const Member& member : members) {
+        const Part& callee = *m_plan.part(member.component);
+        const sim::RouteId number =
+            m_routes.number({whole.caller, member.component.value, "ssh by " + std::to_string(way.route), member.link->id.value});
+        m_routes.claim(number, address);
+        const bool isLocal = caller.host == callee.host;
+        sim::Route route = whole;
+        route.callee = member.component.value;
+        route.toMachine = true;
+        if (isLocal) route.linkId = 0;
+        route.extraLatency = isLocal ? wiringLoopbackLatency : way.link ? 0 : wiringSubnetLatency;
+        route.path = pathOf(caller, callee, isLocal, {{way.link, way.reversed}, {member.link, false}});
+        route.divided = dividingZone(caller, callee);
+        m_routes.put(number, std::move(route));
+        sim::Wire wire;
+        wire.port = "machine";
+        wire.targetKind = callee.kind->id;
+        wire.protocol = "ssh";
+        wire.target = member.component.value;
+        wire.route = number;
+        wire.address = design::addressOf(m_plan.design(), m_plan.catalog(), member.component);
+        wire.local = isLocal;
+        wire.shared = address.value;
+        caller.wires.push_back(wire);
     }
 }
 

@@ -82,6 +82,7 @@ private:
     void addPeers(const ComponentSet& callers);
     void addShared(ComponentId id, Part& part);
     void addWays(const ToShared& way, const std::vector<Member>& members, ComponentId address);
+    void addMachines(const ToShared& way, const std::vector<Member>& members, ComponentId address);
     void addPeer(ComponentId id, Part& part, const Member& from, const Member& to);
     void addWire(ComponentId caller, const catalog::PortSpec& out, ComponentId callee, const catalog::PortSpec* in, const design::Link* link,
                  bool reversed, const char* port = nullptr);

@@ -53,6 +53,22 @@ struct Status {
         double milliseconds = 0;
         double certificateDays = -1;        ///< -1: it saw none
     };
+    /// One server behind a load balancer, as HAProxy's statistics page counts it, since the process started.
+    struct Server {
+        std::uint32_t slot = 0;
+        const char* state = "";             ///< "UP", "DOWN", "DRAIN", "MAINT", "no check"
+        std::uint32_t passed = 0, needed = 0;   ///< checks: 2/3 while going down, 1/2 while coming up
+        bool isBackup = false;
+        std::uint32_t weight = 0;
+        std::uint32_t sessions = 0, sessionsMax = 0, queue = 0, queueMax = 0;
+        std::uint64_t sessionsTotal = 0;
+        std::uint32_t rate = 0, rateMax = 0;    ///< sessions in the last full second, and the most in one
+        std::uint64_t connectErrors = 0, responseErrors = 0, retries = 0, redispatches = 0;
+        std::uint64_t checksFailed = 0, timesDown = 0;
+        SimTime downtime = 0;
+        SimTime changed = 0;                ///< when its state changed last
+    };
+    std::vector<Server> servers;
     std::vector<Observation> observations;
     std::vector<Probe> probes;
     std::vector<std::pair<const char*, double>> metrics;   ///< by MetricSpec::key
@@ -91,6 +107,8 @@ public:
     virtual void onTimer(Context&, std::uint16_t /*tag*/, std::uint64_t /*payload*/) {}
     /// An operator's act ("promote", "drain"); false: it knows no such verb. `why` says why it cannot be done now.
     virtual bool act(Context&, std::string_view /*verb*/, Problem& /*why*/) { return false; }
+    /// Somebody gave the address that I am to a machine, or took it from one, by a command on that machine.
+    virtual void onAssigned(Context&, Slot /*machine*/, bool /*given*/) {}
 
     virtual void status(const Context&, Status&) const {}
     /// Adds its state (without counters) to a digest.

@@ -19,6 +19,7 @@ struct Wire {
     RouteId route = none;
     std::uint32_t address = 0;     ///< IPv4 of the callee
     bool local = false;            ///< on the same host
+    Slot shared = 0;               ///< of a way to a machine that may have a shared address: that address
 };
 
 /// Something put onto a component (a certificate), or the files deployed for it: its kind and settings, known by being there.
@@ -31,6 +32,8 @@ struct Attachment {
 /// What a machine has, or what a process takes of it. Sizes in bytes; 0: no limit.
 struct Resources {
     std::int64_t memory = 0;       ///< of a host: all there is; of a process: what it holds from its start on
+    std::int64_t memoryPerCall = 0;   ///< of a process: what it holds besides for each call it has taken
+    std::int64_t memoryPerWorker = 0; ///< of a process: what it holds besides for each of its workers that is busy
     std::int64_t memoryLeak = 0;   ///< of a process: by how many bytes a second that grows
     std::int64_t disk = 0;         ///< of a host
     std::int64_t diskUsed = 0;     ///< of a host: taken before the run begins
@@ -70,6 +73,8 @@ struct LinkSetup {
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;
+    bool asymmetric = false;       ///< the way back is another:
+    LinkQuality wayBack{};
     bool intercepted = false;      ///< somebody sits in it who answers in the callee's place with a certificate of his own
 };
 

@@ -47,6 +47,21 @@ void Context::setHolder(Slot holder) {
     m_world.networkChanged();
 }
 
+void Context::assignAddress(Slot address, Slot machine, bool given) {
+    ComponentState* state = address < m_world.m_components.size() ? m_world.m_components[address].get() : nullptr;
+    if (!state || !state->isShared || state->power != Power::Running || !m_world.component(machine)) return;
+    Context context(m_world, address);
+    state->behaviour->onAssigned(context, machine, given);
+}
+
+bool Context::isOpen(RouteId route, std::uint32_t connection) const {
+    const Route& way = m_world.freshRoute(route);
+    const ComponentState* callee = m_world.component(way.callee);
+    if (!callee || way.shared != none || !way.ways.empty()) return true;   // who is behind a shared address nobody knows
+    const bool isHeard = way.established.verdict == Route::Verdict::Open || way.established.verdict == Route::Verdict::Refused;
+    return connection > callee->announced || !isHeard;
+}
+
 void Context::setClosed(std::uint8_t which) {
     ComponentState& state = m_world.at(m_self);
     if (state.closed == which) return;

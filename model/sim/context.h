@@ -88,6 +88,8 @@ public:
         record.busy.set(now(), count);
         record.capacity = capacity;
     }
+    /// So many of my workers are at work now, and hold memory if that is set.
+    void working(std::uint32_t workers) { m_world.setWorking(m_self, workers); }
     /// A client's request is tried for the first time or again.
     void attempted() { m_world.m_recording->attempted(); }
     /// An answer was older than what the client itself had written.
@@ -97,6 +99,11 @@ public:
     void setFilter(std::vector<FirewallRule> rules, const RuleAction (&policy)[3]);
     /// Makes me an address that others share, held by `holder`; 0: by nobody.
     void setHolder(Slot holder);
+    /// A command on a machine that I reached gave it the address that `address` is, or took it away there.
+    void assignAddress(Slot address, Slot machine, bool given);
+    /// Whether a connection that I keep, to the process with this epoch, is open as far as my machine has heard: one whose process ended
+    /// was closed by the other machine, if that lives and can be heard.
+    bool isOpen(RouteId route, std::uint32_t connection) const;
     /// What I do not listen for: 1 plain traffic, 2 encrypted, 3 both. Connections that exist stay.
     void setClosed(std::uint8_t which);
     /// A new process takes over without a gap: what I work on I finish, connections that nobody uses now are closed, timers are gone.
@@ -105,6 +112,11 @@ public:
     RouteId drawnRoute(const Call& call) const {
         const RouteId shared = call.route == none ? none : m_world.m_routes[call.route].shared;
         return shared != none ? shared : call.route;
+    }
+    /// Whom the way is drawn to: of a shared address that, not who has it.
+    Slot drawnCallee(const Call& call) const {
+        const RouteId drawn = drawnRoute(call);
+        return drawn == none ? call.callee : m_world.m_routes[drawn].callee;
     }
     const Filter& filter() const { return m_world.at(m_self).filter; }
 

@@ -42,12 +42,17 @@ struct Filter {
     std::vector<std::uint64_t> packets;        ///< counter per rule, then one per hook's policy
 };
 
-struct LinkState {
-    std::uint32_t id = 0;
-    Slot from = 0, to = 0;
+/// What one direction of a link does to messages.
+struct LinkQuality {
     SimTime latency = 0, jitter = 0;
     double loss = 0;
     std::int64_t bandwidth = 0;      ///< bit/s, 0: no limit
+};
+
+struct LinkState : LinkQuality {     ///< from `from` to `to`
+    std::uint32_t id = 0;
+    Slot from = 0, to = 0;
+    LinkQuality wayBack;             ///< the same when nothing else is said
     bool intercepted = false;
     bool exists = false;
     bool up[2] = {true, true};       ///< from `from` to `to`, and back
@@ -69,6 +74,7 @@ struct Route {
     Transport transport = Transport::Tcp;
     bool exists = true;              ///< false: no way (no link, nobody listens)
     bool secure = false;             ///< TLS over it
+    bool toMachine = false;          ///< to the machine itself (SSH), whatever runs on it
     Slot divided = 0;                ///< the zone that is cut off from the other end; 0: none
     SimTime extraLatency = 0;        ///< each way, beside that of its links: loopback, or the plain subnet
     std::uint32_t linkId = 0;        ///< the drawn link, 0: within one host or a plain subnet

@@ -24,7 +24,7 @@ bool sameWires(const std::vector<Wire>& a, const std::vector<Wire>& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Wire& x, const Wire& y) {
         return std::string_view(x.port) == y.port && std::string_view(x.targetKind) == y.targetKind &&
                std::string_view(x.protocol) == y.protocol && x.target == y.target && x.route == y.route && x.address == y.address &&
-               x.local == y.local;
+               x.local == y.local && x.shared == y.shared;
     });
 }
 
@@ -56,7 +56,8 @@ std::uint32_t connectionTo(const ComponentState& callee, const Route& route) {
 ComponentState::ComponentState(const ComponentState& other)
     : setup(other.setup), behaviour(other.behaviour ? other.behaviour->clone() : nullptr), epoch(other.epoch), power(other.power),
       killed(other.killed), frozen(other.frozen), isHost(other.isHost), halted(other.halted), backlog(other.backlog),
-      logged(other.logged), loggedFailed(other.loggedFailed), inFlight(other.inFlight), cpuEvent(other.cpuEvent), cpu(other.cpu),
+      logged(other.logged), loggedFailed(other.loggedFailed), inFlight(other.inFlight), announced(other.announced), memoryPerCall(other.memoryPerCall), working(other.working),
+      load(other.load), room(other.room), cpuEvent(other.cpuEvent), cpu(other.cpu),
       leaked(other.leaked), leakSince(other.leakSince), memoryEvent(other.memoryEvent), written(other.written),
       diskBusyUntil(other.diskBusyUntil),
       filter(other.filter), isFilter(other.isFilter), isShared(other.isShared), holder(other.holder), closed(other.closed),
@@ -141,7 +142,7 @@ void World::dispatch(const EventBody& body) {
         return;
     }
     case Type::Memory:
-        memoryDue(body.target);
+        if (m_components[body.target]) memoryDue(body.target, body.generation != 0);
         return;
     case Type::Started: {
         ComponentState* state = m_components[body.target].get();
@@ -483,15 +484,18 @@ SimTime World::drawVariable(Call& call, const Route& route, bool back, bool conn
         if (element.type != PathElement::Type::Link || element.index >= m_links.size()) continue;
         LinkState& link = m_links[element.index];
         for (int message = 0; message < messages; ++message) {
-            if (link.jitter) delay += static_cast<SimTime>(random.uniform() * static_cast<double>(link.jitter));
-            for (int lost = 0; link.loss > 0 && lost < 6 && random.chance(link.loss); ++lost)
+            // Connecting, the messages go there and back in turn; the first and the last one go there.
+            const LinkQuality& way = (message % 2 == 1) != (element.reversed != back) ? link.wayBack : link;
+            if (way.jitter) delay += static_cast<SimTime>(random.uniform() * static_cast<double>(way.jitter));
+            for (int lost = 0; way.loss > 0 && lost < 6 && random.chance(way.loss); ++lost)
                 delay += (message == 0 && connecting ? lostSyn : lostData) << lost;
         }
-        if (link.bandwidth > 0) {
+        const int direction = element.reversed != back ? 1 : 0;
+        if (const std::int64_t bandwidth = direction == 1 ? link.wayBack.bandwidth : link.bandwidth; bandwidth > 0) {
             const std::int64_t bits = back ? 12'000 * 8 : 1'000 * 8;   // a page, a request
-            SimTime& busyUntil = link.busyUntil[element.reversed != back ? 1 : 0];
+            SimTime& busyUntil = link.busyUntil[direction];
             const SimTime begin = std::max(busyUntil, m_now);
-            busyUntil = begin + bits * second / link.bandwidth;
+            busyUntil = begin + bits * second / bandwidth;
             delay += busyUntil - m_now;
         }
     }

@@ -49,6 +49,12 @@ struct ComponentState {
     std::uint32_t backlog = 0;            ///< accepted while frozen
     std::uint64_t logged = 0, loggedFailed = 0;   ///< calls it has ended, as its own log tells
     std::uint32_t inFlight = 0;
+    std::uint32_t announced = 0;          ///< epoch of the last process of it whose end its machine told everybody who was connected
+    std::int64_t memoryPerCall = 0;       ///< as its setup says
+    std::uint32_t working = 0;            ///< its busy workers, if they hold memory
+    std::int64_t load = 0;                ///< of a host: bytes held for calls by all on it
+    std::int64_t room = unlimited;        ///< of a host: how large that may become
+    static constexpr std::int64_t unlimited = INT64_MAX;
     std::uint32_t cpuEvent = none;
     ProcessorShare cpu;                   ///< of a host or a free-standing component
     std::int64_t leaked = 0;              ///< bytes a process has grown by until `leakSince`
@@ -237,8 +243,14 @@ private:
 
     // memory and disk (world_resources.cpp)
     void grow(ComponentState& state);
+    void holdMemory(ComponentState& process);
+    void setWorking(Slot slot, std::uint32_t workers);
+    void noteMemory(Slot host);
+    static std::int64_t heldByLoad(const ComponentState& process) {
+        return process.memoryPerCall * process.inFlight + process.setup->resources.memoryPerWorker * process.working;
+    }
     void watchMemory(Slot host);
-    void memoryDue(Slot host);
+    void memoryDue(Slot host, bool isByLoad);
     SimTime useDisk(Slot host, SimTime usual, std::uint32_t operations);
 
     // attacks (world_network.cpp)

@@ -44,6 +44,7 @@ void World::setHost(Slot slot, Slot before, Slot after) {
 
 void World::killProcess(Slot slot, bool silently) {
     ComponentState& state = at(slot);
+    if (!silently) state.announced = state.epoch;   // its kernel closes its connections; that of a dead machine says nothing
     ++state.epoch;
     state.power = Power::Dead;
     state.deferred.clear();
@@ -263,6 +264,7 @@ void World::addComponent(const std::shared_ptr<const Setup>& setup) {
     state.cpu.setHogs(setup->resources.hogs);
     state.cpu.advance(m_now);
     state.leakSince = m_now;
+    state.memoryPerCall = setup->resources.memoryPerCall;
 }
 
 void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool tells) {
@@ -275,6 +277,7 @@ void World::takeSetup(Slot slot, const std::shared_ptr<const Setup>& setup, bool
     if (moved) killProcess(slot, false);   // its machine is another one: it is set up there anew
     if (moved) setHost(slot, state.setup->host, setup->host);
     state.setup = setup;
+    state.memoryPerCall = setup->resources.memoryPerCall;   // what is held for present calls is counted anew with the rest of the host
     if (recored) {
         state.cpu.advance(m_now);
         state.cpu.setCores(setup->cores);
@@ -315,6 +318,7 @@ void World::adopt(const Blueprint& blueprint, Recording& recording, bool tellsEd
         link.jitter = setup.jitter;
         link.loss = setup.loss;
         link.bandwidth = setup.bandwidth;
+        link.wayBack = setup.asymmetric ? setup.wayBack : static_cast<const LinkQuality&>(link);
         link.intercepted = setup.intercepted;
     }
     if (blueprint.routes.size() > m_routes.size()) m_routes.resize(blueprint.routes.size());

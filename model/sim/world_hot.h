@@ -60,6 +60,7 @@ FAULTLINE_HOT void World::takeIn(Call& call, ComponentState& callee) {
     call.state = CallState::AtCallee;
     call.arrived = m_now;
     ++callee.inFlight;
+    if (callee.memoryPerCall) [[unlikely]] holdMemory(callee);
     ++m_recording->of(call.callee).arrived;
     Context context(*this, call.callee);
     callee.behaviour->onCall(context, call);
@@ -82,7 +83,10 @@ FAULTLINE_HOT void World::deliverQuickly(Call& call) {
 FAULTLINE_HOT void World::letGo(Call& call) {
     cancelPending(call);
     if (call.jobPosition != none) removeJob(call);
-    --at(call.callee).inFlight;
+    ComponentState& callee = at(call.callee);
+    --callee.inFlight;
+    if (callee.memoryPerCall)
+        if (ComponentState* host = m_components[callee.setup->host].get()) host->load -= callee.memoryPerCall;   // it may be gone already
 }
 
 FAULTLINE_HOT void World::giveBack(Call& call) {

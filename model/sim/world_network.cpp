@@ -72,9 +72,10 @@ void World::refresh(Route& route) {
     for (const PathElement& element : route.path) {
         if (element.type != PathElement::Type::Link || element.index >= m_links.size()) continue;
         const LinkState& link = m_links[element.index];
-        route.out += link.latency;
-        route.back += link.latency;
-        route.variable = route.variable || link.jitter > 0 || link.loss > 0 || link.bandwidth > 0;
+        const LinkQuality &there = element.reversed ? link.wayBack : link, &back = element.reversed ? link : link.wayBack;
+        route.out += there.latency;
+        route.back += back.latency;
+        for (const LinkQuality* way : {&there, &back}) route.variable = route.variable || way->jitter > 0 || way->loss > 0 || way->bandwidth > 0;
         route.isForged = route.isForged || link.intercepted;
     }
     route.synLoss = m_floods.empty() ? 0 : synLossOf(route);
@@ -182,6 +183,10 @@ void World::judge(const Route& route, bool established, Route::Finding& finding)
         return;
     }
     if (route.transport == Transport::Vrrp) return;   // a matter of the machines, and nothing is answered
+    if (route.toMachine) {
+        passPath(route, true, RuleState::Established, finding);
+        return;
+    }
     if (!route.exists || callee->power != Power::Running) {
         finding.verdict = Route::Verdict::Refused;
         finding.cause = {&reason::processDead, route.callee, 0};

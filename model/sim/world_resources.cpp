@@ -2,6 +2,7 @@
 #include "model/sim/world.h"
 
 #include <algorithm>
+#include <utility>
 
 /// Memory and disks of the machines.
 namespace faultline::sim {
@@ -31,17 +32,46 @@ std::int64_t World::memoryUsed(Slot slot) const {
     if (!state->isHost) {
         if (state->power != Power::Running) return 0;
         const Resources& resources = state->setup->resources;
-        return resources.memory + state->leaked + resourcesGrown(resources.memoryLeak, m_now - state->leakSince);
+        return resources.memory + state->leaked + resourcesGrown(resources.memoryLeak, m_now - state->leakSince) +
+               heldByLoad(*state);
     }
     std::int64_t sum = 0;
     for (const Slot inside : onHost(slot)) sum += memoryUsed(inside);
     return sum;
 }
 
+/// A process takes memory for a call.
+void World::holdMemory(ComponentState& process) {
+    const Slot host = process.setup->host;
+    if (!m_components[host]) return;
+    at(host).load += process.memoryPerCall;
+    if (at(host).load > at(host).room) noteMemory(host);
+}
+
+void World::setWorking(Slot slot, std::uint32_t workers) {
+    ComponentState& process = at(slot);
+    const std::int64_t each = process.setup->resources.memoryPerWorker;
+    const std::uint32_t before = std::exchange(process.working, workers);
+    const Slot host = process.setup->host;
+    if (each == 0 || workers == before || !m_components[host]) return;
+    at(host).load += each * (static_cast<std::int64_t>(workers) - before);
+    if (at(host).load > at(host).room) noteMemory(host);
+}
+
+/// What is too much is noticed as an event of its own: somebody is in the middle of something now.
+void World::noteMemory(Slot host) {
+    at(host).room = ComponentState::unlimited;
+    happenNow({static_cast<std::uint8_t>(Type::Memory), 0, 0, host, 1, 0});
+}
+
 /// The kernel kills the largest process until what is left fits, and looks again when that will not be so any more.
 void World::watchMemory(Slot host) {
     ComponentState* state = host < m_components.size() ? m_components[host].get() : nullptr;
-    if (!state || !state->isHost) return;
+    if (!state) return;
+    state->load = state->isHost ? 0 : heldByLoad(*state);
+    for (const Slot slot : onHost(host)) state->load += heldByLoad(at(slot));
+    state->room = ComponentState::unlimited;
+    if (!state->isHost) return;
     if (state->memoryEvent != none) m_queue.remove(state->memoryEvent);
     state->memoryEvent = none;
     const std::int64_t capacity = state->setup->resources.memory;
@@ -64,14 +94,17 @@ void World::watchMemory(Slot host) {
         killProcess(largest, false);   // which looks at the memory again
         return;
     }
+    state->room = capacity - (sum - state->load);
     if (growth <= 0) return;
     const double wait = static_cast<double>(capacity - sum + 1) / static_cast<double>(growth) * 1e9;
     if (wait > 1e18) return;
-    state->memoryEvent = schedule(m_now + static_cast<SimTime>(wait) + 1, {static_cast<std::uint8_t>(Type::Memory), 0, 0, host, 0, 0});
+    // What is leaked narrows the room for calls: looked after every second.
+    const SimTime next = state->load > 0 ? std::min(static_cast<SimTime>(wait) + 1, SimTime{second}) : static_cast<SimTime>(wait) + 1;
+    state->memoryEvent = schedule(m_now + next, {static_cast<std::uint8_t>(Type::Memory), 0, 0, host, 0, 0});
 }
 
-void World::memoryDue(Slot host) {
-    at(host).memoryEvent = none;
+void World::memoryDue(Slot host, bool isByLoad) {
+    if (!isByLoad) at(host).memoryEvent = none;
     watchMemory(host);
 }
 

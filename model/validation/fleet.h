@@ -65,6 +65,7 @@ Case setupCase(int row, const char* behaviour, std::function<Finding(Effort)> ju
 
 std::vector<Case> balancerSetups(const catalog::Catalog& catalog, int first);
 std::vector<Case> balancerLimitSetups(const catalog::Catalog& catalog, int first);
+std::vector<Case> checkSetups(const catalog::Catalog& catalog, int first);
 std::vector<Case> webSetups(const catalog::Catalog& catalog, int first);
 std::vector<Case> databaseSetups(const catalog::Catalog& catalog, int first);
 

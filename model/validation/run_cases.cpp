@@ -120,7 +120,7 @@ std::vector<Case> allCases(const catalog::Catalog& catalog) {
         for (Case& c : some) all.push_back(std::move(c));
     using Setups = std::vector<Case> (*)(const catalog::Catalog&, int first);
     int row = 1;
-    for (const Setups setups : {Setups(balancerSetups), Setups(balancerLimitSetups), Setups(webSetups), Setups(databaseSetups)})
+    for (const Setups setups : {Setups(balancerSetups), Setups(balancerLimitSetups), Setups(webSetups), Setups(databaseSetups), Setups(checkSetups)})
         for (Case& c : setups(catalog, row)) {
             all.push_back(std::move(c));
             ++row;

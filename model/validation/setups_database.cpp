@@ -129,8 +129,50 @@ Finding dataConnections(const catalog::Catalog& catalog) {
                           "exact", hung == 8 && open == 10 && refused > 100 && refused == trial.ended(5, 12), {}});
 }
 
+/// One replica; semi-synchronous; frozen, killed or its thread stopped at 2 s, back at 7 s.
+Finding dataOneReplica(const catalog::Catalog& catalog) {
+    std::string found;
+    bool met = true;
+    Trial last = DataSetup(1).trial(catalog);
+    struct Part {
+        const char *fault, *repair, *timeout;
+        double hang;
+    };
+    for (const Part& part : {Part{"freeze db-2", "thaw db-2", "500ms", 0.5}, {"freeze db-2", "thaw db-2", "2s", 2}, {"kill db-2", "restore db-2", "2s", 2}, {"stop_io db-2", "start_io db-2", "500ms", 0.5}}) {
+        Trial trial = DataSetup(20).set("db-1", "replication", "semi_sync").set("db-1", "semi_sync_timeout", part.timeout).set("db-3", "semi_sync_replica", false)
+                          .set("db-2", "start_up", "100ms").trial(catalog);
+        trial.at(std::string("2s ") + part.fault).at(std::string("7s ") + part.repair).run(14);
+        double longest = 0, later = 0;
+        for (const Seen& seen : trial.requests()) {
+            const double start = dataStart(seen);
+            if (start < 2 + part.hang) longest = std::max(longest, seen.latency());
+            if (start > 2.3 + part.hang) later = std::max(later, seen.latency());
+        }
+        const double off = trial.when("db-1", "semi_sync_off", 2) - 2, on = trial.when("db-1", "semi_sync_on", 7) - 7;
+        found += (found.empty() ? "" : "; ") + number(longest) + " s, off " + number(off) + " s, on " + number(on) + " s after";
+        met = met && trial.isSound() && std::abs(longest - part.hang) < 0.05 && off > part.hang && off < part.hang + 0.25 && on >= 0 && on < 2.4 && later < 0.2 && trial.failures() == 0;
+        last = std::move(trial);
+    }
+    return judged(last, {"frozen, timeout 0.5 s: writes hang 0.50 s, off 0.67 s after, on 0.02 s after it goes on; 2 s: 2.01, 2.06, 0.01 s; killed, 2 s: 2.00, 2.07 s, on when it "
+                         "is connected again; thread stopped, 0.5 s: 0.51, 0.65, 0.04 s",
+                         found, "exact; off by the first write after; on: up to connect_retry", met, {}});
+}
+
+Finding dataCatchUp(const catalog::Catalog& catalog) {
+    // 163 a second: 6.13 ms each.
+    Trial trial = DataSetup(100).set("db-2", "apply_wait", "5260us").trial(catalog);
+    trial.at("2s stop_sql db-2").at("7s start_sql db-2");
+    double behind = 0, caughtUp = -1;
+    trial.run(7);
+    behind = trial.status("db-2").transactionsBehind;
+    for (double now = 7.1; caughtUp < 0 && now < 25; now += 0.1)
+        if (trial.run(now).status("db-2").transactionsBehind <= 2) caughtUp = now - 7;
+    return judged(trial, {"SQL thread stopped for 5 s under 100/s where 163/s are applied: 488 behind, caught up after 8.3 s", number(behind, 0) + " behind, caught up after " + number(caughtUp, 1) + " s",
+                          "+-10 %; +-25 %", std::abs(behind / 500 - 1) <= 0.1 && std::abs(caughtUp / 8.3 - 1) <= 0.25, {}});
+}
+
 /// users -> virtual address -> two load balancers on machines of their own.
-Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first, int second) {
+Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first, int second, bool preempts = true) {
     DesignText design;
     const auto text = [](const char* word) { return QJsonValue(QLatin1String(word)); };
     const auto key = [](const char* word) { return QLatin1String(word); };
@@ -149,6 +191,7 @@ Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first,
         priorities.append(QJsonObject{{key("member"), balancer}, {key("priority"), i == 1 ? first : second}});
     }
     design.set("vip", "priorities", priorities);
+    design.set("vip", "preempt", preempts);
     return Trial(catalog, design.json());
 }
 
@@ -170,6 +213,30 @@ Finding dataTakeover(const catalog::Catalog& catalog, const char* interval, int 
             problem};
 }
 
+/// The process that keepalived watches is gone, and comes back.
+Finding dataTracked(const catalog::Catalog& catalog) {
+    double least = 1e9, most = 0, backLeast = 1e9, backMost = 0;
+    std::string problem;
+    for (int i = 0; i < 8; ++i) {
+        Trial trial = dataPair(catalog, "1s", 101, 100);
+        const double at = 5 + 0.37 * i, back = at + 10 + 0.21 * i;
+        trial.at(number(at, 3) + "s kill lb-1").at(number(back, 3) + "s restore lb-1").run(back + 20);
+        const double taken = trial.when("lb-2", "address_taken", at) - at, returned = trial.when("lb-1", "address_taken", back) - trial.when("lb-1", "started", back);
+        least = std::min(least, taken), most = std::max(most, taken);
+        backLeast = std::min(backLeast, returned), backMost = std::max(backMost, returned);
+        if (!trial.isSound()) problem = trial.problem();
+    }
+    return {"taken over after 0.71-1.45 s (n=4), back 3.90-3.97 s after it lives again", number(least) + "-" + number(most) + " s; back " + number(backLeast) + "-" + number(backMost) + " s (n=8)",
+            "U(0,1) + 0.61; U(0,1) + 3.61", least >= 0.6 && most <= 1.65 && backLeast >= 3.55 && backMost <= 4.65 && problem.empty(), problem};
+}
+
+Finding dataNoPreempt(const catalog::Catalog& catalog) {
+    Trial trial = dataPair(catalog, "1s", 101, 100, false);
+    trial.at("5s kill machine-1").at("15s restore machine-1").run(40);
+    const double taken = trial.when("lb-2", "address_taken", 5) - 5, back = trial.when("lb-1", "address_taken", 15);
+    return judged(trial, {"the address stays where it went (nopreempt)", "taken over after " + number(taken) + " s, " + (back < 0 ? "stays" : "goes back"), "exact", taken > 2.6 && taken < 3.62 && back < 0, {}});
+}
+
 }  // namespace
 
 std::vector<Case> databaseSetups(const catalog::Catalog& catalog, int first) {
@@ -182,7 +249,13 @@ std::vector<Case> databaseSetups(const catalog::Catalog& catalog, int first) {
             setupCase(first + 6, "VRRP: advert_int 1, priorities 101 and 100, machine lost",
                       [&](Effort) { return dataTakeover(catalog, "1s", 101, 100, 2.61, 3.61, 3.61, "2.86-3.48 s (n=4); back 3.61-3.70 s after it"); }),
             setupCase(first + 7, "VRRP: advert_int 2, priorities 150 and 50, machine lost",
-                      [&](Effort) { return dataTakeover(catalog, "2s", 150, 50, 4.80, 6.80, 6.41, "5.60-6.44 s (n=4); back 6.44-6.54 s after it"); })};
+                      [&](Effort) { return dataTakeover(catalog, "2s", 150, 50, 4.80, 6.80, 6.41, "5.60-6.44 s (n=4); back 6.44-6.54 s after it"); }),
+            setupCase(first + 8, "VRRP: advert_int 1, priorities 200 and 10, machine lost",
+                      [&](Effort) { return dataTakeover(catalog, "1s", 200, 10, 2.96, 3.96, 3.22, "3.22-3.84 s (n=4); back 3.23-3.30 s after it"); }),
+            setupCase(first + 9, "VRRP: the watched process killed", [&](Effort) { return dataTracked(catalog); }),
+            setupCase(first + 10, "VRRP: nopreempt", [&](Effort) { return dataNoPreempt(catalog); }),
+            setupCase(first + 11, "semi-sync, one replica frozen, killed, stopped", [&](Effort) { return dataOneReplica(catalog); }),
+            setupCase(first + 12, "a replica that catches up", [&](Effort) { return dataCatchUp(catalog); })};
 }
 
 }  // namespace faultline::validation

@@ -158,6 +158,11 @@ void Inspector::Private::buildLinks() {
                 value = one;
             }
             field->showValue(differs ? std::nullopt : value, spec.defaultValue);
+            if (*spec.shownWhen == 0) return;
+            field->setVisible(std::any_of(ids.begin(), ids.end(), [this](LinkId id) {
+                const Link* link = design().link(id);
+                return link && link->properties.value("asymmetric").toBool();
+            }));
         });
     }
     const PropertySpec& shapeSpec = inspectorShapeSpec();

@@ -163,15 +163,24 @@ QLabel* smallLabel(const QString& text, QWidget* parent) {
     return label;
 }
 
-NowBlock::NowBlock(QWidget* parent) : QWidget(parent), m_why(new ClampedText(2, true, this)) {
+NowBlock::NowBlock(QWidget* parent) : QWidget(parent), m_why(new ClampedText(2, true, this)), m_servers(new QLabel(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, partsStateRow + 6 + partsFigureRow + 4, 0, 0);
     layout->addWidget(m_why);
+    layout->addWidget(m_servers);
+    m_servers->setObjectName(QStringLiteral("servers"));
+    m_servers->setFont(widgets::smallFont());
+    m_servers->setTextFormat(Qt::RichText);
+    m_servers->setWordWrap(true);
+    m_servers->setToolTip(tr("As HAProxy counts them: sessions now (most at once), its queue, sessions begun in the last second and in all, failed "
+                             "connections and answers"));
+    m_servers->hide();
     setObjectName(QStringLiteral("now"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void NowBlock::showComponent(const runtime::ComponentStatus* status) {
+    showServers(status ? status->servers : std::vector<runtime::ServerStatus>());
     if (!status) return show(-1, tr("Not in the run yet"), {}, {}, {});
     std::vector<Figure> figures{{tr("Requests"), widgets::formatRate(status->rate)},
                                 {tr("Failed"), widgets::formatRate(status->failedRate), -1, status->failedRate > 0}};
@@ -182,7 +191,34 @@ void NowBlock::showComponent(const runtime::ComponentStatus* status) {
     show(badge ? static_cast<int>(*badge) : -1, widgets::stateLabel(status->state), status->role, std::move(figures), status->why);
 }
 
+void NowBlock::showServers(const std::vector<runtime::ServerStatus>& servers) {
+    if (servers == m_shownServers) return;
+    m_shownServers = servers;
+    QString html;
+    if (!servers.empty()) {
+        const widgets::Theme& t = widgets::theme();
+        const auto row = [](const QStringList& cells, const QString& color) {
+            QString text = QStringLiteral("<tr>");
+            for (qsizetype i = 0; i < cells.size(); ++i)
+                text += QStringLiteral("<td align='%1' style='padding-right:8px; color:%2'>%3</td>")
+                            .arg(i < 2 ? QStringLiteral("left") : QStringLiteral("right"), color, cells[i].toHtmlEscaped());
+            return text + QStringLiteral("</tr>");
+        };
+        html = QStringLiteral("<table cellspacing='0'>") +
+               row({tr("Server"), tr("State"), tr("Sessions"), tr("Queue"), tr("Rate"), tr("Total"), tr("Errors")}, t.muted.name());
+        for (const runtime::ServerStatus& server : servers)
+            html += row({server.name, server.state, QStringLiteral("%1 (%2)").arg(server.sessions).arg(server.sessionsMax), QString::number(server.queue),
+                         QString::number(server.rate), QString::number(server.total), QString::number(server.errors)},
+                        (server.isUp ? t.text : t.of(widgets::State::Down).text).name());
+        html += QStringLiteral("</table>");
+    }
+    m_servers->setText(html);
+    m_servers->setVisible(!html.isEmpty());
+    updateGeometry();
+}
+
 void NowBlock::showLink(const runtime::LinkStatus* status) {
+    showServers({});
     if (!status) return show(-1, tr("Not in the run yet"), {}, {}, {});
     show(static_cast<int>(status->up ? widgets::State::Ok : widgets::State::Down), status->up ? tr("Up") : tr("Cut"),
          status->encrypted ? tr("Encrypted") : tr("Plain text"),

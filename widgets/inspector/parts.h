@@ -68,6 +68,8 @@ public:
     void showLink(const runtime::LinkStatus* status);
     QString whyText() const { return m_why->text(); }
     QString stateText() const { return m_stateText; }
+    /// The table of the servers behind a load balancer, as rich text; empty without one.
+    QString serversText() const { return m_servers->text(); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -84,7 +86,11 @@ private:
     int m_badge = -1;  ///< a widgets::State; -1: none
     QString m_stateText, m_role;
     std::vector<Figure> m_figures;
+    void showServers(const std::vector<runtime::ServerStatus>& servers);
+
     ClampedText* m_why;
+    QLabel* m_servers;
+    std::vector<runtime::ServerStatus> m_shownServers;
 };
 
 }  // namespace faultline::inspector

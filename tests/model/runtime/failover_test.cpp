@@ -110,12 +110,6 @@ private slots:
         QCOMPARE(row(report, "db-1").role, std::string("primary"));
         QCOMPARE(failures(report), std::uint64_t{0});
     }
-    void aDnsRecordIsNoticedWhenWhatIsCachedRunsOut() {
-        const Report report =
-            run(file("\"interval\":\"1s\",\"repoint\":\"dns\",\"ttl\":\"30s\""), {"20s kill db-1"}, 60 * second);
-        QCOMPARE(when(report, "app-1", "repointed"), 30.0);
-        QVERIFY(failures(report) > 900);
-    }
     void itDoesNotActTwiceWithinAWhile() {
         const Report report = run(file("\"interval\":\"1s\""), {"20s kill db-1", "40s kill db-2"}, 80 * second);
         QVERIFY(when(report, "failover-1", "failover_blocked") > 40);

@@ -1,69 +1,25 @@
 #include "model/runtime/faults.h"
+#include "model/runtime/frame_maker.h"
 #include "model/sim/world.h"
 #include "tests/model/runtime/small_site.h"
+#include "tests/support/conditions.h"
 #include "tests/support/test_main.h"
 
 using namespace faultline;
 using design::Design;
 using runtime::CommandText;
 using runtime::Simulation;
+using tests::conditions;
 using tests::outcome;
 using tests::perform;
 using tests::SmallSite;
 
 namespace {
 
-/// One fault and what takes it back.
-struct Pair {
-    std::string fault, undo;
-};
-
-/// Everything a fault may alter, of everything, as text.
-std::string conditions(const Simulation& simulation) {
-    std::string text;
-    for (const auto& state : simulation.world().components()) {
-        if (!state) continue;
-        Fingerprint settings;
-        const auto add = [&](const auto& self, const Value& value) -> void {
-            settings.add(value.data.index());
-            settings.add(static_cast<std::uint64_t>(value.toInt()) ^ static_cast<std::uint64_t>(value.toNumber() * 1e6));
-            for (const char c : value.toText()) settings.add(static_cast<std::uint64_t>(c));
-            for (const TableRow& row : value.toTable())
-                for (const Value& cell : row) self(self, cell);
-        };
-        for (const auto& [key, value] : state->setup->settings->entries()) add(add, value);
-        for (const sim::Attachment& attached : state->setup->attachments)
-            for (const auto& [key, value] : attached.settings->entries()) add(add, value);
-        text += std::to_string(state->setup->slot) + (state->killed ? "k" : "") + (state->frozen ? "f" : "") + settings.text() + "\n";
-    }
-    for (const runtime::Fault& fault : simulation.faults().all()) text += fault.verb + "\n";
-    for (const auto& [id, link] : simulation.design().links()) {
-        const sim::LinkState* state = simulation.world().link(id.value);
-        text += std::to_string(id.value) + (state->up[0] ? "u" : "-") + (state->up[1] ? "u" : "-") + std::to_string(state->latency) + " " +
-                std::to_string(state->jitter) + " " + std::to_string(state->loss) + " " + std::to_string(state->bandwidth) + "\n";
-    }
-    return text;
-}
+using Pair = tests::FaultPair;
 
 std::vector<Pair> allFaults(const SmallSite& site) {
-    std::vector<Pair> pairs;
-    for (const auto& [id, part] : site.design.components()) {
-        const catalog::ComponentKind& kind = *site.catalog.find(part->kind);
-        const std::string name = part->name.toStdString();
-        for (const catalog::ActionSpec& action : kind.actions) {
-            if (*action.ends) pairs.push_back({action.ends + (" " + name) + (action.ends == std::string("partition") ? name == "zone-1" ? " zone-2" : " zone-1" : ""),
-                                               action.verb + (" " + name)});
-            if (action.verb == std::string("kill") || action.verb == std::string("freeze"))
-                pairs.push_back({action.verb + (" " + name), (action.verb == std::string("kill") ? "restore " : "thaw ") + name});
-        }
-    }
-    for (const auto& [id, link] : site.design.links()) {
-        const std::string name = "link#" + std::to_string(id.value);
-        for (const char* verb : {"cut", "latency", "jitter", "loss", "bandwidth", "flap"})
-            pairs.push_back({verb + (" " + name), "mend " + name});
-        pairs.push_back({"cut " + name + " forward", "mend " + name});
-    }
-    return pairs;
+    return tests::allFaults(site.catalog, site.design);
 }
 
 }  // namespace
@@ -210,6 +166,33 @@ private slots:
         simulation.runUntil(20 * second);
         QVERIFY(isRunning("server-1") && isRunning("web-1") && !isRunning("db-1"));
         QVERIFY(!simulation.perform(CommandText{0, "restore zone-1"}));
+    }
+
+    void zonesShowHowTheyAre() {
+        Simulation simulation = start();
+        runtime::FrameMaker maker;
+        const auto state = [&] {
+            simulation.runUntil(simulation.now() + 5 * second);
+            runtime::Frame frame;
+            maker.fill(frame, simulation);
+            const runtime::ComponentStatus* zone = frame.component(m_site.id("zone-1"));
+            if (zone->state != runtime::State::Ok) return std::pair(zone->state, !zone->why.isEmpty());
+            return std::pair(zone->state, zone->why.isEmpty());
+        };
+        using runtime::State;
+        QCOMPARE(state(), std::pair(State::Ok, true));
+        perform(simulation, "kill web-1");
+        QCOMPARE(state(), std::pair(State::Strained, true));
+        perform(simulation, "restore web-1");
+        QCOMPARE(state(), std::pair(State::Ok, true));
+        perform(simulation, "isolate zone-1");
+        QCOMPARE(state(), std::pair(State::Failing, true));
+        perform(simulation, "rejoin zone-1");
+        perform(simulation, "partition zone-1 zone-2");
+        QCOMPARE(state(), std::pair(State::Strained, true));
+        perform(simulation, "unite zone-1");
+        perform(simulation, "kill zone-1");
+        QCOMPARE(state(), std::pair(State::Down, true));
     }
 
     void partitionedZonesDoNotHearEachOther() {

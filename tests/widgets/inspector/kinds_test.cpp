@@ -35,7 +35,7 @@ private slots:
         panel.show();
         panel.setSelection({id}, {});
         auto frame = std::make_shared<runtime::Frame>();
-        frame->components.push_back({id, runtime::State::Ok, 10, 0, 0.5, 3, QStringLiteral("role"), {}, false});
+        frame->components.push_back({id, runtime::State::Ok, 10, 0, 0.5, 3, QStringLiteral("role"), {}, {}, false});
         panel.setFrame(frame);
         const QList<QAbstractButton*> buttons = panel.findChildren<QAbstractButton*>();
         for (QAbstractButton* button : buttons)
