@@ -293,6 +293,7 @@ catalog::ComponentKind appServerKind() {
                   {"cache", FL_TR("app_server", "Cache"), PortRole::Traffic, PortDirection::Out, "cache", 6379},
                   {"control", FL_TR("app_server", "Configuration"), PortRole::Observe, PortDirection::In, "control", 22},
                   {"files", FL_TR("app_server", "Application files"), PortRole::Attach, PortDirection::In, "files"},
+                  statusPort(),
                   guardPort(),
                   processPort()};
     kind.metrics = {

@@ -262,7 +262,8 @@ catalog::ComponentKind cacheKind() {
             FL_TR("cache", "Connections the kernel accepts for it while it does not take them itself, less one. Redis: 511.")),
         addressProperty()};
     kind.ports = {
-        {"cache", FL_TR("cache", "Cache"), PortRole::Traffic, PortDirection::In, "cache", 6379}, guardPort(), processPort()};
+        {"cache", FL_TR("cache", "Cache"), PortRole::Traffic, PortDirection::In, "cache", 6379}, statusPort(),
+                  guardPort(), processPort()};
     kind.metrics = {{"hit_ratio", FL_TR("cache", "Hit ratio"), "", MetricSpec::Aggregation::Last, "utilisation"},
                     {"items", FL_TR("cache", "Items"), "items", MetricSpec::Aggregation::Last, ""}};
     kind.actions = processActions();

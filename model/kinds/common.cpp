@@ -51,6 +51,9 @@ PortSpec processPort() {
 PortSpec guardPort() {
     return {"guard", FL_TR("kinds", "Firewall"), PortRole::Attach, PortDirection::In, "guard"};
 }
+PortSpec statusPort() {
+    return {"status", FL_TR("kinds", "Status page"), PortRole::Observe, PortDirection::In, "status", 8404};
+}
 PortSpec certificatePort() {
     return {"certificate", FL_TR("kinds", "Certificate"), PortRole::Attach, PortDirection::In, "certificate"};
 }

@@ -18,6 +18,8 @@ catalog::PropertySpec backlogProperty(int usual, Literal help);
 catalog::PortSpec processPort();
 /// In: a firewall can guard it.
 catalog::PortSpec guardPort();
+/// In: its counters can be read (the statistics page of HAProxy, nginx's stub_status, SHOW STATUS).
+catalog::PortSpec statusPort();
 /// In: a certificate can be installed on it.
 catalog::PortSpec certificatePort();
 

@@ -259,6 +259,7 @@ catalog::ComponentKind databaseKind() {
                   {"replicas", FL_TR("database", "Replicas"), PortRole::Replicate, PortDirection::In, "mysql", 3306},
                   {"manage", FL_TR("database", "Operation"), PortRole::Observe, PortDirection::In, "mysql", 3306},
                   {"source", FL_TR("database", "Source"), PortRole::Replicate, PortDirection::Out, "mysql", 3306, 1},
+                  statusPort(),
                   guardPort(),
                   processPort()};
     kind.metrics = {

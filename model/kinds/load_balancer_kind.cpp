@@ -299,6 +299,7 @@ catalog::ComponentKind loadBalancerKind() {
                   {"mysql_front", FL_TR("load_balancer", "MySQL"), PortRole::Traffic, PortDirection::In, "mysql", 3306},
                   {"backend", FL_TR("load_balancer", "MySQL"), PortRole::Traffic, PortDirection::Out, "mysql", 3306},
                   certificatePort(),
+                  statusPort(),
                   guardPort(),
                   processPort()};
     kind.metrics = {{"connections", FL_TR("load_balancer", "Clients"), "", MetricSpec::Aggregation::Last, ""},

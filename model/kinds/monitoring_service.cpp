@@ -36,6 +36,7 @@ struct MonitorConfig {
     SimTime cpuFor = 60 * second;
     SimTime probeInterval = 60 * second;
     SimTime probeTimeout = 10 * second;
+    SimTime pollInterval = 10 * second;
     bool probesPages = true;
     std::uint64_t probeName = 0;
 };
@@ -51,6 +52,15 @@ struct ProbeTarget {
     bool isOk = true;
     SimTime took = 0;
     double certificateDays = -1;
+};
+
+/// Whose status page it reads every interval, without an agent there.
+struct PollTarget {
+    Slot slot = 0;
+    sim::RouteId route = sim::none;
+    bool isKnown = false;             ///< the counts below are of an earlier time
+    std::uint64_t ended = 0, failed = 0;
+    SimTime read = 0;
 };
 
 /// Keeps the latest sample of each agent and raises alerts; it knows only what reaches it. Invariants: agents are in the order of their
@@ -70,9 +80,27 @@ public:
         m_config.probeTimeout = std::max<SimTime>(1, values.value("probe_timeout").toInt(usual.probeTimeout));
         m_config.probesPages = values.value("probe_asks").toText() != "file";
         m_config.probeName = serverName(values.value("probe_host_name").toText());
+        const SimTime pollBefore = m_config.pollInterval;
+        m_config.pollInterval = std::max<SimTime>(millisecond, values.value("poll_interval").toInt(usual.pollInterval));
         m_probeTimer = ctx.timer(m_config.probeTimeout);
         m_resolver.configure(ctx, m_config.probeName, 0);
         m_rules.configure(values.value("rules").toTable());
+        std::vector<PollTarget> polls;
+        for (const sim::Wire& wire : ctx.setup().wires) {
+            if (std::strcmp(wire.port, "poll") != 0) continue;
+            PollTarget target;
+            for (const PollTarget& known : m_polls)
+                if (known.slot == wire.target) target = known;
+            target.slot = wire.target;
+            target.route = wire.route;
+            polls.push_back(target);
+        }
+        const bool hadPolls = !m_polls.empty();
+        m_polls = std::move(polls);
+        if (m_running && (hadPolls != !m_polls.empty() || pollBefore != m_config.pollInterval)) {
+            ctx.cancel(m_nextPoll);
+            if (!m_polls.empty()) beginPolling(ctx);
+        }
         std::vector<ProbeTarget> probes;
         for (const sim::Wire& wire : ctx.setup().wires) {
             if (std::strcmp(wire.port, "probe") != 0) continue;
@@ -100,17 +128,24 @@ public:
         for (Agent& agent : m_agents) watch(ctx, agent);
         for (ProbeTarget& probe : m_probes) probe.isBusy = false;
         if (!m_probes.empty()) m_nextProbe = ctx.after(std::min<SimTime>(second, m_config.probeInterval), Probing);
+        if (!m_polls.empty()) beginPolling(ctx);
     }
 
     void stop(sim::Context&) override {
         m_running = false;
         m_nextProbe = {};
+        m_nextPoll = {};
         m_resolver.forget();
     }
 
     void onAnswer(sim::Context& ctx, Call& answer) override {
         if (answer.kind == CallClass::Dns) {
             named(ctx, answer);
+            return;
+        }
+        if (answer.kind == CallClass::Observation) {
+            for (PollTarget& target : m_polls)
+                if (target.route == answer.route) polled(ctx, target, answer);
             return;
         }
         for (ProbeTarget& probe : m_probes) {
@@ -137,6 +172,11 @@ public:
     }
 
     void onTimer(sim::Context& ctx, std::uint16_t tag, std::uint64_t payload) override {
+        if (tag == Polling) {
+            m_nextPoll = ctx.after(m_config.pollInterval, Polling);
+            for (const PollTarget& target : m_polls) poll(ctx, target);
+            return;
+        }
         if (tag == Probing) {
             m_nextProbe = ctx.after(m_config.probeInterval, Probing);
             if (Resolver::wire(ctx) == nullptr)
@@ -216,9 +256,41 @@ private:
         agent.timer = ctx.after(m_config.silenceAfter, 0, agent.slot | (static_cast<std::uint64_t>(agent.count) << 32));
     }
 
-    void take(sim::Context& ctx, const Call& call) {
-        Agent& agent = agentOf(call.key);
-        agent.sample = MonitoringSample::unpacked(call.version, call.client);
+    /// Who is never reached is silent as well.
+    void beginPolling(sim::Context& ctx) {
+        for (const PollTarget& target : m_polls) watch(ctx, agentOf(target.slot));
+        m_nextPoll = ctx.after(std::min<SimTime>(second, m_config.pollInterval), Polling);
+    }
+    void poll(sim::Context& ctx, const PollTarget& target) {
+        sim::CallSpec spec;
+        spec.route = target.route;
+        spec.kind = CallClass::Observation;
+        spec.connectTimeout = std::min(m_config.probeTimeout, m_config.pollInterval);
+        spec.connectOnly = true;
+        ctx.call(spec);
+    }
+    /// It was reached; a process that is frozen accepts the connection and says nothing.
+    void polled(sim::Context& ctx, PollTarget& target, const Call& answer) {
+        if (answer.outcome != Outcome::Ok || !ctx.isNeighbourRunning(target.slot)) return;
+        const auto [ended, failed] = ctx.neighbourLog(target.slot);
+        if (target.isKnown && ended >= target.ended && ctx.now() > target.read) {
+            MonitoringSample sample;
+            const std::uint64_t count = ended - target.ended;
+            sample.rate = static_cast<std::uint32_t>(static_cast<double>(count) / (static_cast<double>(ctx.now() - target.read) * 1e-9) + 0.5);
+            sample.failedPermille = count > 0 ? static_cast<std::uint32_t>(1000 * (failed - target.failed) / count) : 0;
+            sample.connections = ctx.neighbourConnections(target.slot);
+            heard(ctx, target.slot, sample);
+        }
+        target.isKnown = true;
+        target.ended = ended;
+        target.failed = failed;
+        target.read = ctx.now();
+    }
+
+    void take(sim::Context& ctx, const Call& call) { heard(ctx, call.key, MonitoringSample::unpacked(call.version, call.client)); }
+    void heard(sim::Context& ctx, Slot from, const MonitoringSample& sample) {
+        Agent& agent = agentOf(from);
+        agent.sample = sample;
         agent.heard = ctx.now();
         observe(ctx, agent);
         if (agent.silent) {
@@ -305,12 +377,13 @@ private:
         return m_agents.back();
     }
 
-    enum Timer : std::uint16_t { Silence, Probing };
+    enum Timer : std::uint16_t { Silence, Probing, Polling };
 
     MonitorConfig m_config;
     AlertRules m_rules;
     std::vector<ProbeTarget> m_probes;
-    sim::TimerId m_nextProbe;
+    std::vector<PollTarget> m_polls;
+    sim::TimerId m_nextProbe, m_nextPoll;
     Resolver m_resolver;  // of the name of what it asks
     sim::TimerListId m_probeTimer = sim::noTimerList;
     bool m_running = false;
@@ -415,6 +488,11 @@ catalog::ComponentKind monitoringServiceKind() {
                       .type = PropertyType::Text,
                       .defaultValue = ""}},
          .group = alerts},
+        durationProperty("poll_interval", FL_TR("monitoring_service", "Poll interval"),
+                         FL_TR("monitoring_service",
+                               "How often it reads the status page (an API) of what it is linked to for that: requests, failures and "
+                               "connections, without an agent there."),
+                         usual.pollInterval, 1e6, 86'400e9, alerts),
         durationProperty("probe_interval", FL_TR("monitoring_service", "Interval"),
                          FL_TR("monitoring_service",
                                "How often it asks what it has a link to itself, as users would: it sees what no agent can."),
@@ -440,6 +518,7 @@ catalog::ComponentKind monitoringServiceKind() {
     kind.ports = {{"agents", FL_TR("monitoring_service", "Agents"), PortRole::Observe, PortDirection::In, "metrics", 443},
                   {"probe", FL_TR("monitoring_service", "Probe over HTTPS"), PortRole::Traffic, PortDirection::Out, "https", 443},
                   {"probe", FL_TR("monitoring_service", "Probe over HTTP"), PortRole::Traffic, PortDirection::Out, "http", 80},
+                  {"poll", FL_TR("monitoring_service", "Status page"), PortRole::Observe, PortDirection::Out, "status", 8404},
                   {"dns", FL_TR("monitoring_service", "DNS"), PortRole::Resolve, PortDirection::Out, "dns", 53},
                   guardPort(),
                   processPort()};

@@ -381,6 +381,7 @@ catalog::ComponentKind webServerKind() {
                   {"https", FL_TR("web_server", "HTTPS"), PortRole::Traffic, PortDirection::In, "https", 443},
                   {"app", FL_TR("web_server", "Application"), PortRole::Traffic, PortDirection::Out, "app", 9000},
                   certificatePort(),
+                  statusPort(),
                   guardPort(),
                   processPort()};
     kind.metrics = {

@@ -84,6 +84,18 @@ std::string shareText(const std::vector<double>& shares, int digits) {
     return text;
 }
 
+double meanTime(Trial& trial, sim::Outcome outcome, double from, double to) {
+    double sum = 0;
+    int count = 0;
+    for (const Seen& seen : trial.requests()) {
+        const double start = static_cast<double>(seen.start) / 1e9;
+        if (seen.outcome != outcome || start < from || start >= to) continue;
+        sum += seen.latency();
+        ++count;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
 Case setupCase(int row, const char* behaviour, std::function<Finding(Effort)> judge) {
     Case c = realityCase(row, behaviour, std::move(judge));
     c.id.replace(0, c.id.find('/'), "setups");

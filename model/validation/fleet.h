@@ -60,6 +60,9 @@ private:
 /// "72 : 14 : 14".
 std::string shareText(const std::vector<double>& shares, int digits = 0);
 
+/// Mean time in seconds of the requests that began in [from, to) and ended so; 0 without one.
+double meanTime(Trial& trial, sim::Outcome outcome, double from, double to);
+
 /// A row of the third part of the table.
 Case setupCase(int row, const char* behaviour, std::function<Finding(Effort)> judge);
 

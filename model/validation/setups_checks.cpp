@@ -116,17 +116,6 @@ Finding checkUnequal(const catalog::Catalog& catalog) {
     return judged(last, {"servers of 10, 20 and 40 ms: leastconn 45 : 33 : 22, random 42 : 32 : 26, roundrobin 33 : 33 : 33", found, "+-4 points", met, {}});
 }
 
-double checkMean(Trial& trial, double from, double to) {
-    double sum = 0, count = 0;
-    for (const Seen& seen : trial.requests()) {
-        const double start = static_cast<double>(seen.start) / 1e9;
-        if (seen.outcome != Outcome::Ok || start < from || start >= to) continue;
-        sum += seen.latency();
-        ++count;
-    }
-    return count > 0 ? sum / count : 0;
-}
-
 Finding checkUnequalWorkers(const catalog::Catalog& catalog) {
     std::string found;
     bool met = true;
@@ -136,7 +125,7 @@ Finding checkUnequalWorkers(const catalog::Catalog& catalog) {
         fleet.set("haproxy", "balance", balance).set("server-2", "service_time", "40ms");
         Trial trial = fleet.trial(catalog);
         trial.run(90);
-        const double seen = Shares(2).since(trial).front(), time = 1000 * checkMean(trial, 2, 88);
+        const double seen = Shares(2).since(trial).front(), time = 1000 * meanTime(trial, Outcome::Ok, 2, 88);
         found += (found.empty() ? "" : "; ") + number(seen, 0) + " %, " + number(time, 1) + " ms";
         met = met && std::abs(seen - share) <= 3 && std::abs(time / mean - 1) <= 0.15;
         last = std::move(trial);
@@ -175,7 +164,7 @@ Finding checkSource(const catalog::Catalog& catalog) {
 Finding checkQueueWeights(const catalog::Catalog& catalog) {
     Trial trial = Fleet(2, 70, {"100ms", true}).servers({{3, 2}, {1, 6}}).set("haproxy", "timeout_queue", "500ms").trial(catalog);
     trial.run(62);
-    const double share = Shares(2).since(trial).front(), mean = checkMean(trial, 2, 60);
+    const double share = Shares(2).since(trial).front(), mean = meanTime(trial, Outcome::Ok, 2, 60);
     return judged(trial, {"weights 3:1, maxconn 2 and 6, 0.1 s each, 70/s of 80/s: 27 : 73, 0.132 s, none fails", number(share, 0) + " %, " + number(mean, 3) + " s, " +
                           std::to_string(trial.failures()) + " fail", "+-2 points, +-12 %", std::abs(share - 26.5) <= 2 && std::abs(mean / 0.132 - 1) <= 0.12 && trial.failures() <= 3, {}});
 }
@@ -277,7 +266,7 @@ Finding checkHogs(const catalog::Catalog& catalog) {
         design.link(users, "web", app, "http", {{key("latency"), word("0s")}});
         Trial trial(catalog, design.json());
         trial.run(600);
-        const double expected = 20.0 * (1 + hogs) / (1 - 0.4), mean = 1000 * checkMean(trial, 5, 590);
+        const double expected = 20.0 * (1 + hogs) / (1 - 0.4), mean = 1000 * meanTime(trial, Outcome::Ok, 5, 590);
         found += (found.empty() ? "" : "; ") + number(mean, 1) + " ms";
         wanted += (wanted.empty() ? "" : "; ") + number(expected, 1) + " ms";
         met = met && std::abs(mean / expected - 1) <= 0.06;

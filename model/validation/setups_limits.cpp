@@ -15,22 +15,10 @@ double limitShare(Trial& trial, Outcome outcome, double from, double to) {
     return all > 0 ? 100 * static_cast<double>(trial.count(outcome, from, to)) / all : 0;
 }
 
-double limitMean(Trial& trial, Outcome outcome, double from, double to) {
-    double sum = 0;
-    int count = 0;
-    for (const Seen& seen : trial.requests()) {
-        const double start = static_cast<double>(seen.start) / 1e9;
-        if (seen.outcome != outcome || start < from || start >= to) continue;
-        sum += seen.latency();
-        ++count;
-    }
-    return count > 0 ? sum / count : 0;
-}
-
 Finding limitQueue(const catalog::Catalog& catalog, int servers, double rate, double failed, double mean, const char* expected) {
     Trial trial = Fleet(servers, rate, {"100ms", true}).set("haproxy", "server_maxconn", 4).set("haproxy", "timeout_queue", "500ms").trial(catalog);
     trial.run(42);
-    const double share = limitShare(trial, Outcome::Http503, 3, 40), time = limitMean(trial, Outcome::Ok, 3, 40);
+    const double share = limitShare(trial, Outcome::Http503, 3, 40), time = meanTime(trial, Outcome::Ok, 3, 40);
     const auto [least, most] = trial.span(Outcome::Http503);
     return judged(trial, {expected, number(share, 0) + " % 503 after " + number(least, 3) + "-" + number(most, 3) + " s; 200 after " + number(time, 3) + " s on average",
                           "+-5 points; exact; +-5 %",
@@ -87,7 +75,7 @@ Finding limitFirst(const catalog::Catalog& catalog) {
 Finding limitFrontend(const catalog::Catalog& catalog) {
     Trial trial = Fleet(1, 150, {"100ms", true, 500}).set("haproxy", "maxconn", 10).trial(catalog);
     trial.at("6s set users.rate=0").run(30);
-    const double mean = limitMean(trial, Outcome::Ok, 0, 6);
+    const double mean = meanTime(trial, Outcome::Ok, 0, 6);
     const auto [least, most] = trial.span(Outcome::Ok);
     return judged(trial, {"all 858 answered, in 1.55 s on average, up to 11.4 s: the kernel keeps 10, the others repeat their SYN",
                           std::to_string(trial.count(Outcome::Ok)) + " answered, " + std::to_string(trial.failures()) + " failed; " + number(mean) + " s, up to " +

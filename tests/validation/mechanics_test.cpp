@@ -173,6 +173,27 @@ private slots:
         trial.run(100);
         QCOMPARE(trial.metric("service", "probes_failed"), 2.0);
     }
+    /// Counters read from outside, through the same links and firewalls.
+    void aServiceReadsStatusPages() {
+        Fleet fleet(2, 80);
+        const int service = fleet.design.add("monitoring_service", "service", {{key("poll_interval"), word("5s")}, {key("silence_after"), word("12s")}});
+        fleet.design.link(service, "poll", fleet.design.id("haproxy"), "status");
+        const int link = fleet.design.link(service, "poll", fleet.ids[0], "status");
+        Trial trial = fleet.set("users", "arrivals", "constant").set("files-1", "error_rate", "100%").trial(m_catalog);
+        const auto seen = [&](const char* name) {
+            for (const runtime::ObservationReport& row : trial.report().observations)
+                if (row.agent == name) return row;
+            return runtime::ObservationReport();
+        };
+        trial.run(30);
+        QVERIFY(std::abs(seen("haproxy").rate - 80) <= 1 && std::abs(seen("haproxy").failed - 0.5) < 0.02);
+        QVERIFY(std::abs(seen("server-1").rate - 40) <= 1 && seen("server-1").failed > 0.98);
+        QVERIFY(!seen("haproxy").isSilent && !seen("server-1").isSilent);
+        trial.at("31s cut link#" + std::to_string(link)).run(60);
+        QVERIFY(seen("server-1").isSilent && !seen("haproxy").isSilent);
+        trial.at("61s mend link#" + std::to_string(link)).at("61s freeze haproxy").run(90);
+        QVERIFY(!seen("server-1").isSilent && seen("haproxy").isSilent);
+    }
     void aProbeOfAVirtualIpGoesOn() {
         DesignText text;
         const int vip = text.add("virtual_ip", "vip");

@@ -171,9 +171,9 @@ NowBlock::NowBlock(QWidget* parent) : QWidget(parent), m_why(new ClampedText(2, 
     m_servers->setObjectName(QStringLiteral("servers"));
     m_servers->setFont(widgets::smallFont());
     m_servers->setTextFormat(Qt::RichText);
-    m_servers->setWordWrap(true);
-    m_servers->setToolTip(tr("As HAProxy counts them: sessions now (most at once), its queue, sessions begun in the last second and in all, failed "
-                             "connections and answers"));
+    m_servers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);   // long names do not make the panel wider
+    m_servers->setToolTip(tr("As HAProxy counts them: sessions now (most at once), its queue, sessions begun in the last second, failed connections "
+                             "and answers"));
     m_servers->hide();
     setObjectName(QStringLiteral("now"));
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -200,15 +200,15 @@ void NowBlock::showServers(const std::vector<runtime::ServerStatus>& servers) {
         const auto row = [](const QStringList& cells, const QString& color) {
             QString text = QStringLiteral("<tr>");
             for (qsizetype i = 0; i < cells.size(); ++i)
-                text += QStringLiteral("<td align='%1' style='padding-right:8px; color:%2'>%3</td>")
+                text += QStringLiteral("<td align='%1' style='padding-right:6px; white-space:nowrap; color:%2'>%3</td>")
                             .arg(i < 2 ? QStringLiteral("left") : QStringLiteral("right"), color, cells[i].toHtmlEscaped());
             return text + QStringLiteral("</tr>");
         };
         html = QStringLiteral("<table cellspacing='0'>") +
-               row({tr("Server"), tr("State"), tr("Sessions"), tr("Queue"), tr("Rate"), tr("Total"), tr("Errors")}, t.muted.name());
+               row({tr("Server"), tr("State"), tr("Sessions"), tr("Queue"), tr("Rate"), tr("Errors")}, t.muted.name());
         for (const runtime::ServerStatus& server : servers)
             html += row({server.name, server.state, QStringLiteral("%1 (%2)").arg(server.sessions).arg(server.sessionsMax), QString::number(server.queue),
-                         QString::number(server.rate), QString::number(server.total), QString::number(server.errors)},
+                         QString::number(server.rate), QString::number(server.errors)},
                         (server.isUp ? t.text : t.of(widgets::State::Down).text).name());
         html += QStringLiteral("</table>");
     }
