@@ -165,7 +165,8 @@ void World::judge(const Route& route, bool established, Route::Finding& finding)
         return;
     }
     if (callee->isShared) {
-        finding.verdict = Route::Verdict::Unreachable;
+        // Those who used the address know to which machine it led, and go on sending there: their kernel asks anew only after half a minute.
+        finding.verdict = callee->power == Power::Running ? Route::Verdict::Silent : Route::Verdict::Unreachable;
         finding.cause = {&reason::nobodyHolds, route.callee, 0};
         return;
     }
@@ -173,7 +174,7 @@ void World::judge(const Route& route, bool established, Route::Finding& finding)
     const Slot hostSlot = callee->setup->host;
     const ComponentState* host = component(hostSlot);
     if (!host || !isHostUp(route.callee)) {
-        finding.verdict = Route::Verdict::Unreachable;
+        finding.verdict = route.shared != none ? Route::Verdict::Silent : Route::Verdict::Unreachable;   // of a shared address, as above
         finding.cause = {&reason::hostDown, hostSlot, 0};
         return;
     }

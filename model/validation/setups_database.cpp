@@ -172,11 +172,12 @@ Finding dataCatchUp(const catalog::Catalog& catalog) {
 }
 
 /// users -> virtual address -> two load balancers on machines of their own.
-Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first, int second, bool preempts = true) {
+Trial dataPair(const catalog::Catalog& catalog, const char* interval, int first, int second, bool preempts = true, const char* patience = "1s", bool keeps = false) {
     DesignText design;
     const auto text = [](const char* word) { return QJsonValue(QLatin1String(word)); };
     const auto key = [](const char* word) { return QLatin1String(word); };
-    const int users = design.add("users", "users", {{key("rate"), 20.0}, {key("writes"), text("0%")}, {key("timeout"), text("1s")}});
+    const int users = design.add("users", "users", {{key("rate"), 20.0}, {key("writes"), text("0%")}, {key("timeout"), text(patience)}, {key("arrivals"), text("constant")},
+                                                     {key("clients"), 100}, {key("keep_alive"), keeps}});
     const int vip = design.add("virtual_ip", "vip", {{key("advert_interval"), text(interval)}});
     design.link(users, "web", vip, "http");
     const int app = design.add("app_server", "app", {{key("workers"), 100}});
@@ -230,6 +231,43 @@ Finding dataTracked(const catalog::Catalog& catalog) {
             "U(0,1) + 0.61; U(0,1) + 3.61", least >= 0.6 && most <= 1.65 && backLeast >= 3.55 && backMost <= 4.65 && problem.empty(), problem};
 }
 
+/// What clients notice while the address moves from a machine that is lost, and when it goes back.
+Finding dataMoved(const catalog::Catalog& catalog) {
+    std::string found;
+    bool met = true;
+    Trial last = dataPair(catalog, "1s", 101, 100);
+    struct Part {
+        const char* patience;
+        bool keeps;
+    };
+    for (const Part& part : {Part{"1s", false}, {"10s", false}, {"10s", true}}) {
+        Trial trial = dataPair(catalog, "1s", 101, 100, true, part.patience, part.keeps);
+        trial.at("5s kill machine-1").at("12s restore machine-1").run(50);
+        const double taken = trial.when("lb-2", "address_taken", 5);
+        std::size_t failed = 0, before = 0;
+        double longest = 0;
+        for (const Seen& seen : trial.requests()) {
+            const double start = dataStart(seen);
+            if (start < 5 || start >= taken) continue;
+            ++before;
+            failed += seen.outcome != Outcome::Ok;
+            longest = std::max(longest, seen.latency());
+        }
+        const double wait = taken - 5;
+        const std::size_t later = trial.failures(taken, 11.9), back = trial.failures(11.9, 49);
+        found += (found.empty() ? "" : "; ") + std::to_string(failed) + " of " + std::to_string(before) + " fail, up to " + number(longest) + " s (taken after " + number(wait) + " s), " +
+                 std::to_string(later + back) + " later";
+        const bool isShort = std::string_view(part.patience) == "1s";
+        // A kept connection is reset when what was sent on it is sent again to the other machine.
+        met = met && trial.isSound() && (isShort ? failed == before : part.keeps ? failed >= 1 : failed == 0) && longest <= (isShort ? 1.01 : part.keeps ? 7 : wait + 1.1) && later <= (part.keeps ? 100u : 0u) &&
+              (part.keeps || back == 0);
+        last = std::move(trial);
+    }
+    return judged(last, {"20/s: all 62 until it is taken over fail for clients who wait 1 s; none for those who wait 10 s: 200 after 1.0-3.1 s, when the SYN is sent again; "
+                         "none fails when it goes back; on kept connections reset, at once or after 3.4 s",
+                         found, "exact", met, {}});
+}
+
 Finding dataNoPreempt(const catalog::Catalog& catalog) {
     Trial trial = dataPair(catalog, "1s", 101, 100, false);
     trial.at("5s kill machine-1").at("15s restore machine-1").run(40);
@@ -255,7 +293,8 @@ std::vector<Case> databaseSetups(const catalog::Catalog& catalog, int first) {
             setupCase(first + 9, "VRRP: the watched process killed", [&](Effort) { return dataTracked(catalog); }),
             setupCase(first + 10, "VRRP: nopreempt", [&](Effort) { return dataNoPreempt(catalog); }),
             setupCase(first + 11, "semi-sync, one replica frozen, killed, stopped", [&](Effort) { return dataOneReplica(catalog); }),
-            setupCase(first + 12, "a replica that catches up", [&](Effort) { return dataCatchUp(catalog); })};
+            setupCase(first + 12, "a replica that catches up", [&](Effort) { return dataCatchUp(catalog); }),
+            setupCase(first + 13, "VRRP: what clients notice of a machine that is lost", [&](Effort) { return dataMoved(catalog); })};
 }
 
 }  // namespace faultline::validation
