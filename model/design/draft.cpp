@@ -2,7 +2,6 @@
 
 #include "model/core/units.h"
 
-#include <QSet>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -82,6 +81,12 @@ void Draft::put(Link link) {
 
 void Draft::set(ComponentId id, ComponentPtr component) {
     const auto held = m_design.components().find(id);
+    if (held != m_design.components().end() && !(component && component->name == held->second->name)) {   // a name is free again
+        m_names.clear();
+        m_nextNumber.clear();
+    } else if (component && !m_names.isEmpty()) {
+        m_names.insert(component->name.toCaseFolded());
+    }
     m_steps.steps.emplace_back(ComponentStep{held == m_design.components().end() ? nullptr : held->second, component});
     m_design.setComponent(id, std::move(component));
 }
@@ -97,11 +102,12 @@ Change Draft::change(QString label) const {
 }
 
 QString Draft::freeName(const QString& prefix) const {
-    QSet<QString> taken;
-    for (const auto& [id, part] : m_design.components()) taken.insert(part->name.toCaseFolded());
-    for (int n = 1;; ++n) {
+    if (m_names.isEmpty())
+        for (const auto& [id, part] : m_design.components()) m_names.insert(part->name.toCaseFolded());
+    int& n = m_nextNumber[prefix.toCaseFolded()];
+    for (n = std::max(n, 1);; ++n) {
         const QString name = prefix + QLatin1Char('-') + QString::number(n);
-        if (!taken.contains(name.toCaseFolded())) return name;
+        if (!m_names.contains(name.toCaseFolded())) return name;
     }
 }
 

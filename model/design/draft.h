@@ -2,6 +2,8 @@
 #include "model/catalog/kind.h"
 #include "model/design/change.h"
 
+#include <QHash>
+#include <QSet>
 #include <optional>
 #include <string_view>
 
@@ -72,6 +74,10 @@ private:
 
     Design m_design;
     Change m_steps;  ///< what was done so far, one after the other
+    /// The names there are, case-folded, and from which number on to look for a free one; empty until it is first asked for. Looking
+    /// through the design for each of a thousand pasted parts took most of a second.
+    mutable QSet<QString> m_names;
+    mutable QHash<QString, int> m_nextNumber;
     const catalog::Catalog& m_catalog;
 };
 

@@ -1,4 +1,5 @@
 #include "app/picture_export.h"
+#include "model/kinds/all_kinds.h"
 #include "model/storage/project_file.h"
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/sample.h"
@@ -6,7 +7,10 @@
 
 #include <QImage>
 #include <QPainter>
+#include <QProcess>
+#include <QStandardPaths>
 #include <QSvgRenderer>
+#include <QTemporaryDir>
 #include <QXmlStreamReader>
 
 #include <cmath>
@@ -72,12 +76,65 @@ double exportDifference(const QImage& a, const QImage& b) {
     return double(differ) / (double(a.width()) * a.height());
 }
 
+/// What another program makes of a file; null where it is not installed. `arguments` name %1, the file, and %2, the picture.
+QImage exportBy(const QString& program, const QStringList& arguments, const QByteArray& bytes) {
+    const QString path = QStandardPaths::findExecutable(program);
+    if (path.isEmpty()) return {};
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("drawing")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("Cannot write");
+    file.close();
+    const QString picture = folder.filePath(QStringLiteral("picture"));
+    QStringList filled;
+    for (const QString& argument : arguments) filled << QString(argument).replace(QLatin1String("%1"), file.fileName()).replace(QLatin1String("%2"), picture);
+    if (QProcess::execute(path, filled) != 0) qFatal("%s fails", qPrintable(program));
+    for (const char* ending : {"", ".png"})
+        if (const QImage image(picture + QLatin1String(ending)); !image.isNull()) return image;
+    qFatal("%s made no picture", qPrintable(program));
+}
+
 }  // namespace
 
 class PictureExportTest : public QObject {
     Q_OBJECT
 
 private slots:
+    /// A large design as PNG, SVG and PDF, in this program and in others: one drawing.
+    void everyFormIsTheSameDrawing() {
+        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/secured-three-of-everything.faultline")), kinds::allKinds());
+        QVERIFY(project && project->design.components().size() >= 30);
+        const auto bytes = [&](const char* format, bool dark) {
+            settings::Export options;
+            options.format = QLatin1String(format);
+            options.scale = 1;
+            options.title = options.legend = true;
+            options.dark = dark;
+            QString note;
+            const Result<QByteArray> out = exportBytes(options, {{&project->design, tests::healthyFrame(project->design), {}, QString()}}, kinds::allKinds(), &note);
+            if (!out) qFatal("%s", out.error().plain().c_str());
+            return *out;
+        };
+        for (const bool dark : {false, true}) {
+            const QString tail = dark ? QStringLiteral("-dark") : QString();
+            const QImage png = QImage::fromData(bytes("png", dark)).convertToFormat(QImage::Format_RGB32);
+            tests::keepPicture(png, QStringLiteral("large-png") + tail);
+            const QByteArray svg = bytes("svg", dark), pdf = bytes("pdf", dark);
+            const std::pair<const char*, QImage> others[] = {
+                {"svg in Qt", exportRendered(svg)},
+                {"svg in librsvg", exportBy(QStringLiteral("rsvg-convert"), {QStringLiteral("%1"), QStringLiteral("-o"), QStringLiteral("%2")}, svg)},
+                {"pdf in poppler", exportBy(QStringLiteral("pdftoppm"), {QStringLiteral("-png"), QStringLiteral("-r"), QStringLiteral("96"), QStringLiteral("-singlefile"), QStringLiteral("%1"), QStringLiteral("%2")}, pdf)}};
+            for (const auto& [name, image] : others) {
+                if (image.isNull()) continue;   // not installed
+                tests::keepPicture(image, QStringLiteral("large-") + QString::fromLatin1(name).section(QLatin1Char(' '), -1) + tail);
+                QVERIFY2(std::abs(image.width() - png.width()) <= 1 && std::abs(image.height() - png.height()) <= 1,
+                         qPrintable(QStringLiteral("%1: %2x%3 for %4x%5").arg(QLatin1String(name)).arg(image.width()).arg(image.height()).arg(png.width()).arg(png.height())));
+                const double differ = exportDifference(png, image.copy(QRect(QPoint(), png.size())));
+                qInfo("%s%s: %.3f %% differ", name, dark ? ", dark" : "", differ * 100);
+                QVERIFY2(differ < 0.02, name);
+            }
+        }
+    }
+
     void scaleAndBorderAreKept() {
         const ExportSite site;
         settings::Export options;

@@ -6,13 +6,14 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace faultline;
 
 namespace {
 
-/// As many components: hosts of five processes each, an agent and their links, and a tenth of free cards.
-design::Design benchDesign(std::uint32_t components) {
+/// As many components, and at least as many links: hosts of five processes each, an agent and their links, and a tenth of free cards.
+design::Design benchDesign(std::uint32_t components, std::uint32_t links = 0) {
     design::Design design;
     std::uint32_t id = 0, link = 0;
     const auto put = [&](const char* kind, QRectF rect, ComponentId container = {}, ComponentId on = {}) {
@@ -57,6 +58,14 @@ design::Design benchDesign(std::uint32_t components) {
         databases.push_back(db);
     }
     for (int i = 0; id < components; ++i) put("dns", QRectF((i % 25) * 190, -200 - i / 25 * 90, 168, 64));
+    // Further calls between neighbours, up to so many links.
+    for (std::size_t i = 0, away = 2; link < links && away < webs.size(); ++i) {
+        if (i + away >= webs.size()) {
+            i = 0;
+            ++away;
+        }
+        connect(webs[i], databases[i + away], "sql", "mysql");
+    }
     return design;
 }
 
@@ -89,7 +98,7 @@ namespace {
 
 void canvasOf(bench::Report& report, std::uint32_t components) {
     const std::string name = "canvas_" + std::to_string(components) + "_";
-    const design::Design design = benchDesign(components);
+    const design::Design design = benchDesign(components, components * 3 / 2);
     if (design.components().size() != components) qFatal("%zu components", design.components().size());
     tests::Robot robot({1600, 900});
     const auto median = [](int runs, const std::function<void(int)>& work) { return bench::medianCpuSeconds(runs, work) * 1e3; };
@@ -154,4 +163,122 @@ void canvasOf(bench::Report& report, std::uint32_t components) {
 
 FAULTLINE_BENCH(canvas) {
     for (const std::uint32_t components : {100u, 1'000u, 10'000u}) canvasOf(report, components);
+}
+
+namespace {
+
+/// What one frame of a gesture costs from the event to the last pixel of the view, as 95 of 100 of them: CPU time of the whole program.
+class BenchFrames {
+public:
+    explicit BenchFrames(tests::Robot& robot) : m_robot(robot) {}
+    template <class Event> void frame(Event event) {
+        m_times.push_back(bench::cpuSecondsOf([&] {
+            event();
+            m_robot.viewport()->repaint();       // all of it, also where only a part had to be
+            QCoreApplication::processEvents();   // what waits for the next turn
+        }) * 1e3);
+    }
+    double percentile95() {
+        std::sort(m_times.begin(), m_times.end());
+        return m_times[m_times.size() * 95 / 100];
+    }
+
+private:
+    tests::Robot& m_robot;
+    std::vector<double> m_times;
+};
+
+QPoint benchCircle(QPoint middle, int i) {
+    const double angle = i * 0.15;
+    return middle + QPoint(int(120 * std::cos(angle)) - 120, int(80 * std::sin(angle)));
+}
+
+void mouseOn(bench::Report& report, tests::Robot& robot, const std::string& name, bench::Promise promise, ComponentId dragged) {
+    constexpr int frames = 100;
+    const QPoint middle = robot.viewport()->rect().center();
+    QTest::qWait(200);   // lines are smoothed again by then
+    {
+        BenchFrames drag(robot);
+        const QPoint from = robot.middle(dragged);
+        robot.press(from);
+        for (int i = 1; i <= frames; ++i) drag.frame([&] { robot.move(benchCircle(from, i)); });
+        report.add(name + "drag_one", drag.percentile95(), "ms", promise);
+        report.add(name + "drop_it", bench::cpuSecondsOf([&] {
+                       robot.release(benchCircle(from, frames));
+                       robot.viewport()->repaint();
+                       QCoreApplication::processEvents();
+                   }) * 1e3, "ms", promise);
+        robot.document.undo();
+    }
+    {
+        BenchFrames pan(robot);
+        robot.press(middle, {}, Qt::MiddleButton);
+        for (int i = 1; i <= frames; ++i) pan.frame([&] { robot.move(benchCircle(middle, i)); });
+        robot.release(benchCircle(middle, frames), {}, Qt::MiddleButton);
+        report.add(name + "pan", pan.percentile95(), "ms", promise);
+    }
+    {
+        BenchFrames zoom(robot);
+        for (int i = 0; i < frames; ++i)
+            zoom.frame([&] {
+                const QPoint turn(0, i / 10 % 2 ? -24 : 24);
+                QWheelEvent wheel(middle, robot.viewport()->mapToGlobal(QPointF(middle)), {}, turn, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
+                QApplication::sendEvent(robot.viewport(), &wheel);
+            });
+        report.add(name + "zoom", zoom.percentile95(), "ms", promise);
+    }
+    {
+        BenchFrames band(robot);
+        QPoint from(8, 8);
+        while (robot.view().hitAt(from).what != canvas::Hit::What::Nothing && from.x() < 400) from += QPoint(5, 3);
+        robot.press(from);
+        for (int i = 1; i <= frames; ++i) band.frame([&] { robot.move(from + QPoint(i * 15, i * 8)); });
+        robot.release(from + QPoint(frames * 15, frames * 8));
+        report.add(name + "rubber_band", band.percentile95(), "ms", promise);
+        robot.key(Qt::Key_Escape);
+    }
+}
+
+}  // namespace
+
+/// Gestures by real mouse events, every pixel of the view painted anew for each: 16 ms are 60 frames a second, 33 ms 30.
+FAULTLINE_BENCH(canvas_mouse) {
+    for (const std::uint32_t components : {1'000u, 10'000u}) {
+        const std::string name = "mouse_" + std::to_string(components) + "_";
+        const bench::Promise promise = bench::atMost(components == 1000 ? 16 : 33);
+        tests::Robot robot({1600, 900});
+        robot.document.reset(benchDesign(components, components * 3 / 2));
+        // A database in the middle, so that links hang at it on all sides.
+        ComponentId dragged;
+        const QPointF middle(1200, 1400);
+        for (const auto& [id, part] : robot.design().components())
+            if (part->kind == "database" && (!dragged.isValid() || QLineF(robot.design().sceneRect(id).center(), middle).length() <
+                                                                       QLineF(robot.design().sceneRect(dragged).center(), middle).length()))
+                dragged = id;
+        robot.canvas.zoomTo100();
+        robot.canvas.view()->centerOn(robot.design().sceneRect(dragged).center());
+        mouseOn(report, robot, name + "at_100_percent_", promise, dragged);
+        robot.canvas.zoomToFit();
+        mouseOn(report, robot, name + "all_in_view_", promise, dragged);
+    }
+}
+
+/// Taking back the paste of 1,000 components into as many, painted.
+FAULTLINE_BENCH(canvas_paste) {
+    tests::Robot robot({1600, 900});
+    robot.document.reset(benchDesign(1000, 1500));
+    robot.canvas.zoomToFit();
+    const auto add = [&](const char* name, bench::Promise promise, auto act) {
+        report.add(name, bench::cpuSecondsOf([&] {
+                       act();
+                       robot.viewport()->repaint();
+                       QCoreApplication::processEvents();
+                   }) * 1e3, "ms", promise);
+    };
+    robot.key(Qt::Key_A, Qt::ControlModifier);
+    robot.key(Qt::Key_C, Qt::ControlModifier);
+    add("paste_1000", {}, [&] { robot.key(Qt::Key_V, Qt::ControlModifier); });
+    if (robot.design().components().size() != 2000) qFatal("%zu components", robot.design().components().size());
+    add("paste_1000_undo", bench::atMost(50), [&] { robot.document.undo(); });
+    add("paste_1000_redo", {}, [&] { robot.document.redo(); });
 }

@@ -9,6 +9,11 @@ namespace {
 
 /// Clipping to many small rectangles costs more than painting what is between them.
 constexpr int layersMostRects = 10;
+/// More than so many are drawn as hairlines while one zooms.
+constexpr std::size_t layersManyLinks = 150;
+/// With more than so many parts in view what was painted is scaled while one zooms, as maps do.
+constexpr std::size_t layersManyParts = 250;
+constexpr double layersMostScaled = 2.5;
 
 QRegion layersSimple(const QRegion& region) { return region.rectCount() > layersMostRects ? QRegion(region.boundingRect()) : region; }
 
@@ -60,8 +65,48 @@ bool LayerCache::follow(const QSize& viewport, double ratio, const QTransform& t
     return false;
 }
 
+/// Stands in for painting while one zooms: what there was, larger or smaller, and boxes for what comes into view. False: paint it.
+bool LayerCache::showScaled(const CanvasScene& scene, const PaintContext& context, const QSize& size, double ratio, const QTransform& transform) {
+    if (m_all.size() != size || m_ratio != ratio) return false;
+    const QRectF seen = transform.inverted().mapRect(QRectF(QPointF(), QSizeF(size) / ratio));
+    if (m_snapshot.isNull()) {
+        if (m_isStale || m_transform.m11() == transform.m11() || scene.partsIn(seen).size() < layersManyParts) return false;
+        m_snapshot = m_all;
+        m_snapshotAt = m_transform;
+    }
+    const double scaled = transform.m11() / m_snapshotAt.m11();
+    if (scaled > layersMostScaled || scaled < 1 / layersMostScaled) return false;
+    m_transform = transform;
+    m_isStale = m_isCoarse = true;   // the next that is not coarse paints it
+    m_snapshot.setDevicePixelRatio(1);
+    m_all = QPixmap(size);
+    QPainter p(&m_all);
+    p.fillRect(m_all.rect(), context.theme.canvas);
+    const QTransform toDevice = transform * QTransform::fromScale(ratio, ratio);
+    const QTransform moved = (m_snapshotAt * QTransform::fromScale(ratio, ratio)).inverted() * toDevice;
+    const QRectF covered = moved.mapRect(QRectF(m_snapshot.rect()));
+    if (!covered.contains(QRectF(m_all.rect()))) {
+        p.setPen(context.theme.border);
+        for (const PartItem* part : scene.partsIn(seen)) {
+            const NodePart* node = part->node();
+            const QRectF box = node ? toDevice.mapRect(node->rect) : QRectF();
+            if (!node || covered.contains(box)) continue;
+            p.setBrush(node->isGround() ? context.theme.canvas : context.theme.card);
+            p.drawRect(box);
+        }
+    }
+    p.setTransform(moved);
+    p.drawPixmap(0, 0, m_snapshot);
+    p.end();
+    m_all.setDevicePixelRatio(ratio);
+    return true;
+}
+
 const QPixmap& LayerCache::refresh(const CanvasScene& scene, const PaintContext& context, const QSize& viewport, double ratio,
                                    const QTransform& transform, bool coarse) {
+    const QSize size(int(std::ceil(viewport.width() * ratio)), int(std::ceil(viewport.height() * ratio)));
+    if (coarse && showScaled(scene, context, size, ratio, transform)) return m_all;
+    m_snapshot = {};
     if (follow(viewport, ratio, transform)) m_isStale = true;
     if (m_isCoarse && !coarse) m_isStale = true;
     QRegion ground, cards;
@@ -103,7 +148,10 @@ void LayerCache::paintGround(const CanvasScene& scene, const PaintContext& conte
                 paintNode(p, *node, context);
         }
         p.setRenderHint(QPainter::Antialiasing, !coarse);
-        for (const LinkPart* link : links) paintLink(p, *link, context);
+        PaintContext lines = context;
+        lines.seen = area;
+        lines.thin = coarse && links.size() > layersManyLinks;
+        for (const LinkPart* link : links) paintLink(p, *link, lines);
         p.setRenderHint(QPainter::Antialiasing);
         if (!context.labels) continue;
         for (const LinkPart* link : links)

@@ -24,12 +24,15 @@ public:
     bool isCoarse() const { return m_isCoarse; }
 
 private:
+    bool showScaled(const CanvasScene& scene, const PaintContext& context, const QSize& size, double ratio, const QTransform& transform);
     QRegion toDevice(const std::vector<QRectF>& areas) const;
     bool follow(const QSize& viewport, double ratio, const QTransform& transform);
     void paintGround(const CanvasScene& scene, const PaintContext& context, const QRegion& where, bool coarse);
     void paintCards(const CanvasScene& scene, const PaintContext& context, const QRegion& where);
 
     QPixmap m_ground, m_all;
+    QPixmap m_snapshot;          ///< as it was when zooming began, where there is much to paint
+    QTransform m_snapshotAt;
     QTransform m_transform;
     double m_ratio = 1;
     bool m_isStale = true;

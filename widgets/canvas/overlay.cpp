@@ -17,6 +17,9 @@
 namespace faultline::canvas {
 namespace {
 
+constexpr std::size_t overlayMany = 200;   ///< selected ones that are outlined plainly
+
+
 using widgets::Theme;
 
 QPainterPath overlayOutline(const CanvasView& view, const NodePart& node, double grow) {
@@ -85,9 +88,30 @@ void CanvasView::paintMarked(QPainter& p) {
     }
 }
 
+/// Hundreds are outlined plainly: nobody looks at the roundness of each, and a rubber band is to follow the mouse.
+void CanvasView::paintManySelected(QPainter& p, const QRectF& seen) {
+    QList<QRectF> boxes;
+    for (const ComponentId id : m_selection.components)
+        if (const NodePart* node = m_picture.node(id); node && seen.intersects(toView(node->bounds()))) boxes.push_back(toView(node->rect).adjusted(-2, -2, 2, 2));
+    p.save();
+    p.setRenderHint(QPainter::Antialiasing, false);
+    p.setBrush(Qt::NoBrush);
+    QPen pen(widgets::theme().selection, 1);
+    pen.setCosmetic(true);
+    p.setPen(pen);
+    p.drawRects(boxes);
+    p.setTransform(viewportTransform());
+    const QRectF scene = viewportTransform().inverted().mapRect(seen);
+    for (const LinkId id : m_selection.links)
+        if (const LinkPart* link = m_picture.link(id); link && scene.intersects(link->bounds()))
+            p.drawPolyline(link->route.corners().data(), int(link->route.corners().size()));
+    p.restore();
+}
+
 void CanvasView::paintSelection(QPainter& p) {
     const Theme& t = widgets::theme();
     const QRectF seen(viewport()->rect());
+    if (m_selection.components.size() + m_selection.links.size() > overlayMany) return paintManySelected(p, seen);
     p.save();
     p.setTransform(viewportTransform());
     for (const LinkId id : m_selection.links)

@@ -19,6 +19,8 @@ struct PaintContext {
     bool labels = true;                ///< of links
     int grid = 24;                     ///< between two dots of the ground, scene units; 0: none
     std::int64_t date = 0;             ///< unix seconds, for certificates
+    QRectF seen{};                     ///< scene area that is painted: of a line only what touches it has to be drawn; null: all
+    bool thin = false;                 ///< lines one pixel wide: there are many, and they will be drawn better in a moment
 };
 
 void paintNode(QPainter& painter, const NodePart& node, const PaintContext& context);

@@ -163,6 +163,8 @@ QRectF Picture::bounds() const {
 }
 
 std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::Catalog& catalog, const std::set<ComponentId>* moving) {
+    m_moving = moving ? std::optional(*moving) : std::nullopt;
+    m_still.reset();
     Nodes nodesBefore;
     Links linksBefore;
     nodesBefore.swap(m_nodes);
@@ -202,6 +204,70 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     for (const auto& [id, part] : linksBefore)
         if (!m_links.contains(id)) dirty.push_back(part.bounds());
     return dirty;
+}
+
+/// The parts that moved, the outer ones first, are placed anew.
+void Picture::followNodes(const std::vector<ComponentId>& ids, const design::Design& design, const catalog::Catalog& catalog) {
+    Nodes before;
+    for (const ComponentId id : ids) {
+        NodePart& node = m_nodes.at(id);
+        before.emplace(id, node);
+        node.component = design.components().at(id);
+        node.guarded = false;
+        node.rounds = 0;
+    }
+    for (auto& [id, old] : before) old.component = m_nodes.at(id).component;   // its words are the same as long as its width is
+    for (const ComponentId id : ids) {
+        NodePart& node = m_nodes.at(id);
+        if (node.form == Form::Pill) continue;   // goes with its link
+        layOutNode(node, design, catalog, before);
+        layOutHeld(node);
+    }
+}
+
+std::optional<Picture::Followed> Picture::follow(const design::Design& design, const catalog::Catalog& catalog, const design::Change& change,
+                                                 const std::set<ComponentId>* moving) {
+    if (!moving || !m_moving || *m_moving != *moving || !change.onlyMoves()) return std::nullopt;
+    Followed followed;
+    std::vector<ComponentId> changed = change.componentIds();
+    const std::set<ComponentId> named(changed.begin(), changed.end());
+    const auto isIn = [&](ComponentId id) {   // another of them
+        const NodePart* part = node(id);
+        for (std::size_t depth = 0; part && depth < 16; ++depth) {
+            if (named.contains(part->owner)) return true;
+            part = node(part->owner);
+        }
+        return false;
+    };
+    std::erase_if(changed, isIn);
+    for (std::size_t i = 0; i < changed.size(); ++i)   // grows by what each holds: the outer ones come first
+        changed.insert(changed.end(), held(changed[i]).begin(), held(changed[i]).end());
+    const std::set<ComponentId> touched(changed.begin(), changed.end());
+    const auto isAtOne = [&](ComponentId id) { return touched.contains(id) || touched.contains(shownFor(id)); };
+    for (const ComponentId id : changed) {
+        const NodePart* part = node(id);
+        // A container that grows with what is dragged in it has an inside that does not move.
+        if (!part || !isMoving(id) || part->form == Form::Frame || part->form == Form::Pill) return std::nullopt;
+        followed.dirty.push_back(part->bounds());
+    }
+    const std::vector<LinkId> bent = change.linkIds();
+    for (const auto& [id, link] : m_links)
+        if (isAtOne(link.link->from) || isAtOne(link.link->to) || std::binary_search(bent.begin(), bent.end(), id)) followed.links.push_back(id);
+    const auto look = [&](LinkId id) {
+        followed.dirty.push_back(m_links.at(id).bounds());
+        if (const auto pills = m_pills.find(id); pills != m_pills.end())
+            for (const ComponentId pill : pills->second) followed.dirty.push_back(m_nodes.at(pill).bounds());
+    };
+    for (const LinkId id : followed.links) look(id);
+    followNodes(changed, design, catalog);
+    followLinks(followed.links, design, changed);
+    for (const ComponentId id : changed) followed.dirty.push_back(m_nodes.at(id).bounds());
+    for (const LinkId id : followed.links) {
+        look(id);
+        if (const auto pills = m_pills.find(id); pills != m_pills.end()) changed.insert(changed.end(), pills->second.begin(), pills->second.end());
+    }
+    followed.components = std::move(changed);
+    return followed;
 }
 
 void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& catalog, const Nodes& before) {

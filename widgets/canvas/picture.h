@@ -98,6 +98,17 @@ public:
     std::vector<QRectF> sync(const design::Design& design, const catalog::Catalog& catalog,
                              const std::set<ComponentId>* moving = nullptr);
 
+    /// What follow() has altered.
+    struct Followed {
+        std::vector<ComponentId> components;
+        std::vector<LinkId> links;
+        std::vector<QRectF> dirty;
+    };
+    /// The same as sync() while something is dragged and `change` did nothing but move what moves, at a cost that depends on that
+    /// alone. What links leap over, and the order, are those of before until sync() at the end of the drag. Nothing: it takes a sync().
+    std::optional<Followed> follow(const design::Design& design, const catalog::Catalog& catalog, const design::Change& change,
+                                   const std::set<ComponentId>* moving);
+
     /// Which groups are not shown; takes effect with the next sync().
     void setHidden(std::set<catalog::Group> groups) { m_hidden = std::move(groups); }
     const std::set<catalog::Group>& hidden() const { return m_hidden; }
@@ -133,17 +144,27 @@ private:
     void layOutHeld(const NodePart& owner);
     void layOutLinks(const design::Design& design, const catalog::Catalog& catalog, const Links& before,
                      const std::set<ComponentId>* moving);
+    void addObstacles(Router& router, const std::set<ComponentId>* except) const;
+    void followNodes(const std::vector<ComponentId>& ids, const design::Design& design, const catalog::Catalog& catalog);
+    void followLinks(const std::vector<LinkId>& ids, const design::Design& design, const std::vector<ComponentId>& touched);
     void layOutPills();
+    void layOutPillsOf(LinkId link, const std::vector<ComponentId>& pills);
+    template <class IsFree, class Crossed> void layOutLabel(LinkPart& link, IsFree isFree, Crossed crossed);
     void layOutHops();
     void layOutLabels();
     void sortNodes();
     void hideParts();
 
     void foldNodes();
-    double textWidth(const QString& text, const QFont& font);
+    double textWidth(const QString& text, const QFont& font) const;
+    /// What of a host or tab a line had better not cross.
+    QRectF headerOf(const NodePart& node) const;
+    bool isMoving(ComponentId id) const;
 
+    std::optional<std::set<ComponentId>> m_moving;   ///< what moved when all was synced last
+    std::unique_ptr<Router> m_still;                 ///< with the obstacles that do not move, from the first follow() of a drag on
     RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
-    QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
+    mutable QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
     std::set<catalog::Group> m_hidden;
     std::set<ComponentId> m_collapsed;
     Nodes m_nodes;

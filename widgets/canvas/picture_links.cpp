@@ -68,7 +68,13 @@ RouteEnd pictureLinksEnd(const Picture& picture, ComponentId id, ComponentId oth
 
 }  // namespace
 
-double Picture::textWidth(const QString& text, const QFont& font) {
+QRectF Picture::headerOf(const NodePart& node) const {
+    if (node.form != Form::Host) return node.rect;
+    const double width = hostNameLeft + std::max(textWidth(node.name, widgets::strongFont()), 70.0);
+    return {node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)};
+}
+
+double Picture::textWidth(const QString& text, const QFont& font) const {
     constexpr qsizetype most = 20'000;
     const QString key = QString(QChar(char16_t(font.weight()))) + QChar(char16_t(font.pixelSize())) + text;
     const auto known = m_widths.constFind(key);
@@ -77,28 +83,29 @@ double Picture::textWidth(const QString& text, const QFont& font) {
     return *m_widths.insert(key, QFontMetricsF(font).horizontalAdvance(text));
 }
 
+namespace {
+
+bool pictureLinksIsBox(const NodePart& node) {
+    return node.form == Form::Card || node.form == Form::Host || node.form == Form::Note || node.form == Form::Plain;
+}
+
+QRectF pictureLinksBox(const NodePart& node) { return node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0); }
+
+}  // namespace
+
+/// What lines go around: boxes, and headers, which they had better not cross.
+void Picture::addObstacles(Router& router, const std::set<ComponentId>* except) const {
+    const auto isMeant = [&](ComponentId id) { return shownFor(id) == id && !(except && except->contains(id)); };
+    for (const auto& [id, node] : m_nodes)
+        if (pictureLinksIsBox(node) && isMeant(id)) router.addObstacle(id.value, pictureLinksBox(node));
+    for (const auto& [id, node] : m_nodes)
+        if ((node.form == Form::Tab || node.form == Form::Host) && isMeant(id)) router.addText(headerOf(node));
+}
+
 void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&, const Links& before,
                           const std::set<ComponentId>* moving) {
     Router router;
-    for (const auto& [id, node] : m_nodes)
-        if (shownFor(id) == id && (node.form == Form::Card || node.form == Form::Host || node.form == Form::Note || node.form == Form::Plain)) router.addObstacle(id.value, node.rect.adjusted(0, node.guarded ? -tabHeight : 0, 0, 0));
-    const QFont names = widgets::strongFont();
-    for (const auto& [id, node] : m_nodes) {
-        if (shownFor(id) != id) continue;
-        if (node.form == Form::Tab) router.addText(node.rect);
-        if (node.form == Form::Host) {
-            const double width = hostNameLeft + std::max(textWidth(node.name, names), 70.0);
-            router.addText(QRectF(node.rect.topLeft(), QSizeF(std::min(width, node.rect.width()), hostHeaderHeight)));
-        }
-    }
-    const auto moves = [&](ComponentId end) {
-        for (std::size_t depth = 0; end.isValid() && depth < 16; ++depth) {
-            if (moving->contains(end)) return true;
-            const NodePart* part = node(end);
-            end = part ? part->owner : ComponentId{};
-        }
-        return false;
-    };
+    addObstacles(router, nullptr);
     std::vector<RouteJob> jobs;
     m_between.clear();
     for (const auto& [id, link] : design.links()) {
@@ -114,7 +121,7 @@ void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&,
         const ComponentId from = shownFor(link->from), to = shownFor(link->to);
         if (from == to) continue;   // both in what is collapsed
         if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && old->second.shape == part.shape &&
-            old->second.link->from == link->from && old->second.link->to == link->to && !moves(link->from) && !moves(link->to)) {
+            old->second.link->from == link->from && old->second.link->to == link->to && !isMoving(link->from) && !isMoving(link->to)) {
             part.route = old->second.route;
             continue;
         }
@@ -154,14 +161,26 @@ bool pictureLinksLeaps(const PictureLinksPiece& piece, const PictureLinksPiece& 
 
 }  // namespace
 
-/// Finds where lines cross, and which of the two leaps over the other. Nothing leaps at its ends: there is no room.
+/// Whether it, or what it is in or on, is being dragged.
+bool Picture::isMoving(ComponentId id) const {
+    if (!m_moving) return false;
+    for (std::size_t depth = 0; id.isValid() && depth < 16; ++depth) {
+        if (m_moving->contains(id)) return true;
+        const NodePart* part = node(id);
+        id = part ? part->owner : ComponentId{};
+    }
+    return false;
+}
+
+/// Finds where lines cross, and which of the two leaps over the other. Nothing leaps at its ends: there is no room. What is being
+/// dragged leaps when it is let go.
 void Picture::layOutHops() {
     constexpr double room = Route::hopRadius + 3, headRoom = room + 12;
     RectGrid grid;
     std::vector<PictureLinksPiece> pieces;
     for (auto& [id, link] : m_links) {
         link.hops.clear();
-        if (link.hidden || link.route.isEmpty()) continue;
+        if (link.hidden || link.route.isEmpty() || isMoving(link.link->from) || isMoving(link.link->to)) continue;
         const auto& points = link.route.points();
         for (std::size_t i = 0; i + 1 < points.size(); ++i) {
             // The rounding of a corner is no piece of its own: too short to be crossed.
@@ -196,29 +215,31 @@ void Picture::layOutHops() {
 
 /// Puts in-line firewalls on their link: one in the middle of its longest piece, several along the whole way.
 void Picture::layOutPills() {
-    for (const auto& [linkId, ids] : m_pills) {
-        const LinkPart* link = Picture::link(linkId);
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            NodePart& node = m_nodes[ids[i]];
-            QPointF centre;
-            if (!link || link->route.isEmpty()) {
-                centre = node.component->rect.center();
-            } else if (ids.size() == 1 && link->shape != design::LinkShape::Curved) {
-                const auto& corners = link->route.corners();
-                double longest = -1;
-                for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
-                    const QPointF d = corners[k + 1] - corners[k];
-                    // A pill is wide: it sits better on a horizontal piece.
-                    const double length = std::abs(d.x()) * 1.2 + std::abs(d.y());
-                    if (length <= longest) continue;
-                    longest = length;
-                    centre = (corners[k] + corners[k + 1]) / 2;
-                }
-            } else {
-                centre = link->route.at(double(i + 1) / double(ids.size() + 1));
+    for (const auto& [link, pills] : m_pills) layOutPillsOf(link, pills);
+}
+
+void Picture::layOutPillsOf(LinkId linkId, const std::vector<ComponentId>& ids) {
+    const LinkPart* link = Picture::link(linkId);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        NodePart& node = m_nodes[ids[i]];
+        QPointF centre;
+        if (!link || link->route.isEmpty()) {
+            centre = node.component->rect.center();
+        } else if (ids.size() == 1 && link->shape != design::LinkShape::Curved) {
+            const auto& corners = link->route.corners();
+            double longest = -1;
+            for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+                const QPointF d = corners[k + 1] - corners[k];
+                // A pill is wide: it sits better on a horizontal piece.
+                const double length = std::abs(d.x()) * 1.2 + std::abs(d.y());
+                if (length <= longest) continue;
+                longest = length;
+                centre = (corners[k] + corners[k + 1]) / 2;
             }
-            node.rect.moveCenter(centre);
+        } else {
+            centre = link->route.at(double(i + 1) / double(ids.size() + 1));
         }
+        node.rect.moveCenter(centre);
     }
 }
 
@@ -292,30 +313,83 @@ void Picture::layOutLabels() {
         }
         taken.add(QRectF(link.route.at(1) - QPointF(9, 9), QSizeF(18, 18)));  // its arrow
     }
-    const QFont font = widgets::smallFont();
     for (auto& [id, link] : m_links) {
-        link.labelRect = {};
-        if (link.label.isEmpty() || link.route.isEmpty()) continue;
-        const bool usual = link.style.textSize == 0;
-        const double text = usual ? textWidth(link.label, font) : QFontMetricsF(labelFont(link.style)).horizontalAdvance(link.label);
-        const double width = text + (link.lock == LinkPart::Lock::None ? 12 : 26);
-        const double height = usual ? labelHeight : std::max(labelHeight, labelFont(link.style).pixelSize() + 7.0);
-        int tried = 0;
-        int fewest = 1000;
-        for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(id))) {
-            const QRectF rect(centre.x() - width / 2, centre.y() - height / 2, width, height);
-            bool isFree = true;
-            taken.query(rect, [&](int) { isFree = false; });
-            if (!isFree) continue;
-            int crossed = 0;
-            pieces.query(rect, [&](int number) { crossed += owners[std::size_t(number)] != id; });
-            if (crossed < fewest) {
-                fewest = crossed;
-                link.labelRect = rect;
-            }
-            if (crossed == 0 || ++tried == 12) break;
-        }
+        const auto isFree = [&](const QRectF& rect) {
+            bool free = true;
+            taken.query(rect, [&](int) { free = false; });
+            return free;
+        };
+        const auto crossed = [&, self = id](const QRectF& rect) {
+            int count = 0;
+            pieces.query(rect, [&](int number) { count += owners[std::size_t(number)] != self; });
+            return count;
+        };
+        layOutLabel(link, isFree, crossed);
         if (!link.labelRect.isNull()) taken.add(link.labelRect);
+    }
+}
+
+/// The first place that is free and where it crosses least.
+template <class IsFree, class Crossed> void Picture::layOutLabel(LinkPart& link, IsFree isFree, Crossed crossed) {
+    link.labelRect = {};
+    if (link.label.isEmpty() || link.route.isEmpty()) return;
+    const bool usual = link.style.textSize == 0;
+    const double text = usual ? textWidth(link.label, widgets::smallFont()) : QFontMetricsF(labelFont(link.style)).horizontalAdvance(link.label);
+    const double width = text + (link.lock == LinkPart::Lock::None ? 12 : 26);
+    const double height = usual ? labelHeight : std::max(labelHeight, labelFont(link.style).pixelSize() + 7.0);
+    int tried = 0, fewest = 1000;
+    for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(link.id))) {
+        const QRectF rect(centre.x() - width / 2, centre.y() - height / 2, width, height);
+        if (!isFree(rect)) continue;
+        const int count = crossed(rect);
+        if (count < fewest) {
+            fewest = count;
+            link.labelRect = rect;
+        }
+        if (count == 0 || ++tried == 12) break;
+    }
+}
+
+// ---- While something is dragged
+
+void Picture::followLinks(const std::vector<LinkId>& ids, const design::Design& design, const std::vector<ComponentId>& touched) {
+    const std::set<ComponentId> moved(touched.begin(), touched.end());
+    if (!m_still) {
+        m_still = std::make_unique<Router>();
+        addObstacles(*m_still, &moved);
+    }
+    std::vector<std::pair<std::uint32_t, QRectF>> boxes;
+    std::vector<QRectF> texts;
+    for (const ComponentId id : touched) {
+        const NodePart& node = m_nodes.at(id);
+        if (shownFor(id) != id) continue;
+        if (pictureLinksIsBox(node)) boxes.emplace_back(id.value, pictureLinksBox(node));
+        if (node.form == Form::Tab || node.form == Form::Host) texts.push_back(headerOf(node));
+    }
+    m_still->setMoving(boxes, texts);
+    std::vector<RouteJob> jobs;
+    for (const LinkId id : ids) {
+        LinkPart& part = m_links.at(id);
+        part.link = design.links().at(id);
+        const ComponentId from = shownFor(part.link->from), to = shownFor(part.link->to);
+        if (from == to) continue;
+        const bool folded = from != part.link->from || to != part.link->to;
+        jobs.push_back({id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from), folded ? std::vector<QPointF>() : part.link->waypoints, part.shape});
+    }
+    for (auto& [id, corners] : m_still->route(jobs)) {
+        LinkPart& part = m_links.at({id});
+        part.route = Route(std::move(corners), part.shape == design::LinkShape::Curved ? 0 : 8);
+        part.hops.clear();
+    }
+    for (const LinkId id : ids) {
+        if (const auto pills = m_pills.find(id); pills != m_pills.end()) layOutPillsOf(id, pills->second);
+        const auto isFree = [&](const QRectF& rect) {
+            return std::none_of(m_nodes.begin(), m_nodes.end(), [&](const auto& entry) {
+                const NodePart& node = entry.second;
+                return !node.hidden && node.form != Form::Arrow && (node.isGround() ? headerOf(node) : node.rect).intersects(rect);
+            });
+        };
+        layOutLabel(m_links.at(id), isFree, [](const QRectF&) { return 0; });
     }
 }
 

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace faultline::canvas {
 namespace {
@@ -140,6 +141,19 @@ void Router::addText(const QRectF& rect) {
     m_owners.push_back(0);
 }
 
+void Router::setMoving(const std::vector<std::pair<std::uint32_t, QRectF>>& boxes, const std::vector<QRectF>& texts) {
+    m_movingGrid = {};
+    m_movingOwners.clear();
+    for (const auto& [owner, rect] : boxes) {
+        m_movingGrid.add(rect.adjusted(-6, -6, 6, 6));
+        m_movingOwners.push_back(owner);
+    }
+    for (const QRectF& rect : texts) {
+        m_movingGrid.add(rect);
+        m_movingOwners.push_back(0);
+    }
+}
+
 double Router::cost(const Corners& corners, const RouteJob& job, double limit) const {
     double sum = routingLength(corners) + routingBend * routingBends(corners);
     for (std::size_t i = 0; i + 1 < corners.size() && sum < limit; ++i) {
@@ -153,18 +167,17 @@ double Router::cost(const Corners& corners, const RouteJob& job, double limit) c
             const bool shares = !job.from.within.isNull() && job.from.within == job.to.within;
             if (shares && !job.from.within.adjusted(2, 2, -2, -2).contains(span)) sum += routingLeaving;
         }
-        m_grid.query(span, [&](int number) {
-            if (m_owners[std::size_t(number)] == 0)
+        query(span, [&](std::uint32_t owner, const QRectF&) {
+            if (owner == 0)
                 sum += routingText;
-            else if (isInTheWay(number, job))
+            else if (isInTheWay(owner, job))
                 sum += routingCrossing;
         });
     }
     return sum;
 }
 
-bool Router::isInTheWay(int number, const RouteJob& job) const {
-    const std::uint32_t owner = m_owners[std::size_t(number)];
+bool Router::isInTheWay(std::uint32_t owner, const RouteJob& job) {
     const auto among = [&](const std::vector<std::uint32_t>& owners) { return std::find(owners.begin(), owners.end(), owner) != owners.end(); };
     return owner != 0 && !among(job.from.inside) && !among(job.to.inside);
 }
@@ -179,9 +192,8 @@ Router::Lanes Router::lanesAround(const Corners& corners, const RouteJob& job) c
     for (std::size_t i = 0; i + 1 < corners.size(); ++i) {
         const QRectF span = routingSpan(corners[i], corners[i + 1]);
         saw(span);
-        m_grid.query(span, [&](int number) {
-            if (!isInTheWay(number, job) || lanes.x.size() >= most) return;
-            const QRectF& r = m_grid.rect(number);  // a little larger than the box itself
+        query(span, [&](std::uint32_t owner, const QRectF& r) {   // a little larger than the box itself
+            if (!isInTheWay(owner, job) || lanes.x.size() >= most) return;
             lanes.x.insert(lanes.x.end(), {r.left() - 8, r.right() + 8});
             lanes.y.insert(lanes.y.end(), {r.top() - 8, r.bottom() + 8});
         });
@@ -361,9 +373,20 @@ void RouteMemo::forgetNear(const std::vector<Obstacle>& now) {
     std::vector<Obstacle> sorted = now, changed;
     std::sort(sorted.begin(), sorted.end(), before);
     std::set_symmetric_difference(sorted.begin(), sorted.end(), m_obstacles.begin(), m_obstacles.end(), std::back_inserter(changed), before);
-    m_obstacles = std::move(sorted);
     constexpr std::size_t many = 400;   // then looking at each costs more than it saves
-    if (changed.size() > many) return m_entries.clear();
+    if (changed.size() > many) {
+        constexpr std::size_t most = 4;
+        m_former.push_back({std::exchange(m_obstacles, std::move(sorted)), std::exchange(m_entries, {})});
+        const auto same = std::find_if(m_former.begin(), m_former.end(), [&](const Former& former) { return former.obstacles == m_obstacles; });
+        if (same != m_former.end()) {
+            m_entries = std::move(same->entries);
+            m_former.erase(same);
+        } else if (m_former.size() > most) {
+            m_former.erase(m_former.begin());
+        }
+        return;
+    }
+    m_obstacles = std::move(sorted);
     const auto touched = [&](const QRectF& saw) {
         return std::any_of(changed.begin(), changed.end(), [&](const Obstacle& o) {   // also of no height, as a line is
             return o.second.left() <= saw.right() && saw.left() <= o.second.right() && o.second.top() <= saw.bottom() && saw.top() <= o.second.bottom();
@@ -435,8 +458,8 @@ std::map<std::uint32_t, Corners> Router::route(const std::vector<RouteJob>& jobs
 Corners Router::around(const RouteJob& job, const Corners& corners, Side from, Side to) const {
     const auto meets = [&](const QRectF& area, std::vector<QRectF>& found) {
         saw(area);
-        m_grid.query(area, [&](int number) {
-            if (isInTheWay(number, job)) found.push_back(m_grid.rect(number).adjusted(2, 2, -2, -2));
+        query(area, [&](std::uint32_t owner, const QRectF& rect) {
+            if (isInTheWay(owner, job)) found.push_back(rect.adjusted(2, 2, -2, -2));
         });
     };
     std::vector<QRectF> hit;

@@ -55,8 +55,15 @@ class RouteMemo {
 
     void forgetNear(const std::vector<Obstacle>& now);
 
+    /// What was known before a large change, for when it is taken back or done again.
+    struct Former {
+        std::vector<Obstacle> obstacles;
+        std::map<std::uint32_t, Entry> entries;
+    };
+
     std::map<std::uint32_t, Entry> m_entries;
     std::vector<Obstacle> m_obstacles;     ///< sorted
+    std::vector<Former> m_former;          ///< the newest last
 };
 
 /// Finds the corners of lines between boxes: horizontal and vertical pieces, few bends, around what stands in the way, ends spread
@@ -67,13 +74,20 @@ public:
     void addObstacle(std::uint32_t owner, const QRectF& rect);
     /// Something better not crossed, whoever it belongs to: a header.
     void addText(const QRectF& rect);
+    /// Obstacles of what is being moved, which are others each time: they replace those set before.
+    void setMoving(const std::vector<std::pair<std::uint32_t, QRectF>>& boxes, const std::vector<QRectF>& texts);
     /// The corners by job id; of a curve, many points of it.
     std::map<std::uint32_t, std::vector<QPointF>> route(const std::vector<RouteJob>& jobs, RouteMemo* memo = nullptr) const;
 
 private:
     struct Lanes;
     double cost(const std::vector<QPointF>& corners, const RouteJob& job, double limit) const;
-    bool isInTheWay(int number, const RouteJob& job) const;
+    static bool isInTheWay(std::uint32_t owner, const RouteJob& job);
+    /// Calls visit(owner, rect) for each obstacle and text that touches `area`.
+    template <class Visit> void query(const QRectF& area, Visit&& visit) const {
+        m_grid.query(area, [&](int number) { visit(m_owners[std::size_t(number)], m_grid.rect(number)); });
+        if (!m_movingOwners.empty()) m_movingGrid.query(area, [&](int number) { visit(m_movingOwners[std::size_t(number)], m_movingGrid.rect(number)); });
+    }
     RouteSides chooseSides(const RouteJob& job) const;
     std::vector<QPointF> best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const;
     /// A way around everything, found by searching; empty: none, or nothing is in the way of `corners`.
@@ -82,8 +96,8 @@ private:
     /// Heights and widths just beside what `corners` passes through.
     Lanes lanesAround(const std::vector<QPointF>& corners, const RouteJob& job) const;
 
-    RectGrid m_grid;
-    std::vector<std::uint32_t> m_owners;   ///< by number in the grid; 0: a text
+    RectGrid m_grid, m_movingGrid;
+    std::vector<std::uint32_t> m_owners, m_movingOwners;   ///< by number in the grid; 0: a text
     mutable QRectF m_saw;                  ///< where obstacles were looked for since it was emptied
 };
 

@@ -39,6 +39,17 @@ QFont svgFont(const QXmlStreamAttributes& attributes) {
     return font;
 }
 
+/// The size in the pixels of its view box: in millimetres, rounded, programs would add a row that nothing is painted on.
+void svgWriteRoot(QXmlStreamWriter& writer, const QXmlStreamAttributes& attributes) {
+    const QStringList box = attributes.value(QLatin1String("viewBox")).toString().split(QLatin1Char(' '));
+    writer.writeStartElement(QStringLiteral("svg"));
+    for (const QXmlStreamAttribute& attribute : attributes) {
+        const QString name = attribute.qualifiedName().toString();
+        const int side = name == QLatin1String("width") ? 2 : name == QLatin1String("height") ? 3 : -1;
+        writer.writeAttribute(name, side > 0 && box.size() == 4 ? box[side] : attribute.value().toString());
+    }
+}
+
 /// Copies the drawing; `write` does what is done instead of a text.
 template <class Write> QByteArray svgRewritten(const QByteArray& svg, Write write) {
     QByteArray out;
@@ -50,6 +61,8 @@ template <class Write> QByteArray svgRewritten(const QByteArray& svg, Write writ
         if (reader.isStartElement() && reader.name() == QLatin1String("text")) {
             const QXmlStreamAttributes attributes = reader.attributes();
             write(writer, attributes, reader.readElementText());
+        } else if (reader.isStartElement() && reader.name() == QLatin1String("svg")) {
+            svgWriteRoot(writer, reader.attributes());
         } else if (reader.tokenType() != QXmlStreamReader::Invalid) {
             writer.writeCurrentToken(reader);
         }

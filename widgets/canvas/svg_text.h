@@ -1,7 +1,7 @@
 #pragma once
 #include <QByteArray>
 
-/// What is done to the texts of a drawing that QSvgGenerator wrote.
+/// What is done to the texts of a drawing that QSvgGenerator wrote, and to its size: it is in pixels then.
 namespace faultline::canvas {
 
 /// Each text as the outlines of its letters: it looks the same everywhere, and can no longer be searched or edited.

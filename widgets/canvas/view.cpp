@@ -65,8 +65,8 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
         viewport()->update();
     });
     connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
-    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change&) {
-        syncPicture();
+    connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change& change) {
+        followPicture(change);
         withdrawHealing();
     });
     connect(&m_document, &design::DesignDocument::replaced, this, [this] {
@@ -117,6 +117,16 @@ void CanvasView::syncPicture() {
         m_folded = m_picture.collapsed();
         showLive();
     }
+    viewport()->update();
+    emit drawingChanged();
+}
+
+/// After each edit; what is merely dragged on costs less.
+void CanvasView::followPicture(const design::Change& change) {
+    const auto followed = m_picture.follow(design(), catalog(), change, m_moving ? &*m_moving : nullptr);
+    if (!followed) return syncPicture();
+    m_layers.invalidate(followed->dirty);
+    m_scene.sync(followed->components, followed->links);
     viewport()->update();
     emit drawingChanged();
 }

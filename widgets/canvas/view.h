@@ -207,6 +207,7 @@ private:
     struct Nudge;
 
     void syncPicture();
+    void followPicture(const design::Change& change);
     void showLive();
     void updateDotTimer();
     void dropGone();
@@ -217,6 +218,7 @@ private:
     void scrollAtEdge();
     void paintOverlay(QPainter& painter);
     void paintSelection(QPainter& painter);
+    void paintManySelected(QPainter& painter, const QRectF& seen);
     void paintMarked(QPainter& painter);
     void paintHover(QPainter& painter);
     bool isCovered(const Dot& dot) const;
