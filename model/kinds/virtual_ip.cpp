@@ -35,9 +35,11 @@ void VirtualIp::configure(sim::Context& ctx) {
     std::vector<Member> members;
     std::vector<sim::Slot> added;
     m_heard.clear();
+    m_isInRow = false;
     for (const sim::Wire& wire : ctx.setup().wires) {
         if (std::strcmp(wire.port, "peer") == 0) m_heard.push_back(wire.route);
         if (std::strcmp(wire.port, "member") != 0) continue;
+        m_isInRow = m_isInRow || std::strcmp(wire.targetKind, "virtual_ip") == 0;
         if (std::any_of(members.begin(), members.end(), [&](const Member& m) { return m.slot == wire.target; })) continue;
         Member member;
         if (Member* known = find(wire.target)) {
@@ -279,7 +281,10 @@ void VirtualIp::status(const sim::Context&, sim::Status& status) const {
     status.metrics = {{"masters", static_cast<double>(masters())},
                       {"takeovers", static_cast<double>(m_takeovers)},
                       {"split_brains", static_cast<double>(m_splits)}};
-    if (m_members.empty()) {
+    if (m_isInRow) {
+        status.failing = true;
+        status.why = FL_TR("virtual_ip", "Another virtual IP is linked behind it: an address belongs to machines, and does not lead to another address");
+    } else if (m_members.empty()) {
         status.failing = true;
         status.why = FL_TR("virtual_ip", "No machine is linked that could have this address");
     } else if (m_isSplit) {

@@ -66,6 +66,7 @@ private:
     std::vector<sim::RouteId> m_heard;
     sim::Slot m_holder = 0;
     bool m_isSplit = false;
+    bool m_isInRow = false;  ///< one of those linked to it is such an address itself
     std::uint64_t m_takeovers = 0, m_splits = 0;
 };
 

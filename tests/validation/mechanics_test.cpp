@@ -5,6 +5,7 @@
 #include <QJsonArray>
 
 #include <cmath>
+#include <cstring>
 
 using namespace faultline;
 using namespace faultline::validation;
@@ -204,6 +205,19 @@ private slots:
         trial.run(20.5);
         QVERIFY(trial.calls("web-1") >= 18);
         QCOMPARE(trial.metric("service", "probes_failed"), 0.0);
+    }
+    void aVirtualIpBehindAnotherIsToldOf() {
+        DesignText text;
+        const int users = text.add("users", "users", {{key("timeout"), word("1s")}});
+        const int front = text.add("virtual_ip", "front"), behind = text.add("virtual_ip", "behind");
+        text.link(users, "web", front, "http");
+        text.link(front, "member", behind, "http");
+        text.link(behind, "member", text.add("web_server", "web"), "http");
+        Trial trial(m_catalog, text.json());
+        trial.run(5);
+        QVERIFY(trial.status("front").failing && !trial.status("behind").failing);
+        QVERIFY(trial.status("front").why.source != nullptr && std::strstr(trial.status("front").why.source, "Another virtual IP"));
+        QCOMPARE(trial.failures(), trial.requests().size());
     }
     /// A pool of connections to an address that moves.
     void aPoolFollowsAVirtualIp() {
