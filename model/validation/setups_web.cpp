@@ -85,6 +85,63 @@ Finding webWithoutApplication(const catalog::Catalog& catalog) {
                           wrong == 0 && !trial.requests().empty(), {}});
 }
 
+/// One of two lost at 3 s; how many wait for it, and when it is tried again.
+struct WebLost {
+    const char *fault, *connect, *read;
+    int maxFails;
+    const char* failTimeout;
+    double first, slack;          ///< slow ones of the first seconds, until it is left out
+    std::vector<double> probes;   ///< later ones, at these times, as whole seconds have it
+};
+
+Finding webLeftOut(const catalog::Catalog& catalog) {
+    std::string found;
+    bool met = true;
+    Trial last = WebFleet(1, 1, {}).trial(catalog);
+    for (const WebLost& lost : {WebLost{"cut nginx->server-1", "1s", "5s", 1, "10s", 20, 2, {15.1}}, {"cut nginx->server-1", "1s", "5s", 3, "5s", 22, 3, {11, 18}},
+                                {"freeze server-1", "2s", "1s", 3, "5s", 23, 3, {11.1}}}) {
+        Trial trial = WebFleet(2, 40, {}).set("nginx", "proxy_connect_timeout", lost.connect).set("nginx", "proxy_read_timeout", lost.read).set("nginx", "max_fails", lost.maxFails)
+                          .set("nginx", "fail_timeout", lost.failTimeout).set("users", "arrivals", "constant").set("users", "timeout", "40s").trial(catalog);
+        trial.at(std::string("3s ") + lost.fault).run(23);
+        int first = 0;
+        std::string probes;
+        std::size_t count = 0;
+        for (const Seen& seen : trial.requests()) {
+            const double start = webSeconds(seen);
+            if (seen.latency() < 0.8 || start > 17.9 + (lost.probes.size() > 1 ? 1.1 : 0)) continue;
+            if (start < 8) {
+                ++first;
+                continue;
+            }
+            probes += " " + number(start, 1);
+            met = met && count < lost.probes.size() && std::abs(start - lost.probes[count]) <= 1.1;
+            ++count;
+        }
+        found += (found.empty() ? "" : "; ") + std::to_string(first) + ", then at" + probes;
+        met = met && trial.isSound() && trial.failures(0, 20) == 0 && std::abs(first - lost.first) <= lost.slack && count == lost.probes.size();
+        last = std::move(trial);
+    }
+    return judged(last, {"SYNs lost from 3 s on, connect timeout 1 s: 20 wait 1 s, then one at 15.1; max_fails 3, fail_timeout 5 s: 22, then at 11.0 and 18.0; frozen, read timeout 1 s: 23, "
+                         "then at 11.1; all 200",
+                         found, "+-3; +-1.1 s, as seconds are counted", met, {}});
+}
+
+Finding webNeverLeftOut(const catalog::Catalog& catalog) {
+    Trial trial = WebFleet(2, 40, {"20ms", false, 4}).set("nginx", "proxy_read_timeout", "1s").set("nginx", "max_fails", QJsonValue(0)).set("users", "arrivals", "constant").set("users", "timeout", "40s").trial(catalog);
+    trial.at("3s freeze server-1").at("18s thaw server-1").run(24);
+    std::size_t slow = 0;
+    for (const Seen& seen : trial.requests()) slow += seen.latency() > 0.8;
+    return judged(trial, {"max_fails 0, frozen from 3 to 18 s: half wait 1 s until 18.9 s, when what nobody waits for is done (320 of 840); none fails", std::to_string(slow) + " wait, " + std::to_string(trial.failures()) + " fail", "+-15",
+                          std::abs(static_cast<double>(slow) - 320) <= 15 && trial.failures() == 0, {}});
+}
+
+Finding webServerErrors(const catalog::Catalog& catalog) {
+    Trial trial = WebFleet(2, 40, {}).set("files-1", "error_rate", "100%").trial(catalog);
+    trial.run(30);
+    const double share = 100 * static_cast<double>(trial.count(Outcome::Http500)) / static_cast<double>(trial.requests().size());
+    return judged(trial, {"one of two answers 500: it keeps its half, passed on to the clients (113 of 226)", number(share, 1) + " %", "+-1", std::abs(share - 50) <= 1, {}});
+}
+
 }  // namespace
 
 std::vector<Case> webSetups(const catalog::Catalog& catalog, int first) {
@@ -94,7 +151,10 @@ std::vector<Case> webSetups(const catalog::Catalog& catalog, int first) {
             setupCase(first + 3, "nginx: one of two, and both killed", [&](Effort) { return webTwoDead(catalog); }),
             setupCase(first + 4, "nginx: worker_connections 64, 60/s of 1 s each", [&](Effort) { return webConnections(catalog); }),
             setupCase(first + 5, "nginx: clients leave after 1 s, 20/s where 13.3/s can be served", [&](Effort) { return webPatience(catalog); }),
-            setupCase(first + 6, "nginx without an application", [&](Effort) { return webWithoutApplication(catalog); })};
+            setupCase(first + 6, "nginx without an application", [&](Effort) { return webWithoutApplication(catalog); }),
+            setupCase(first + 7, "nginx: max_fails, fail_timeout", [&](Effort) { return webLeftOut(catalog); }),
+            setupCase(first + 8, "nginx: max_fails 0", [&](Effort) { return webNeverLeftOut(catalog); }),
+            setupCase(first + 9, "nginx: an application server that answers 500", [&](Effort) { return webServerErrors(catalog); })};
 }
 
 }  // namespace faultline::validation
