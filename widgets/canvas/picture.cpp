@@ -173,8 +173,9 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     layOutLinks(design, catalog, linksBefore, moving);
     hideParts();
     layOutPills();
-    layOutHops();
-    layOutLabels();
+    const Altered altered = alteredSince(nodesBefore, linksBefore);
+    layOutHops(linksBefore, altered);
+    layOutLabels(linksBefore, altered);
     sortNodes();
 
     std::vector<QRectF> dirty;
@@ -259,6 +260,7 @@ std::optional<Picture::Followed> Picture::follow(const design::Design& design, c
             for (const ComponentId pill : pills->second) followed.dirty.push_back(m_nodes.at(pill).bounds());
     };
     for (const LinkId id : followed.links) look(id);
+    if (m_followed.empty()) m_followed = followed.dirty;
     followNodes(changed, design, catalog);
     followLinks(followed.links, design, changed);
     for (const ComponentId id : changed) followed.dirty.push_back(m_nodes.at(id).bounds());

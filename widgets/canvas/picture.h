@@ -75,6 +75,7 @@ struct LinkPart {
     design::LinkPtr link;
     Route route;
     design::LinkShape shape = design::LinkShape::Orthogonal;
+    bool hopless = false;              ///< it is being dragged: nothing leaps
     std::vector<double> hops;          ///< lengths along the route at which it leaps over another link
     LinkLook look = LinkLook::Traffic;
     QString label;                     ///< "443 HTTPS"
@@ -150,8 +151,17 @@ private:
     void layOutPills();
     void layOutPillsOf(LinkId link, const std::vector<ComponentId>& pills);
     template <class IsFree, class Crossed> void layOutLabel(LinkPart& link, IsFree isFree, Crossed crossed);
-    void layOutHops();
-    void layOutLabels();
+    /// What was laid out otherwise before: where lines and labels have to be looked at again.
+    struct Altered {
+        std::vector<QRectF> places;
+        std::set<LinkId> links;
+        bool all = false;   ///< too much to look at one by one
+        bool touches(const QRectF& area) const;
+    };
+    Altered alteredSince(const Nodes& nodes, const Links& links);
+    QRectF labelReach(const LinkPart& link) const;
+    void layOutHops(const Links& before, const Altered& altered);
+    void layOutLabels(const Links& before, Altered altered);
     void sortNodes();
     void hideParts();
 
@@ -162,6 +172,7 @@ private:
     bool isMoving(ComponentId id) const;
 
     std::optional<std::set<ComponentId>> m_moving;   ///< what moved when all was synced last
+    std::vector<QRectF> m_followed;                  ///< what is dragged was there when all was synced last
     std::unique_ptr<Router> m_still;                 ///< with the obstacles that do not move, from the first follow() of a drag on
     RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
     mutable QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace faultline::canvas {
 namespace {
@@ -172,15 +173,70 @@ bool Picture::isMoving(ComponentId id) const {
     return false;
 }
 
+bool Picture::Altered::touches(const QRectF& area) const {
+    return all || std::any_of(places.begin(), places.end(), [&](const QRectF& place) {   // also of no height, as a line is
+               return place.left() <= area.right() && area.left() <= place.right() && place.top() <= area.bottom() && area.top() <= place.bottom();
+           });
+}
+
+/// Where something stood, ran or was written that does not now, or the other way round.
+Picture::Altered Picture::alteredSince(const Nodes& nodes, const Links& links) {
+    constexpr std::size_t most = 120;
+    Altered altered;
+    altered.places = std::exchange(m_followed, {});
+    const auto addNode = [&](const NodePart& node) { altered.places.push_back(node.bounds()); };
+    const auto addLink = [&](const LinkPart& link) {
+        altered.links.insert(link.id);
+        const auto& points = link.route.points();
+        for (std::size_t i = 0; i + 1 < points.size(); ++i) altered.places.push_back(QRectF(points[i], points[i + 1]).normalized().adjusted(-10, -10, 10, 10));
+        if (!link.labelRect.isNull()) altered.places.push_back(link.labelRect);
+    };
+    for (const auto& [id, node] : m_nodes) {
+        const auto old = nodes.find(id);
+        const bool same = old != nodes.end() && old->second.rect == node.rect && old->second.form == node.form && old->second.hidden == node.hidden;
+        if (same) continue;
+        addNode(node);
+        if (old != nodes.end()) addNode(old->second);
+        if (altered.places.size() > most) return {{}, {}, true};
+    }
+    for (const auto& [id, node] : nodes)
+        if (!m_nodes.contains(id)) addNode(node);
+    for (const auto& [id, link] : m_links) {
+        const auto old = links.find(id);
+        const bool same = old != links.end() && old->second.route.corners() == link.route.corners() && old->second.shape == link.shape &&
+                          old->second.hidden == link.hidden && old->second.label == link.label && old->second.lock == link.lock &&
+                          old->second.style == link.style && (isMoving(link.link->from) || isMoving(link.link->to)) == old->second.hopless;
+        if (same) continue;
+        addLink(link);
+        if (old != links.end()) addLink(old->second);
+        if (altered.places.size() > most) return {{}, {}, true};
+    }
+    for (const auto& [id, link] : links)
+        if (!m_links.contains(id)) addLink(link);
+    altered.all = altered.places.size() > most;
+    return altered;
+}
+
 /// Finds where lines cross, and which of the two leaps over the other. Nothing leaps at its ends: there is no room. What is being
 /// dragged leaps when it is let go.
-void Picture::layOutHops() {
+void Picture::layOutHops(const Links& before, const Altered& altered) {
     constexpr double room = Route::hopRadius + 3, headRoom = room + 12;
     RectGrid grid;
     std::vector<PictureLinksPiece> pieces;
+    std::set<LinkId> open;   // where it is to be found out anew
+    QRectF around;
     for (auto& [id, link] : m_links) {
+        link.hopless = isMoving(link.link->from) || isMoving(link.link->to);
+        if (!altered.all && !altered.links.contains(id) && !altered.touches(link.route.bounds())) {
+            link.hops = before.at(id).hops;
+            continue;
+        }
         link.hops.clear();
-        if (link.hidden || link.route.isEmpty() || isMoving(link.link->from) || isMoving(link.link->to)) continue;
+        open.insert(id);
+        around = around.united(link.route.bounds().adjusted(-1, -1, 1, 1));
+    }
+    for (const auto& [id, link] : m_links) {
+        if (link.hidden || link.route.isEmpty() || link.hopless || !link.route.bounds().adjusted(-1, -1, 1, 1).intersects(around)) continue;
         const auto& points = link.route.points();
         for (std::size_t i = 0; i + 1 < points.size(); ++i) {
             // The rounding of a corner is no piece of its own: too short to be crossed.
@@ -191,6 +247,7 @@ void Picture::layOutHops() {
     }
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         const PictureLinksPiece& piece = pieces[i];
+        if (!open.contains(piece.link)) continue;
         LinkPart& link = m_links[piece.link];
         const QPointF along = piece.b - piece.a;
         grid.query(QRectF(piece.a, piece.b).normalized(), [&](int number) {
@@ -210,7 +267,7 @@ void Picture::layOutHops() {
             if (at > room && at < link.route.length() - headRoom) link.hops.push_back(at);
         });
     }
-    for (auto& [id, link] : m_links) std::sort(link.hops.begin(), link.hops.end());
+    for (const LinkId id : open) std::sort(m_links[id].hops.begin(), m_links[id].hops.end());
 }
 
 /// Puts in-line firewalls on their link: one in the middle of its longest piece, several along the whole way.
@@ -288,8 +345,15 @@ std::vector<QPointF> pictureLinksLabelPlaces(const Route& route, bool isCurve, d
 
 }  // namespace
 
+/// All that the place of its label depends on lies in here.
+QRectF Picture::labelReach(const LinkPart& link) const {
+    const QFont font = labelFont(link.style);
+    const double width = textWidth(link.label, font) + 40, height = 2 * font.pixelSize() + 2 * pillHeight;
+    return link.route.bounds().adjusted(-width, -height, width, height);
+}
+
 /// Looks for each label the place on its line where it covers nothing else, and no other line if that can be.
-void Picture::layOutLabels() {
+void Picture::layOutLabels(const Links& before, Altered altered) {
     RectGrid taken, pieces;
     std::vector<LinkId> owners;   // of the pieces
     for (const auto& [id, node] : m_nodes) {
@@ -324,7 +388,16 @@ void Picture::layOutLabels() {
             pieces.query(rect, [&](int number) { count += owners[std::size_t(number)] != self; });
             return count;
         };
-        layOutLabel(link, isFree, crossed);
+        const auto old = before.find(id);
+        if (old != before.end() && !altered.all && !altered.links.contains(id) && !altered.touches(labelReach(link))) {
+            link.labelRect = old->second.labelRect;
+        } else {
+            layOutLabel(link, isFree, crossed);
+            if (old != before.end() && old->second.labelRect != link.labelRect) {   // those that come later have more room now, or less
+                for (const QRectF& place : {old->second.labelRect, link.labelRect})
+                    if (!place.isNull()) altered.places.push_back(place);
+            }
+        }
         if (!link.labelRect.isNull()) taken.add(link.labelRect);
     }
 }

@@ -274,6 +274,45 @@ private slots:
         }
     }
 
+    /// What is kept of lines, leaps and labels is what would come out anew, after any drag and during it.
+    void aDragEndsAsIfDrawnAnew() {
+        tests::Robot r;
+        const tests::SampleSite site(r.document);
+        r.canvas.zoomToFit();
+        const auto isAsNew = [&](bool ended) {
+            canvas::Picture fresh;
+            fresh.sync(r.design(), tests::testCatalog());
+            for (const auto& [id, node] : fresh.nodes()) {
+                if (node.form == canvas::Form::Pill && !ended) continue;   // goes with its link
+                QVERIFY2(r.view().picture().node(id)->rect == node.rect, qPrintable(node.name));
+            }
+            if (!ended) return;
+            for (const auto& [id, link] : fresh.links()) {
+                const canvas::LinkPart& part = *r.view().picture().link(id);
+                QVERIFY2(part.route.corners() == link.route.corners(), qPrintable(link.label));
+                QVERIFY2(part.hops == link.hops, qPrintable(link.label));
+                QVERIFY2(part.labelRect == link.labelRect, qPrintable(link.label));
+            }
+        };
+        std::uint32_t dice = 3;
+        const ComponentId parts[] = {site.users, site.dns, site.web1, site.db2, site.balancer, site.note};
+        for (int i = 0; i < 24; ++i) {
+            dice = dice * 1664525 + 1013904223;
+            const ComponentId id = parts[dice / 7 % std::size(parts)];
+            const QPoint from = r.middle(id), to = from + QPoint(int(dice / 11 % 160) - 80, int(dice / 13 % 120) - 60);
+            r.press(from);
+            for (int k = 1; k <= 4; ++k) {
+                r.move(from + (to - from) * k / 4);
+                isAsNew(false);
+                if (QTest::currentTestFailed()) return;
+            }
+            r.release(to);
+            isAsNew(true);
+            if (QTest::currentTestFailed()) return;
+            r.key(Qt::Key_Escape);
+        }
+    }
+
     void aWayIsFoundAroundWhatStandsThere() {
         // A wall between two boxes with a gap far above.
         const QRectF a(0, 0, 100, 60), b(600, 0, 100, 60);
