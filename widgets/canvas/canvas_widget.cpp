@@ -168,6 +168,7 @@ void CanvasWidget::placeOverlays() {
     m_legend->setRoom(std::max(120, m_zoomBar->x() - 2 * margin));
     m_legend->resize(m_legend->sizeHint());
     m_legend->move(margin, height() - m_legend->height() - margin);
+    m_view->setCovered(height() - std::min(m_zoomBar->y(), m_legend->y()) + margin);
 }
 
 }  // namespace faultline::canvas

@@ -242,7 +242,7 @@ void nodesHost(QPainter& p, const NodePart& node, const PaintContext& c) {
     const bool dead = live && live->state == State::Down;
     nodesBox(p, r, hostRadius, colors);
     if (dead) nodesHatch(p, r.adjusted(1, 1, -1, -1), hostRadius - 1, widgets::blended(QColor(t.track), colors.behind(t)));
-    if (node.guarded && c.scale >= nodesNameScale) nodesBricks(p, r.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, t);
+    if (node.guardShown && c.scale >= nodesNameScale) nodesBricks(p, r.adjusted(0.5, 0.5, -0.5, -0.5), hostRadius, t);
     const double y = r.top() + hostHeaderHeight / 2 + (node.guarded ? 2 : 0);
     const QRectF icon(r.left() + 14, y - 11, 22, 22);
     paintIcon(p, icon, node.icon, colors.icon, c);

@@ -445,7 +445,10 @@ void Picture::foldNodes() {
 
 void Picture::hideParts() {
     const auto isHidden = [&](const NodePart& node) { return (node.kind && m_hidden.contains(node.kind->group)) || shownFor(node.id) != node.id; };
-    for (auto& [id, node] : m_nodes) node.hidden = isHidden(node);
+    for (auto& [id, node] : m_nodes) {
+        node.hidden = isHidden(node);
+        node.guardShown = node.guarded && !m_hidden.contains(catalog::Group::Security);
+    }
     if (!m_collapsed.empty())
         for (const auto& [link, pills] : m_pills)
             if (const LinkPart* part = Picture::link(link); part && part->route.isEmpty())

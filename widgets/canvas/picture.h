@@ -46,6 +46,7 @@ struct NodePart {
     QLineF line;                                   ///< an arrow, from its beginning to its end
     std::string variant;                           ///< heads of an arrow, outline of a shape
     bool guarded = false;                          ///< a firewall guards it
+    bool guardShown = false;                       ///< and firewalls are not hidden
     int rounds = 0;                                ///< how many seals and eyes it carries
     std::optional<std::int64_t> notBefore, notAfter;  ///< of a certificate, unix seconds
 

@@ -328,9 +328,10 @@ void CanvasView::zoomToSelection() {
 
 void CanvasView::zoomToArea(const QRectF& bounds, double most) {
     const double margin = std::min(48.0, 0.08 * std::min(viewport()->width(), viewport()->height()));
-    const double width = std::max(50.0, viewport()->width() - 2 * margin), height = std::max(50.0, viewport()->height() - 2 * margin);
+    const double below = std::max<double>(margin, m_covered);
+    const double width = std::max(50.0, viewport()->width() - 2 * margin), height = std::max(50.0, viewport()->height() - margin - below);
     zoomTo(std::min({width / bounds.width(), height / bounds.height(), most}));
-    centerOn(bounds.center());
+    centerOn(bounds.center() + QPointF(0, (below - margin) / 2 / zoom()));
     viewport()->update();
 }
 

@@ -98,6 +98,8 @@ public:
     void zoomAt(QPoint view, double factor);
 
     // What the window asks for.
+    /// How many pixels at the lower edge lie below bars: what is fitted into the view keeps out of them.
+    void setCovered(int pixels) { m_covered = pixels; }
     void setFrame(const runtime::FramePtr& frame);
     /// Shows the figures of the newest frame without waiting for the next turn.
     void showLiveNow() { showLive(); }
@@ -321,6 +323,7 @@ private:
     QPoint m_pointer;                         ///< last seen, for scrolling and dots
     Qt::KeyboardModifiers m_pointerModifiers;
     bool m_isPressed = false;   ///< a button is held
+    int m_covered = 0;                        ///< pixels at the lower edge, by bars
     bool m_coarse = false;                    ///< zooming: paint fast, then fine
     bool m_hintIsHeld = false;
     bool m_hasTold = false;

@@ -310,6 +310,17 @@ private slots:
         QVERIFY(robot.canvas.zoom() < 0.5);
     }
 
+    void whatIsFittedKeepsOutOfTheBars() {
+        Robot robot({700, 400});
+        const ComponentId host = robot.sample.add("server", {0, 0});
+        robot.document.apply(design::resize(robot.design(), host, QRectF(0, 0, 300, 900)));
+        robot.canvas.zoomToFit();
+        const QRect box = robot.canvas.componentRect(host);
+        for (const QWidget* bar : robot.canvas.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+            if (bar != robot.canvas.view() && bar->isVisible()) QVERIFY2(box.bottom() < bar->y(), bar->metaObject()->className());
+        QVERIFY(robot.viewport()->rect().contains(box));
+    }
+
     void hiddenGroupsCannotBeHitAndComeBack() {
         Robot robot;
         const tests::SampleSite site(robot.document);
@@ -320,6 +331,7 @@ private slots:
         const design::Design before = robot.design();
         robot.canvas.setHiddenGroups({catalog::Group::Security, catalog::Group::Monitoring});
         QVERIFY(robot.canvas.selectedComponents().empty());
+        for (const auto& [id, node] : robot.view().picture().nodes()) QVERIFY(!node.guardShown);   // nor its bricks
         robot.click(at);
         QVERIFY(robot.canvas.selectedComponents().empty());
         robot.canvas.selectAll();
