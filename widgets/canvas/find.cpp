@@ -48,7 +48,7 @@ std::optional<std::pair<int, QString>> findWhy(const design::Design& design, con
                                                       : QString::fromUtf8(kind->software.front().name);
     if (!software.isEmpty() && fits(software)) return std::pair{2, software};
     for (const char* alias : kind->aliases)
-        if (QString::fromUtf8(alias).startsWith(query, Qt::CaseInsensitive)) return std::pair{3, label};
+        if (QString::fromUtf8(alias).compare(query, Qt::CaseInsensitive) == 0) return std::pair{3, label};   // nobody sees them: no parts
     if (const std::uint32_t address = design::addressOf(design, catalog, part.id); address != 0) {
         const QString text = QString::fromStdString(formatIPv4(address));
         if (fits(text)) return std::pair{3, findSaid(QCoreApplication::translate("canvas", "Address"), text)};

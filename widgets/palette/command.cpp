@@ -68,7 +68,7 @@ QList<Command> matchingCommands(const QList<Command>& commands, const QString& q
     };
     std::vector<Ranked> ranked;
     for (const Command& command : commands)
-        if (const auto rank = commandRank(command, query)) ranked.push_back({&command, *rank});
+        if (const auto rank = commandRank(command, query)) ranked.push_back({&command, *rank + !command.enabled});
     std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
     QList<Command> out;
     for (const Ranked& one : ranked) out.append(*one.command);

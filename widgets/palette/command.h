@@ -21,7 +21,7 @@ struct Command {
 /// How badly `command` fits `query`: 0 is best; nothing: it does not. Every word of the query must be the beginning of a word of
 /// the title or group, inside one, their initials ("al" for Align left), or at least its letters in order within the title.
 std::optional<int> commandRank(const Command& command, const QString& query);
-/// Those that fit, best first, otherwise in their order; all for an empty query.
+/// Those that fit, best first, otherwise in their order, of equal ones first what can be done now; all for an empty query.
 QList<Command> matchingCommands(const QList<Command>& commands, const QString& query);
 
 }  // namespace faultline::palette

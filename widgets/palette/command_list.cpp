@@ -137,8 +137,8 @@ void CommandList::setCommands(const QList<Command>& commands, bool grouped) {
         for (qsizetype i = 0; i < commands.size(); ++i)
             if (commands[i].group == group) add(i);
     }
-    scrollToTop();
     step(0);
+    scrollToTop();   // with the heading above the first one
 }
 
 void CommandList::selectRow(int row) {

@@ -55,6 +55,9 @@ private slots:
             return ids;
         };
         QCOMPARE(only(QStringLiteral("load bal")), std::vector{site.balancer});               // the kind
+        const std::string alias = tests::testCatalog().find("load_balancer")->aliases.front();
+        QCOMPARE(only(QString::fromStdString(alias)), std::vector{site.balancer});
+        QVERIFY(only(QString::fromStdString(alias).chopped(1)).empty());                        // nobody sees it: no parts of it
         const auto address = design::addressOf(robot.design(), tests::testCatalog(), site.balancer);
         QVERIFY(address != 0);
         QCOMPARE(only(QString::fromStdString(formatIPv4(address))), std::vector{site.balancer});
