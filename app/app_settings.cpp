@@ -126,6 +126,8 @@ template <class Options, class Visit> void settingsEachExport(Options& options, 
     visit("export/legend", options.legend);
     visit("export/state", options.state);
     visit("export/design", options.carriesDesign);
+    visit("export/drawio", options.carriesDrawio);
+    visit("export/compressed", options.compressed);
     visit("export/outlines", options.outlines);
     visit("export/page", options.page);
     visit("export/orientation", options.orientation);

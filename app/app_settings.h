@@ -70,6 +70,8 @@ struct Export {
     bool legend = false;                          ///< what lines and signs mean, below
     bool state = true;                            ///< the run as it is now; else the plain drawing
     bool carriesDesign = true;                    ///< PNG: opens again as a document
+    bool carriesDrawio = false;                   ///< PNG: opens in draw.io as a drawing
+    bool compressed = false;                      ///< draw.io: smaller, and nobody can read it
     bool outlines = false;                        ///< SVG: text as the outlines of its letters
     QString page = QStringLiteral("drawing");     ///< PDF: "drawing" (as large as it), "A3", "A4", "A5", "Letter", "Legal", "Tabloid"
     QString orientation = QStringLiteral("auto"); ///< "auto", "portrait", "landscape"

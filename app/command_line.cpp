@@ -245,7 +245,8 @@ QString lineReadWord(const LineParser& parser, const char* name, const QStringLi
 
 /// The options that are only for files of some endings.
 constexpr std::pair<const char*, const char*> lineExportOnlyFor[] = {
-    {"scale", "png"},          {"dpi", "png"},           {"no-design", "png"},       {"outlines", "svg"},        {"page", "pdf"},
+    {"scale", "png"},          {"dpi", "png"},           {"no-design", "png"},       {"drawio", "png"},
+    {"compressed", "drawio"},  {"outlines", "svg"},      {"page", "pdf"},
     {"orientation", "pdf"},    {"pages", "pdf"},         {"page-scale", "pdf"},      {"selection", "png svg pdf"}, {"title", "png svg pdf"},
     {"legend", "png svg pdf"}, {"border", "png svg pdf"}, {"dark", "png svg pdf"},   {"transparent", "png svg pdf"}, {"state", "png svg pdf"},
     {"at", "png svg pdf"},     {"seed", "png svg pdf"}};
@@ -269,6 +270,8 @@ QString lineReadLook(const LineParser& parser, settings::Export& look) {
     look.legend = parser.isSet("legend");
     look.outlines = parser.isSet("outlines");
     look.carriesDesign = !parser.isSet("no-design");
+    look.carriesDrawio = parser.isSet("drawio");
+    look.compressed = parser.isSet("compressed");
     look.severalPages = pages == QLatin1String("several");
     if (look.severalPages && look.page == QLatin1String("drawing")) return lineTr("--pages several needs a size of paper: give --page, such as --page A4.");
     if (parser.isSet("page-scale") && !look.severalPages) return lineTr("--page-scale goes with --pages several.");
@@ -306,7 +309,8 @@ Request lineExport(const QStringList& arguments) {
     const QString name = QStringLiteral("export");
     LineParser parser({lineOption("scale"), lineOption("dpi"), lineOption("border"), lineOption("selection"), lineOption("state"), lineOption("at"),
                        lineOption("seed"), lineOption("page"), lineOption("orientation"), lineOption("pages"), lineOption("page-scale"),
-                       lineFlag("title"), lineFlag("legend"), lineFlag("dark"), lineFlag("transparent"), lineFlag("outlines"), lineFlag("no-design")});
+                       lineFlag("title"), lineFlag("legend"), lineFlag("dark"), lineFlag("transparent"), lineFlag("outlines"), lineFlag("no-design"),
+                       lineFlag("drawio"), lineFlag("compressed")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{exportHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
@@ -320,6 +324,7 @@ Request lineExport(const QStringList& arguments) {
     if (!bad.isEmpty()) return lineError(bad, name);
     if (request.files.size() > 1 && request.look.format != QLatin1String("pdf")) return lineError(lineTr("Only a PDF holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
     bad = lineReadExport(parser, request);
+    if (request.out.endsWith(QLatin1String(".drawio.png"), Qt::CaseInsensitive)) request.look.carriesDrawio = true;
     if (!bad.isEmpty()) return lineError(bad, name);
     return request;
 }

@@ -189,6 +189,10 @@ void ExportDialog::addWidgets() {
     m_state = check("state", tr("The r&un as it is now"));
     m_design = check("design", tr("&Carry the design in the picture"));
     m_design->setToolTip(tr("The picture opens again in Faultline as a document. Some programs and web sites remove this part."));
+    m_drawio = check("drawio", tr("Carry a &draw.io drawing too"));
+    m_drawio->setToolTip(tr("The picture opens in draw.io as editable shapes."));
+    m_compressed = check("compressed", tr("Co&mpressed"));
+    m_compressed->setToolTip(tr("Smaller, but no text that people and version control can read."));
     m_all = check("all", tr("All %1 op&en designs, one after another").arg(m_source.documents));
 }
 
@@ -218,6 +222,8 @@ void ExportDialog::fill(const settings::Export& options) {
     m_state->setEnabled(m_source.hasRun);
     if (!m_source.hasRun) m_state->setToolTip(tr("Nothing has run yet."));
     m_design->setChecked(options.carriesDesign);
+    m_drawio->setChecked(options.carriesDrawio);
+    m_compressed->setChecked(options.compressed);
     m_all->setChecked(options.allWindows && m_source.documents > 1);
 }
 
@@ -238,6 +244,8 @@ settings::Export ExportDialog::options() const {
     out.legend = m_legend->isChecked();
     out.state = m_state->isChecked();
     out.carriesDesign = m_design->isChecked();
+    out.carriesDrawio = m_drawio->isChecked();
+    out.compressed = m_compressed->isChecked();
     out.allWindows = m_all->isChecked();
     return out;
 }
@@ -290,6 +298,8 @@ void ExportDialog::update() {
     m_form->setRowVisible(m_text, chosen.format == QLatin1String("svg"));
     for (QWidget* field : std::initializer_list<QWidget*>{m_area, m_ground, m_border, m_title, m_legend, m_state}) m_form->setRowVisible(field, isDrawn);
     m_form->setRowVisible(m_design, isPng);
+    m_form->setRowVisible(m_drawio, isPng);
+    m_form->setRowVisible(m_compressed, chosen.format == QLatin1String("drawio"));
     m_form->setRowVisible(m_all, isPdf && m_source.documents > 1);
     QString problem;
     const QString size = describe(chosen, problem);

@@ -68,6 +68,8 @@ private:
     QCheckBox* m_legend;
     QCheckBox* m_state;
     QCheckBox* m_design;
+    QCheckBox* m_drawio;
+    QCheckBox* m_compressed;
     QCheckBox* m_all;
     QPushButton* m_copy;
     QPushButton* m_export;

@@ -1,12 +1,15 @@
 #include "app/picture_export.h"
 
 #include "model/design/annotations.h"
+#include "model/exchange/drawio.h"
+#include "model/exchange/png_chunk.h"
 #include "model/storage/project_file.h"
 #include "widgets/common/say.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QImage>
+#include <QUrl>
 
 #include <array>
 #include <cmath>
@@ -68,7 +71,8 @@ Result<void> checkImage(QSizeF size, double scale) {
 
 Result<QByteArray> exportBytes(const settings::Export& options, const std::vector<ExportSource>& sources, const catalog::Catalog& catalog, QString* note) {
     const ExportSource& first = sources.front();
-    if (const std::optional<QByteArray> text = storage::foreignText(QStringLiteral("out.") + options.format, *first.design, catalog)) return *text;
+    if (const std::optional<QByteArray> text = storage::foreignText(QStringLiteral("out.") + options.format, *first.design, catalog))
+        return options.compressed && options.format == QLatin1String("drawio") ? exchange::compressedDrawio(*text) : *text;
     const auto frameOf = [&](const ExportSource& source) { return options.state ? source.frame : runtime::FramePtr(); };
     const canvas::PictureOptions look = pictureOptions(options, first);
     if (options.format == QLatin1String("svg")) return canvas::svgOf(*first.design, catalog, frameOf(first), look, options.outlines);
@@ -85,6 +89,11 @@ Result<QByteArray> exportBytes(const settings::Export& options, const std::vecto
     buffer.open(QIODevice::WriteOnly);
     if (!canvas::renderDesign(*first.design, catalog, frameOf(first), look, options.scale).save(&buffer, "PNG"))
         return fail(FL_TR("CommandLine", "The picture cannot be made"));
+    if (options.carriesDrawio) {
+        const std::optional<QByteArray> drawing = storage::foreignText(QStringLiteral("out.drawio"), *first.design, catalog);
+        // As draw.io writes it: the keyword "mxfile", and percent-encoded, for a chunk of text holds Latin-1.
+        if (const Result<QByteArray> both = exchange::embedText(png, "mxfile", QUrl::toPercentEncoding(QString::fromUtf8(*drawing)))) png = *both;
+    }
     if (!options.carriesDesign) return png;
     Result<QByteArray> with = storage::pictureWithDesign(png, *first.design, catalog);
     if (with) return with;

@@ -50,6 +50,9 @@ Result<DrawioPage> readDrawio(const QByteArray& bytes);
 /// back unchanged. See https://www.drawio.com/doc/faq/diagram-source-edit for the form.
 QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& catalog, const QJsonObject& json);
 
+/// The same file with its page compressed, as draw.io does it when asked to: percent-encoded, deflated, base64.
+QByteArray compressedDrawio(const QByteArray& drawing);
+
 /// The object of design.json that the shapes of ours make, as they were moved, renamed and linked in draw.io.
 QJsonObject ownDesign(const DrawioPage& page);
 

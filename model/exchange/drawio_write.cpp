@@ -1,11 +1,13 @@
 #include "model/design/annotations.h"
 #include "model/design/edits.h"
+#include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/drawio_style.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMap>
+#include <QUrl>
 #include <QXmlStreamWriter>
 
 #include <algorithm>
@@ -284,6 +286,16 @@ QByteArray graphvizText(const design::Design& design, const catalog::Catalog& ca
         out += QStringLiteral("  %1 -> %2 [%3];\n").arg(writeId(from), writeId(to), more);
     }
     return (out + QStringLiteral("}\n")).toUtf8();
+}
+
+QByteArray compressedDrawio(const QByteArray& drawing) {
+    const QByteArray end = "</mxGraphModel>";
+    const qsizetype from = drawing.indexOf("<mxGraphModel"), to = drawing.lastIndexOf(end);
+    if (from < 0 || to < from) return drawing;
+    const QByteArray model = drawing.mid(from, to + end.size() - from);
+    const std::optional<QByteArray> packed = deflated(QUrl::toPercentEncoding(QString::fromUtf8(model), "!'()*"), Wrapping::None);
+    if (!packed) return drawing;
+    return drawing.left(from).trimmed() + packed->toBase64() + drawing.mid(to + end.size()).trimmed() + '\n';
 }
 
 }  // namespace faultline::exchange

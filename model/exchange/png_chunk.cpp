@@ -58,10 +58,10 @@ bool pngIsSound(const QByteArray& png, const PngChunk& chunk) {
            qFromBigEndian<quint32>(png.constData() + chunk.at + 8 + chunk.length);
 }
 
-QByteArray pngMakeChunk(const QByteArray& data) {
+QByteArray pngMakeChunk(const QByteArray& type, const QByteArray& data) {
     QByteArray out(4, '\0');
     qToBigEndian(static_cast<quint32>(data.size()), out.data());
-    out += pngChunkType + data;
+    out += type + data;
     QByteArray sum(4, '\0');
     qToBigEndian(checksum(out, 4, out.size() - 4), sum.data());
     return out + sum;
@@ -89,7 +89,7 @@ Result<QByteArray> embedDesign(const QByteArray& png, const QByteArray& payload)
     QByteArray out = pngSignature;
     for (const PngChunk& chunk : *chunks) {
         if (chunk.type == pngChunkType) continue;
-        if (chunk.type == "IEND") out += pngMakeChunk(pngKeyword + *packed);
+        if (chunk.type == "IEND") out += pngMakeChunk(pngChunkType, pngKeyword + *packed);
         out += png.mid(chunk.at, chunk.end() - chunk.at);
     }
     return out;
@@ -120,6 +120,19 @@ Result<std::optional<QByteArray>> extractDesign(const QByteArray& png) {
         if (!found) return tl::unexpected(pngDamagedDesign());
     }
     return found;
+}
+
+Result<QByteArray> embedText(const QByteArray& png, const QByteArray& keyword, const QByteArray& text) {
+    const Result<std::vector<PngChunk>> chunks = pngChunks(png);
+    if (!chunks) return tl::unexpected(chunks.error());
+    QByteArray out = pngSignature;
+    for (const PngChunk& chunk : *chunks) {
+        const bool isText = chunk.type == "tEXt" || chunk.type == "zTXt";
+        if (isText && png.mid(chunk.at + 8, keyword.size() + 1) == keyword + '\0') continue;
+        out += png.mid(chunk.at, chunk.end() - chunk.at);
+        if (chunk.type == "IHDR") out += pngMakeChunk("tEXt", keyword + '\0' + text);
+    }
+    return out;
 }
 
 std::optional<QByteArray> pictureText(const QByteArray& png, const QByteArray& keyword) {

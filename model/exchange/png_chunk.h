@@ -20,6 +20,9 @@ Result<QByteArray> embedDesign(const QByteArray& png, const QByteArray& payload)
 /// these bytes are no PNG, or that they are damaged.
 Result<std::optional<QByteArray>> extractDesign(const QByteArray& png);
 
+/// Puts a tEXt chunk into a PNG, before the image itself; one with this keyword that is there already is replaced. `text` is Latin-1
+/// without zero bytes. The error says that these bytes are no whole PNG.
+Result<QByteArray> embedText(const QByteArray& png, const QByteArray& keyword, const QByteArray& text);
 /// The text of a tEXt or zTXt chunk with this keyword; nothing when there is none or it is damaged.
 std::optional<QByteArray> pictureText(const QByteArray& png, const QByteArray& keyword);
 

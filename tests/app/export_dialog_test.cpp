@@ -90,6 +90,7 @@ private slots:
         ExportDialog dialog(probe.source(true, 3), nullptr);
         dialog.show();
         const auto shown = [&](const char* name) { return exportPart<QWidget>(dialog, name).isVisible(); };
+        QVERIFY(shown("drawio") && !shown("compressed"));
         QVERIFY(shown("scale") && shown("dpi") && shown("design") && !shown("text") && !shown("page") && !shown("all"));
         exportChoose(dialog, "format", "svg");
         QVERIFY(!shown("scale") && !shown("design") && shown("text") && shown("legend"));
@@ -103,6 +104,8 @@ private slots:
         QCOMPARE(exportSays(dialog), QStringLiteral("One page, at 100 % of its size"));
         exportPart<QDoubleSpinBox>(dialog, "pageScale").setValue(200);
         QCOMPARE(exportSays(dialog), QStringLiteral("4 pages: 2 x 2"));
+        exportChoose(dialog, "format", "drawio");
+        QVERIFY(shown("compressed") && !shown("drawio"));
         exportChoose(dialog, "format", "mmd");
         QVERIFY(!shown("page") && !shown("legend") && !shown("border"));
         QVERIFY(!exportPart<QPushButton>(dialog, "copy").isEnabled());

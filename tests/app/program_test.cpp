@@ -155,6 +155,20 @@ private slots:
         QCOMPARE(result.code, 2);
         QVERIFY2(result.err.contains("pixels and take"), result.err.constData());
         QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("huge.png"))));
+        // A picture that draw.io opens, and that opens here when its design is gone; and the same drawing, compressed.
+        const QString both = folder.filePath(QStringLiteral("both.drawio.png")), packed = folder.filePath(QStringLiteral("packed.drawio"));
+        QCOMPARE(exported(both, "--no-design").code, 0);
+        QVERIFY(programRead(both).contains("tEXtmxfile"));
+        QVERIFY(!programRead(live).contains("tEXtmxfile"));
+        QCOMPARE(exported(packed, "--compressed").code, 0);
+        QVERIFY(!programRead(packed).contains("<mxGraphModel"));
+        const QString again = folder.filePath(QStringLiteral("again.json")), original = folder.filePath(QStringLiteral("original.json"));
+        QCOMPARE(program({QStringLiteral("export"), programExample(), original}).code, 0);
+        for (const QString& file : {both, packed}) {
+            result = program({QStringLiteral("export"), file, again});
+            QVERIFY2(result.code == 0, result.err.constData());
+            QCOMPARE(programRead(again), programRead(original));
+        }
         const QString pdf = folder.filePath(QStringLiteral("all.pdf"));
         result = program({QStringLiteral("export"), programExample(), programExample(), pdf, QStringLiteral("--page"), QStringLiteral("A4")});
         QVERIFY2(result.code == 0, result.err.constData());
