@@ -31,7 +31,7 @@ void MainWindow::buildLayoutMenu(QMenu* arrange) {
     connect(stop, &QAction::triggered, layout, &AutoLayout::cancel);
     connect(layout, &AutoLayout::runningChanged, this, [this, stop](bool running) {
         stop->setEnabled(running);
-        m_workspace->toast().hold(running ? tr("Graphviz looks for places. Ctrl+. stops it.") : QString());
+        m_workspace->toast().hold(running ? tr("Graphviz looks for places. Esc stops it.") : QString());
     });
     connect(layout, &AutoLayout::told, this, [this](const QString& text, bool warning) { m_workspace->toast().say(text, warning); });
 }

@@ -34,7 +34,10 @@ void MainWindow::present(bool on) {
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {
     // What had a use for Esc on the canvas has had it.
-    if (event->key() == Qt::Key_Escape && m_presentation) return present(false);
+    if (event->key() == Qt::Key_Escape) {
+        if (QAction* stop = action(QStringLiteral("stopLayout")); stop->isEnabled()) return stop->trigger();
+        if (m_presentation) return present(false);
+    }
     QMainWindow::keyPressEvent(event);
 }
 

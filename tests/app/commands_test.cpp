@@ -15,6 +15,7 @@
 #include <QDockWidget>
 #include <QGraphicsView>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenuBar>
 #include <QPointer>
 #include <QToolBar>
@@ -78,6 +79,16 @@ private slots:
         QCOMPARE(found.isEmpty() ? QString() : found.first().title, first);
     }
 
+    void whatCannotBeDoneNowComesLast() {
+        QList<Command> all;
+        for (const char* title : {"Align left", "Align centre", "Add database"})
+            all.append({.title = QLatin1String(title), .group = {}, .keys = {}, .icon = {}, .words = {}, .enabled = true, .run = {}});
+        all.first().enabled = false;
+        QCOMPARE(palette::matchingCommands(all, {}).last().title, QStringLiteral("Align left"));
+        QCOMPARE(palette::matchingCommands(all, QStringLiteral("align")).first().title, QStringLiteral("Align centre"));
+        QCOMPARE(palette::matchingCommands(all, QStringLiteral("align left")).first().title, QStringLiteral("Align left"));
+    }
+
     void addsAndGoesByKeysAlone() {
         const auto window = commandsWindow();
         commandsDo(*window, QStringLiteral("add database"));
@@ -126,6 +137,8 @@ private slots:
         QPointer<palette::ShortcutSheet> sheet = window->findChild<palette::ShortcutSheet*>();
         QVERIFY(sheet && sheet->isVisible());
         QVERIFY(sheet->shown().size() > 40);
+        const auto* list = sheet->findChild<QListView*>();
+        QCOMPARE(list->indexAt(QPoint(10, 5)).row(), 0);   // it begins with the first heading
         auto* edit = sheet->findChild<QLineEdit*>(QStringLiteral("shortcutEdit"));
         QTest::keyClicks(edit, QStringLiteral("full"));
         QCOMPARE(sheet->shown().first().title, QStringLiteral("Full screen"));
@@ -175,8 +188,9 @@ private slots:
     }
 
     void aPresentationShowsTheDrawingAlone() {
-        const auto window = commandsWindow();
+        auto window = commandsWindow();
         Workspace& workspace = window->workspace();
+        tests::Sample(window->document()).add("web_server", {96, 96});
         QDockWidget* table = workspace.docks().last();
         QVERIFY(!table->isVisible());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
@@ -187,12 +201,15 @@ private slots:
         QTest::keyClick(workspace.canvas().view(), Qt::Key_Escape);   // what is selected comes first
         QVERIFY(window->isFullScreen());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_Z, Qt::ControlModifier);   // the keys still work
+        QVERIFY(window->document().design().components().empty() && !window->document().isModified());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_Escape);
         QVERIFY(!window->isFullScreen() && window->menuBar()->isVisible());
         for (const QDockWidget* dock : workspace.docks()) QCOMPARE(dock->isVisible(), dock != table);
         QVERIFY(!window->action(QStringLiteral("present"))->isChecked());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
-        window->close();                                                // what is remembered is what was there before
+        QPointer<MainWindow> shut = window.release();
+        shut->close();                                                  // what is remembered is what was there before
+        QTRY_VERIFY(!shut);
         const auto next = commandsWindow();
         QVERIFY(next->workspace().docks().first()->isVisible());
     }
