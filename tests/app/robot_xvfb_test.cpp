@@ -139,7 +139,7 @@ public:
         QTimer hand;
         int step = 0;
         QObject::connect(&hand, &QTimer::timeout, [&] {
-            if (++step > 1000) return QDrag::cancel();
+            if (++step > 10'000) return QDrag::cancel();
             if (over.moves < 3) QTest::mouseMove(m_handle, to - QPoint(8 - 4 * over.moves, 0));
             else if (!std::exchange(over.released, true)) QTest::mouseRelease(m_handle, Qt::LeftButton, {}, to);
         });
@@ -148,7 +148,7 @@ public:
         QTest::mouseMove(m_handle, from + QPoint(5, 3));
         hand.start(4);
         QTest::mouseMove(m_handle, from + QPoint(25, 10));
-        if (!QTest::qWaitFor([&] { return design().lastComponentId() != before; })) qFatal("%s was not taken", kind);
+        if (!QTest::qWaitFor([&] { return design().lastComponentId() != before; }, 60'000)) qFatal("%s was not taken", kind);
         hand.stop();
         settle();
         return {design().lastComponentId()};
