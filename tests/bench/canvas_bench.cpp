@@ -207,7 +207,7 @@ void mouseOn(bench::Report& report, tests::Robot& robot, const std::string& name
                        robot.release(benchCircle(from, frames));
                        robot.viewport()->repaint();
                        QCoreApplication::processEvents();
-                   }) * 1e3, "ms", promise);
+                   }) * 1e3, "ms");
         robot.document.undo();
     }
     {
