@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -58,9 +59,10 @@ std::vector<std::pair<double, double>> linksSeen(const LinkPart& link, const QRe
     const auto& points = link.route.points();
     const auto& lengths = link.route.lengths();
     for (std::size_t i = 0; i + 1 < points.size() && lengths[i] < end; ++i) {
-        const auto [left, right] = std::minmax(points[i].x(), points[i + 1].x());
-        const auto [top, bottom] = std::minmax(points[i].y(), points[i + 1].y());
-        if (left > area.right() || right < area.left() || top > area.bottom() || bottom < area.top()) continue;
+        const QPointF a = points[i], b = points[i + 1];
+        if (std::min(a.x(), b.x()) > area.right() || std::max(a.x(), b.x()) < area.left() || std::min(a.y(), b.y()) > area.bottom() ||
+            std::max(a.y(), b.y()) < area.top())
+            continue;
         const double to = std::min(end, lengths[i + 1]);
         if (!stretches.empty() && stretches.back().second >= lengths[i])
             stretches.back().second = to;
