@@ -56,26 +56,6 @@ private slots:
     void initTestCase() { ThemeManager::instance().install(*qApp); }
     void cleanupTestCase() { ThemeManager::instance().setMode(ThemeManager::Mode::Light); }
 
-    /// Only what changed is painted again: lines that run through it must not be cut.
-    void whatIsPaintedAgainLooksAsBefore() {
-        Robot robot({1100, 700});
-        const tests::SampleSite site(robot.document);
-        const auto showing = [&](const std::shared_ptr<runtime::Frame>& frame, runtime::State state) {
-            robot.canvas.setFrame(frame);
-            return QTest::qWaitFor([&] { return robot.view().live().node(site.web1)->state == state; });
-        };
-        QVERIFY(showing(tests::healthyFrame(robot.design()), runtime::State::Ok));
-        const QImage before = robot.viewport()->grab().toImage();
-        const auto broken = brokenFrame(robot.design(), site);
-        broken->hops.clear();   // dots would stay in sight
-        QVERIFY(showing(broken, runtime::State::Strained));
-        QVERIFY(robot.viewport()->grab().toImage() != before);
-        QVERIFY(showing(tests::healthyFrame(robot.design()), runtime::State::Ok));
-        const QImage after = robot.viewport()->grab().toImage();
-        tests::keepPicture(after, QStringLiteral("painted-again"));
-        QCOMPARE(after, before);
-    }
-
     void looks_data() {
         QTest::addColumn<bool>("dark");
         QTest::addColumn<QSize>("size");
