@@ -186,7 +186,7 @@ catalog::ComponentKind serverKind() {
         {"freeze", FL_TR("server", "Freeze"), FL_TR("server", "Stops the whole machine: it keeps its state and answers nobody."),
          true},
         {"reboot", FL_TR("server", "Reboot"), FL_TR("server", "Off and on again: everything on it starts anew."), true},
-        {"maintain", FL_TR("server", "Maintenance"),
+        {"maintain", FL_TR("server", "Off for a while"),
          FL_TR("server", "Drains it if it is told to, switches it off for a while, and starts it again."), false},
         {"thaw", FL_TR("server", "Thaw"), FL_TR("server", "Lets it go on where it stopped."), false}};
     for (ActionSpec& action : kind.actions)
