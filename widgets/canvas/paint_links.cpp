@@ -63,11 +63,20 @@ std::vector<std::pair<double, double>> linksSeen(const LinkPart& link, const QRe
         if (std::min(a.x(), b.x()) > area.right() || std::max(a.x(), b.x()) < area.left() || std::min(a.y(), b.y()) > area.bottom() ||
             std::max(a.y(), b.y()) < area.top())
             continue;
-        const double to = std::min(end, lengths[i + 1]);
-        if (!stretches.empty() && stretches.back().second >= lengths[i])
+        double from = lengths[i], to = std::min(end, lengths[i + 1]);
+        // Of a level or upright piece only what is near: those are long.
+        const auto shorten = [&](double start, double stop, double least, double most) {
+            const double before = start < stop ? least - start : start - most, beyond = start < stop ? stop - most : least - stop;
+            from += std::max(0.0, before);
+            to = std::min(to, lengths[i + 1] - std::max(0.0, beyond));
+        };
+        if (a.y() == b.y()) shorten(a.x(), b.x(), area.left(), area.right());
+        else if (a.x() == b.x()) shorten(a.y(), b.y(), area.top(), area.bottom());
+        if (from >= to) continue;
+        if (!stretches.empty() && stretches.back().second >= from)
             stretches.back().second = to;
         else
-            stretches.emplace_back(lengths[i], to);
+            stretches.emplace_back(from, to);
     }
     return stretches;
 }
