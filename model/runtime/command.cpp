@@ -371,7 +371,7 @@ Result<LinkAct> commandLinkAct(const std::string& verb, std::string_view rest, c
     }
     for (const LinkFaultSpec& spec : linkFaults())
         if (verb == spec.verb)
-            if (const Result<Value> value = catalog::parseValue(*propertyByPath(catalog::linkProperties(), spec.effect.key), last); !value)
+            if (const Result<Value> value = catalog::parseValue(*propertyByPath(catalog::linkProperties(), spec.effects.front().key), last); !value)
                 return fail({FL_TR("command", "%1: %2"), {verb, value.error().plain()}});
     return LinkAct{verb, *link, last};
 }

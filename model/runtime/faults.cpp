@@ -61,14 +61,18 @@ const PropertySpec* propertyByPath(const std::vector<PropertySpec>& specs, std::
 
 const std::vector<LinkFaultSpec>& linkFaults() {
     using How = ActionEffect::How;
+    // What is set for the way back counts only where that is another.
+    const auto both = [](const char* there, const char* back, const Value& value, How how) {
+        return std::vector<ActionEffect>{{there, value, how}, {back, value, how}};
+    };
     static const std::vector<LinkFaultSpec> specs = {
-        {"latency", FL_TR("fault", "Slow"), FL_TR("fault", "Every message takes longer."), {"latency", Value(100'000'000), How::Add}},
-        {"jitter", FL_TR("fault", "Jitter"), FL_TR("fault", "Every message takes a random time longer."), {"jitter", Value(100'000'000), How::Add}},
-        {"loss", FL_TR("fault", "Packet loss"), FL_TR("fault", "A share of the messages is lost and sent again."), {"loss", Value(0.1), How::Add}},
-        {"bandwidth", FL_TR("fault", "Narrow"), FL_TR("fault", "It carries only so many bits a second."), {"bandwidth", Value(1'000'000)}},
-        {"sniff", FL_TR("fault", "Sniffed"), FL_TR("fault", "Somebody reads what is not encrypted."), {"tap", Value("sniff")}},
+        {"latency", FL_TR("fault", "Slow"), FL_TR("fault", "Every message takes longer."), both("latency", "latency_back", Value(100'000'000), How::Add)},
+        {"jitter", FL_TR("fault", "Jitter"), FL_TR("fault", "Every message takes a random time longer."), both("jitter", "jitter_back", Value(100'000'000), How::Add)},
+        {"loss", FL_TR("fault", "Packet loss"), FL_TR("fault", "A share of the messages is lost and sent again."), both("loss", "loss_back", Value(0.1), How::Add)},
+        {"bandwidth", FL_TR("fault", "Narrow"), FL_TR("fault", "It carries only so many bits a second."), both("bandwidth", "bandwidth_back", Value(1'000'000), How::Set)},
+        {"sniff", FL_TR("fault", "Sniffed"), FL_TR("fault", "Somebody reads what is not encrypted."), {{"tap", Value("sniff")}}},
         {"intercept", FL_TR("fault", "Man in the middle"),
-         FL_TR("fault", "Somebody reads and alters what is not encrypted, and shows a forged certificate where it is."), {"tap", Value("intercept")}},
+         FL_TR("fault", "Somebody reads and alters what is not encrypted, and shows a forged certificate where it is."), {{"tap", Value("intercept")}}},
     };
     return specs;
 }

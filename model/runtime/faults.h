@@ -40,11 +40,11 @@ private:
     std::vector<Fault> m_faults;  ///< in the order in which they began
 };
 
-/// What can be done to a link besides cutting it: the property that it alters.
+/// What can be done to a link besides cutting it: the property that it alters, in both directions.
 struct LinkFaultSpec {
     const char* verb;
     Literal label, help;
-    catalog::ActionEffect effect;
+    std::vector<catalog::ActionEffect> effects;
 };
 const std::vector<LinkFaultSpec>& linkFaults();
 

@@ -243,11 +243,11 @@ Result<void> Simulation::Private::carryOutLink(const LinkAct& act) {
     }
     for (const LinkFaultSpec& spec : linkFaults()) {
         if (act.verb != spec.verb) continue;
-        Fault fault{act.verb, {}, act.link, {spec.effect}, spec.label};
+        Fault fault{act.verb, {}, act.link, spec.effects, spec.label};
         if (!act.argument.empty()) {
-            Result<Value> value = catalog::parseValue(*propertyByPath(catalog::linkProperties(), spec.effect.key), act.argument);
+            Result<Value> value = catalog::parseValue(*propertyByPath(catalog::linkProperties(), spec.effects.front().key), act.argument);
             if (!value) return tl::unexpected<Problem>(value.error());
-            fault.effects.front().value = std::move(*value);
+            for (ActionEffect& effect : fault.effects) effect.value = *value;
         } else if (faults.find(act.verb, act.link)) {
             return fail(FL_TR("command", "it is so already"));
         }

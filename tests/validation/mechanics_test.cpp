@@ -101,6 +101,29 @@ private slots:
         const double behind = 50e-6;  // the link to the server
         QVERIFY2(std::abs(trial.requests().back().latency() - time - behind) < 5e-6, QByteArray::number(trial.requests().back().latency(), 'g', 9).constData());
     }
+    /// Whatever the two ways are like, a fault of the link is one of both.
+    void aFaultOfALinkConcernsBothWays() {
+        for (const bool asymmetric : {false, true}) {
+            Fleet fleet(1, 1, {"0s", true});
+            fleet.set("users", "arrivals", "constant").set("users", "keep_alive", true).set("users", "clients", 1).set("haproxy", "cpu_per_request", "0s");
+            fleet.set("server-1", "cpu_time", "0s");
+            fleet.design.setLink(1, "asymmetric", asymmetric);
+            fleet.design.setLink(1, "latency", word("10ms"));
+            fleet.design.setLink(1, "latency_back", word("30ms"));
+            Trial trial = fleet.trial(m_catalog);
+            trial.at("4s latency link#1 100ms").at("8s mend link#1").run(12);
+            const auto requests = trial.requests();
+            const double usual = asymmetric ? 0.040 : 0.020;
+            const auto took = [&](double from, double to) {
+                double longest = 0;
+                for (const Seen& seen : requests)
+                    if (double(seen.start) > from * 1e9 && double(seen.start) < to * 1e9) longest = std::max(longest, seen.latency());
+                return longest;
+            };
+            for (const auto& [from, to, more] : {std::tuple(1.5, 3.5, 0.0), std::tuple(4.5, 7.5, 0.2), std::tuple(8.5, 11.5, 0.0)})
+                QVERIFY2(std::abs(took(from, to) - usual - more - 50e-6) < 10e-6, QByteArray::number(took(from, to), 'g', 9).constData());
+        }
+    }
     void messagesBackAloneAreLost() {
         Fleet fleet(1, 50, {"0s", true});
         fleet.set("users", "keep_alive", true);
