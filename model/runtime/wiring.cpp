@@ -390,23 +390,36 @@ void Wiring::addWays(const ToShared& way, const std::vector<Member>& members, Co
         const bool listens = std::any_of(callee.kind->ports.begin(), callee.kind->ports.end(), [&](const PortSpec& in) {
             return in.direction == PortDirection::In && in.role == PortRole::Traffic && std::strcmp(in.protocol, way.protocol) == 0;
         });
-        const sim::RouteId number =
-            m_routes.number({whole.caller, member.component.value, "by " + std::to_string(way.route), member.link->id.value});
-        m_routes.claim(number, address);
-        const bool isLocal = caller.host == callee.host;
-        sim::Route route = whole;
-        route.callee = member.component.value;
+        sim::Route route = routeToMember(way, whole, member);
         route.exists = listens;
         route.ways.clear();
         route.shared = way.route;
-        route.secondLink = isLocal ? 0 : member.link->id.value;
-        if (isLocal) route.linkId = 0;
-        route.extraLatency = isLocal ? wiringLoopbackLatency : way.link ? 0 : wiringSubnetLatency;
-        route.path = pathOf(caller, callee, isLocal, {{way.link, way.reversed}, {member.link, false}});
-        route.divided = dividingZone(caller, callee);
-        m_routes.put(number, std::move(route));
+        route.secondLink = caller.host == callee.host ? 0 : member.link->id.value;
+        const sim::RouteId number = putMember(way, member, address, "by ", std::move(route));   // first: it may move all routes
         m_routes[way.route].ways.push_back(number);
     }
+}
+
+/// The way through the shared address on to one who may have it: `whole`, with its own end and path.
+sim::Route Wiring::routeToMember(const ToShared& way, const sim::Route& whole, const Member& member) const {
+    const Part& caller = *m_plan.part(ComponentId{whole.caller});
+    const Part& callee = *m_plan.part(member.component);
+    const bool isLocal = caller.host == callee.host;
+    sim::Route route = whole;
+    route.callee = member.component.value;
+    if (isLocal) route.linkId = 0;
+    route.extraLatency = isLocal ? wiringLoopbackLatency : way.link ? 0 : wiringSubnetLatency;
+    route.path = pathOf(caller, callee, isLocal, {{way.link, way.reversed}, {member.link, false}});
+    route.divided = dividingZone(caller, callee);
+    return route;
+}
+
+sim::RouteId Wiring::putMember(const ToShared& way, const Member& member, ComponentId address, const char* purpose, sim::Route route) {
+    const sim::RouteId number =
+        m_routes.number({route.caller, member.component.value, purpose + std::to_string(way.route), member.link->id.value});
+    m_routes.claim(number, address);
+    m_routes.put(number, std::move(route));
+    return number;
 }
 
 /// Who moves an address about reaches the machines themselves, by SSH: wires on "machine".
@@ -416,26 +429,16 @@ void Wiring::addMachines(const ToShared& way, const std::vector<Member>& members
     Part& caller = *m_plan.part(callerId);
     for (const Member& member : members) {
         const Part& callee = *m_plan.part(member.component);
-        const sim::RouteId number =
-            m_routes.number({whole.caller, member.component.value, "ssh by " + std::to_string(way.route), member.link->id.value});
-        m_routes.claim(number, address);
-        const bool isLocal = caller.host == callee.host;
-        sim::Route route = whole;
-        route.callee = member.component.value;
+        sim::Route route = routeToMember(way, whole, member);
         route.toMachine = true;
-        if (isLocal) route.linkId = 0;
-        route.extraLatency = isLocal ? wiringLoopbackLatency : way.link ? 0 : wiringSubnetLatency;
-        route.path = pathOf(caller, callee, isLocal, {{way.link, way.reversed}, {member.link, false}});
-        route.divided = dividingZone(caller, callee);
-        m_routes.put(number, std::move(route));
         sim::Wire wire;
         wire.port = "machine";
         wire.targetKind = callee.kind->id;
         wire.protocol = "ssh";
         wire.target = member.component.value;
-        wire.route = number;
+        wire.route = putMember(way, member, address, "ssh by ", std::move(route));
         wire.address = design::addressOf(m_plan.design(), m_plan.catalog(), member.component);
-        wire.local = isLocal;
+        wire.local = caller.host == callee.host;
         wire.shared = address.value;
         caller.wires.push_back(wire);
     }

@@ -82,6 +82,9 @@ private:
     void addPeers(const ComponentSet& callers);
     void addShared(ComponentId id, Part& part);
     void addWays(const ToShared& way, const std::vector<Member>& members, ComponentId address);
+    sim::Route routeToMember(const ToShared& way, const sim::Route& whole, const Member& member) const;
+    /// Keeps a way to a member, which goes with the address; `purpose` tells it from others to the same one.
+    sim::RouteId putMember(const ToShared& way, const Member& member, ComponentId address, const char* purpose, sim::Route route);
     void addMachines(const ToShared& way, const std::vector<Member>& members, ComponentId address);
     void addPeer(ComponentId id, Part& part, const Member& from, const Member& to);
     void addWire(ComponentId caller, const catalog::PortSpec& out, ComponentId callee, const catalog::PortSpec* in, const design::Link* link,
