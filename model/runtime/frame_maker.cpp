@@ -7,6 +7,7 @@
 #include "model/sim/world.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 
 namespace faultline::runtime {
@@ -258,11 +259,10 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
 
     const sim::Status own = world.status(slot);
     for (const sim::Status::Server& server : own.servers) {
-        QString shown = QString::fromLatin1(server.state);
-        if (server.needed > 0) shown += QStringLiteral(" %1/%2").arg(server.passed).arg(server.needed);
-        status.servers.push_back({{server.slot}, QString::fromStdString(simulation.wording().name(server.slot)), shown, server.sessions, server.sessionsMax,
-                                  server.queue, server.rate, server.sessionsTotal, server.connectErrors + server.responseErrors,
-                                  shown.startsWith(QLatin1String("UP")) || shown.startsWith(QLatin1String("no"))});
+        const bool isUp = std::strcmp(server.state, "UP") == 0 || std::strcmp(server.state, "no check") == 0;
+        status.servers.push_back({{server.slot}, QString::fromStdString(simulation.wording().name(server.slot)),
+                                  QString::fromStdString(Wording::serverState(server)), server.sessions, server.sessionsMax, server.queue, server.rate,
+                                  server.sessionsTotal, server.connectErrors + server.responseErrors, isUp});
     }
     status.role = translated({own.role, own.roleArguments});
     status.queue = std::max(status.queue, own.queue);

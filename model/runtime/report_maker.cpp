@@ -109,9 +109,7 @@ std::map<sim::Slot, double> reportUtilisation(const sim::Recording& recording) {
 }
 
 ComponentReport::Server reportServer(const sim::Status::Server& server, const Wording& wording) {
-    std::string state = server.state;
-    if (server.needed > 0) state += " " + std::to_string(server.passed) + "/" + std::to_string(server.needed);
-    return {wording.name(server.slot), state, server.isBackup, server.weight, server.sessions, server.sessionsMax, server.sessionsTotal, server.queue,
+    return {wording.name(server.slot), Wording::serverState(server), server.isBackup, server.weight, server.sessions, server.sessionsMax, server.sessionsTotal, server.queue,
             server.queueMax, server.rate, server.rateMax, server.connectErrors, server.responseErrors, server.retries, server.redispatches,
             server.checksFailed, server.timesDown, server.downtime, server.changed};
 }

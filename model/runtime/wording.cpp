@@ -59,4 +59,10 @@ QString translated(const Text& text) {
     return out;
 }
 
+std::string Wording::serverState(const sim::Status::Server& server) {
+    std::string state = server.state;
+    if (server.needed > 0) state += " " + std::to_string(server.passed) + "/" + std::to_string(server.needed);
+    return state;
+}
+
 }  // namespace faultline::runtime

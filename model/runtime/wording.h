@@ -2,6 +2,7 @@
 #include "model/catalog/kind.h"
 #include "model/core/text.h"
 #include "model/design/change.h"
+#include "model/sim/behaviour.h"
 #include "model/sim/recording.h"
 
 #include <QString>
@@ -35,6 +36,9 @@ public:
     Text event(const sim::RecordedEvent& event) const;
     /// The reason with its names; empty without one.
     Text cause(const sim::Cause& cause) const;
+
+    /// "UP 2/3", "DOWN 0/2", "MAINT": as HAProxy's statistics page has it.
+    static std::string serverState(const sim::Status::Server& server);
 
 private:
     void learn(const design::Component& part);
