@@ -23,17 +23,6 @@ bool inspectorIsUseful(const QString& verb, const runtime::ComponentStatus& stat
     return true;
 }
 
-bool inspectorIsShown(const PropertySpec& spec, const ComponentKind& kind, const Component& part) {
-    const std::string_view condition = spec.shownWhen;
-    const std::size_t equals = condition.find('=');
-    if (equals == std::string_view::npos) return true;
-    const PropertySpec* other = kind.property(condition.substr(0, equals));
-    if (!other) return true;
-    const Value value = design::effectiveValue(kind, part, other->key);
-    const Result<Value> wanted = catalog::parseValue(*other, condition.substr(equals + 1));
-    return wanted && *wanted == value;
-}
-
 const PropertySpec& inspectorSoftwareSpec() {
     static const PropertySpec spec{.key = "software",
                                    .label = FL_TR("inspector", "Software"),
@@ -191,7 +180,7 @@ Field* Inspector::Private::addProperty(const PropertySpec& spec, QVBoxLayout* to
         field->setProperty("applies", std::all_of(ids.begin(), ids.end(), [&](ComponentId id) {
                                const ComponentKind* of = kindOf(id);
                                const PropertySpec* own = of ? of->property(spec.key) : nullptr;
-                               if (!own || !inspectorIsShown(*own, *of, *design().component(id))) return false;
+                               if (!own || !isShown(*own, of->properties, [&](const PropertySpec& other) { return design::effectiveValue(*of, *design().component(id), other.key); })) return false;
                                // The address of what is in a host is its host's.
                                return spec.type != PropertyType::Address || std::string_view(spec.key) != "address" ||
                                       design().component(id)->properties.contains("address");

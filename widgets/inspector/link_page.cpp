@@ -43,6 +43,10 @@ const PropertySpec& inspectorNumberSpec() {
     return spec;
 }
 
+Value linkValue(const Link& link, const PropertySpec& spec) {
+    return link.properties.contains(spec.key) ? link.properties.value(spec.key) : spec.defaultValue;
+}
+
 }  // namespace
 
 void Inspector::Private::buildLinks() {
@@ -153,15 +157,14 @@ void Inspector::Private::buildLinks() {
             for (const LinkId id : ids) {
                 const Link* link = design().link(id);
                 if (!link) continue;
-                const Value one = link->properties.contains(spec.key) ? link->properties.value(spec.key) : spec.defaultValue;
+                const Value one = linkValue(*link, spec);
                 differs = differs || (value && !(*value == one));
                 value = one;
             }
             field->showValue(differs ? std::nullopt : value, spec.defaultValue);
-            if (*spec.shownWhen == 0) return;
-            field->setVisible(std::any_of(ids.begin(), ids.end(), [this](LinkId id) {
+            field->setVisible(std::any_of(ids.begin(), ids.end(), [this, &spec](LinkId id) {
                 const Link* link = design().link(id);
-                return link && link->properties.value("asymmetric").toBool();
+                return link && isShown(spec, catalog::linkProperties(), [link](const PropertySpec& other) { return linkValue(*link, other); });
             }));
         });
     }

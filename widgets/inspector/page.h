@@ -32,6 +32,8 @@ constexpr int inspectorGap = 6;
 /// The icon of an action, when its verb has none of its own name.
 QString actionIcon(const QString& verb);
 Result<void> applyChange(DesignDocument& document, const Result<design::Change>& change);
+/// Whether the property that `spec` is shown for has the value it names; `specs` are all of the part, valueOf what they are.
+bool isShown(const PropertySpec& spec, const std::vector<PropertySpec>& specs, const std::function<Value(const PropertySpec&)>& valueOf);
 /// Empty when there is no such component.
 QString nameOf(const Design& design, ComponentId id);
 

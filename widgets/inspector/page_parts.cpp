@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QGridLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace faultline::inspector {
@@ -40,6 +41,16 @@ Result<void> applyChange(DesignDocument& document, const Result<design::Change>&
     if (!change) return tl::unexpected<Problem>(change.error());
     document.apply(*change);
     return {};
+}
+
+bool isShown(const PropertySpec& spec, const std::vector<PropertySpec>& specs, const std::function<Value(const PropertySpec&)>& valueOf) {
+    const std::string_view condition = spec.shownWhen;
+    const std::size_t equals = condition.find('=');
+    if (equals == std::string_view::npos) return true;
+    const auto other = std::find_if(specs.begin(), specs.end(), [&](const PropertySpec& one) { return condition.substr(0, equals) == one.key; });
+    if (other == specs.end()) return true;
+    const Result<Value> wanted = catalog::parseValue(*other, condition.substr(equals + 1));
+    return wanted && *wanted == valueOf(*other);
 }
 
 QString nameOf(const Design& design, ComponentId id) {
