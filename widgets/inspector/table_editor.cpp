@@ -15,6 +15,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
@@ -31,6 +32,7 @@ using catalog::PropertyType;
 
 constexpr int tableRow = 28;
 constexpr int tableMostRows = 7;
+constexpr int tableNumber = 24;   // width of the numbers of rows
 constexpr int tableLargestRows = 10'000;  // a pasted column of a whole sheet
 
 std::vector<ChoiceEditor::Item> tableItems(const PropertySpec& spec, const design::DesignDocument& document) {
@@ -50,7 +52,7 @@ std::vector<ChoiceEditor::Item> tableItems(const PropertySpec& spec, const desig
 /// The cells of a piece of a spreadsheet: lines of cells with tabs between; a cell may be quoted as spreadsheets do.
 std::vector<QStringList> tableCells(QString text) {
     text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
-    if (text.endsWith(QLatin1Char('\n'))) text.chop(1);
+    while (text.endsWith(QLatin1Char('\n'))) text.chop(1);
     std::vector<QStringList> rows(1);
     QString cell;
     bool quoted = false;
@@ -294,7 +296,20 @@ TableEditor::TableEditor(const PropertySpec& spec, design::DesignDocument& docum
     m_view->setWordWrap(false);
     m_view->verticalHeader()->setDefaultSectionSize(tableRow);
     m_view->verticalHeader()->setMinimumSectionSize(tableRow);
-    m_view->verticalHeader()->hide();
+    QHeaderView* numbers = m_view->verticalHeader();   // the order of rows counts: each has its number, and is dragged by it
+    numbers->setSectionsMovable(true);
+    numbers->setSectionResizeMode(QHeaderView::Fixed);
+    numbers->setFixedWidth(tableNumber);
+    numbers->setDefaultAlignment(Qt::AlignCenter);
+    numbers->setFont(widgets::smallFont());
+    numbers->setHighlightSections(false);
+    numbers->setToolTip(tr("Drag a row by its number to move it"));
+    connect(numbers, &QHeaderView::sectionMoved, this, [this, numbers](int, int from, int to) {
+        const QSignalBlocker quiet(numbers);   // the rows move in the design, not in the header
+        numbers->moveSection(to, from);
+        dragRow(from, to);
+    });
+    m_view->setCornerButtonEnabled(false);
     m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setFont(widgets::smallFont());
     m_view->installEventFilter(this);
@@ -357,6 +372,7 @@ void TableEditor::setEditable(bool editable) {
     m_view->setEditTriggers(editable ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                                            QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked
                                      : QAbstractItemView::EditTriggers(QAbstractItemView::NoEditTriggers));
+    m_view->verticalHeader()->setSectionsMovable(editable);
     updateButtons();
     if (m_large) m_large->setEditable(editable);
 }
@@ -406,11 +422,15 @@ void TableEditor::removeRows() {
 
 void TableEditor::moveRow(int by) {
     const std::vector<int> chosen = selectedRows();
+    if (chosen.size() == 1) dragRow(chosen.front(), chosen.front() + by);
+}
+
+void TableEditor::dragRow(int from, int to) {
     TableRows rows = m_model->rows();
-    if (!m_editable || chosen.size() != 1) return;
-    const int from = chosen.front(), to = from + by, column = std::max(0, m_view->currentIndex().column());
-    if (to < 0 || to >= static_cast<int>(rows.size())) return;
-    std::swap(rows[static_cast<std::size_t>(from)], rows[static_cast<std::size_t>(to)]);
+    const int count = static_cast<int>(rows.size()), column = std::max(0, m_view->currentIndex().column());
+    if (!m_editable || from == to || std::min(from, to) < 0 || std::max(from, to) >= count) return;
+    const auto first = rows.begin() + std::min(from, to), last = rows.begin() + std::max(from, to) + 1;
+    std::rotate(first, from < to ? first + 1 : last - 1, last);
     emit submitted(rows);
     m_view->setCurrentIndex(m_model->index(to, column));
 }
@@ -437,7 +457,8 @@ void TableEditor::paste() {
                 return false;
         return cells.size() > 1 && m_model->columnCount() > 0;
     };
-    if (isHeading()) cells.erase(cells.begin());
+    const std::size_t headings = isHeading() ? 1 : 0;
+    if (headings > 0) cells.erase(cells.begin());
     const QModelIndex current = m_view->currentIndex();
     const std::size_t firstRow = current.isValid() ? static_cast<std::size_t>(current.row()) : m_model->rows().size();
     const qsizetype firstColumn = current.isValid() ? current.column() : 0;
@@ -446,19 +467,21 @@ void TableEditor::paste() {
         return emit rejected(
             Problem(Text(FL_TR("inspector", "A table has at most %1 rows"), {std::to_string(tableLargestRows)})));
     for (std::size_t r = 0; r < cells.size(); ++r) {
+        const std::string row = std::to_string(r + 1 + headings);
+        while (cells[r].size() + firstColumn > m_model->columnCount() && cells[r].back().trimmed().isEmpty()) cells[r].removeLast();   // empty columns beside it
         if (cells[r].size() + firstColumn > m_model->columnCount())
-            return emit rejected(
-                Problem(Text(FL_TR("inspector", "Row %1 of what is pasted has too many cells"), {std::to_string(r + 1)})));
+            return emit rejected(Problem(Text(FL_TR("inspector", "Row %1 of what is pasted has too many cells: from this column on there are %2"),
+                                              {row, std::to_string(m_model->columnCount() - firstColumn)})));
         if (firstRow + r >= rows.size()) rows.push_back(m_model->defaultRow());
         for (qsizetype c = 0; c < cells[r].size(); ++c) {
             const PropertySpec& spec = m_model->column(static_cast<int>(firstColumn + c));
-            QString text = cells[r][c];
+            QString text = cells[r][c].trimmed();
             if (text == QStringLiteral("\u2013")) text.clear();
             const Result<Value> value = readText(spec, text, m_document);
             if (!value)
                 return emit rejected(Problem(Text(
                     FL_TR("inspector", "Row %1 of what is pasted, %2: %3"),
-                    {std::to_string(r + 1), widgets::say(spec.label).toStdString(), sentence(value.error()).toStdString()})));
+                    {row, widgets::say(spec.label).toStdString(), sentence(value.error()).toStdString()})));
             rows[firstRow + r][static_cast<std::size_t>(firstColumn + c)] = *value;
         }
     }
@@ -480,7 +503,6 @@ void TableEditor::openWindow() {
     m_large = new TableEditor(m_spec, m_document, m_dialog);
     m_large->m_isLarge = true;
     m_large->m_window->hide();
-    m_large->m_view->verticalHeader()->show();
     m_large->setEditable(m_editable);
     m_large->showValue(m_value);
     auto* trouble = new QLabel(m_dialog);
@@ -543,7 +565,7 @@ void TableEditor::fitColumns() {
         wanted.push_back(std::min(width, 220));
         total += wanted.back();
     }
-    const int room = m_view->width() - 2 - (m_view->verticalHeader()->isVisible() ? m_view->verticalHeader()->width() : 0);
+    const int room = m_view->width() - 2 - tableNumber;
     const int spare = std::max(0, room - total);
     for (int c = 0; c < columns; ++c)
         header->resizeSection(c, wanted[static_cast<std::size_t>(c)] + spare / columns + (c < spare % columns ? 1 : 0));

@@ -81,6 +81,8 @@ public:
     void removeRows();
     /// Moves the current row by one: -1 up, 1 down.
     void moveRow(int by);
+    /// Takes a row out and puts it where it is at `to` then; one undo step.
+    void dragRow(int from, int to);
     void copy() const;
     void paste();
     /// The same table in a window of its own, with room for all columns.

@@ -8,6 +8,8 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
+#include <QHeaderView>
+#include <QMouseEvent>
 #include <QTableView>
 #include <QToolButton>
 
@@ -149,6 +151,46 @@ private slots:
         QCOMPARE(rows().size(), std::size_t{1});
     }
 
+    void rowsAreDraggedByTheirNumbers() {
+        QHeaderView* numbers = view->verticalHeader();
+        QVERIFY(numbers->isVisible());
+        const auto drag = [&](int from, int to) {
+            const auto at = [&](int row) { return QPoint(8, numbers->sectionViewportPosition(row) + numbers->sectionSize(row) / 2); };
+            QTest::mousePress(numbers->viewport(), Qt::LeftButton, {}, at(from));
+            for (int step = 1; step <= 4; ++step) {   // a test's mouseMove has no buttons
+                const QPointF point = QPointF(at(from)) + (at(to) + QPointF(0, to > from ? 8 : -8) - at(from)) * step / 4;
+                QMouseEvent move(QEvent::MouseMove, point, numbers->viewport()->mapToGlobal(point), Qt::NoButton, Qt::LeftButton, {});
+                QApplication::sendEvent(numbers->viewport(), &move);
+            }
+            QTest::mouseRelease(numbers->viewport(), Qt::LeftButton, {}, at(to) + QPoint(0, to > from ? 8 : -8));
+        };
+        drag(0, 2);
+        QCOMPARE(rows()[0][1], Value(80));
+        QCOMPARE(rows()[1][1], Value(53));
+        QCOMPARE(rows()[2][1], Value(443));
+        QCOMPARE(f->document.undoStack().count(), 1);
+        QCOMPARE(view->model()->index(2, 1).data().toString(), QStringLiteral("443"));
+        QCOMPARE(numbers->visualIndex(2), 2);   // the header itself keeps its order
+        drag(2, 1);
+        QCOMPARE(rows()[1][1], Value(443));
+        f->document.undo();
+        f->document.undo();
+        QCOMPARE(rows()[0][1], Value(443));
+        table->setEditable(false);
+        drag(0, 2);
+        QCOMPARE(rows()[0][1], Value(443));
+    }
+
+    void whatIsBesideAPieceOfASpreadsheetIsPassedOver() {
+        QApplication::clipboard()->setText(QStringLiteral("in\t22\t\tdrop\t\t\r\n out\t 23 \r\n\r\n\r\n"));
+        goTo(1, 0);
+        QTest::keyClick(view, Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(rows().size(), std::size_t{3});
+        QCOMPARE(rows()[1], (TableRow{"in", 22, 0, "drop"}));
+        QCOMPARE(rows()[2][1], Value(23));
+        QCOMPARE(rows()[2][3], Value("accept"));   // fewer columns: the others stay
+    }
+
     void aPieceOfASpreadsheetIsPasted() {
         QApplication::clipboard()->setText(
             QStringLiteral("Direction\tPort\tSource\tAction\nin\t22\tweb-1\tdrop\nOut\t8k\t\t\"Accept\"\n"));
@@ -167,6 +209,7 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("says");
         QTest::newRow("number") << QStringLiteral("in\t22\nin\tmany") << QStringLiteral("Row 2 of what is pasted, Port");
+        QTest::newRow("number below a heading") << QStringLiteral("Direction\tPort\nin\tmany") << QStringLiteral("Row 2 of what is pasted, Port");
         QTest::newRow("component") << QStringLiteral("in\t22\twbe-1\tdrop") << QStringLiteral("did you mean web-1");
         QTest::newRow("too many") << QStringLiteral("in\t22\t\tdrop\tmore") << QStringLiteral("too many cells");
     }
