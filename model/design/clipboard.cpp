@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -100,6 +101,46 @@ QRectF clipboardReadRect(const QJsonValue& json) {
 std::uint32_t clipboardReadId(const QJsonValue& json) {
     const qint64 id = json.toInteger();
     return id > 0 && id <= 0xFFFF'FFFF ? static_cast<std::uint32_t>(id) : 0;
+}
+
+/// Where the object that begins at `from` ends, one behind its brace; -1: nowhere.
+qsizetype clipboardEnd(const QByteArray& text, qsizetype from) {
+    int depth = 0;
+    bool quoted = false;
+    for (qsizetype i = from; i < text.size(); ++i) {
+        if (quoted && text[i] == '\\')
+            ++i;
+        else if (text[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && text[i] == '{')
+            ++depth;
+        else if (!quoted && text[i] == '}' && --depth == 0)
+            return i + 1;
+    }
+    return -1;
+}
+
+/// The object of copied parts in a text that may have words, fences or other braces around it; empty: none that can be read.
+QJsonObject clipboardParts(const QByteArray& text) {
+    constexpr int mostTries = 100;
+    qsizetype from = text.indexOf('{');
+    for (int tries = 0; from >= 0 && tries < mostTries; ++tries) {
+        const qsizetype end = clipboardEnd(text, from);
+        const QJsonObject object = end < 0 ? QJsonObject() : QJsonDocument::fromJson(text.mid(from, end - from)).object();
+        if (object.contains(clipboardKey("faultline_parts"))) return object;
+        from = text.indexOf('{', object.isEmpty() ? from + 1 : end);
+    }
+    return {};
+}
+
+/// What chats and mails do to a text, undone: lines broken and quoted, typographic quotes, spaces that do not break.
+QByteArray clipboardStraightened(const QByteArray& text) {
+    QString words = QString::fromUtf8(text);
+    static const QRegularExpression breaks(QStringLiteral("\\s*\\r?\\n(?:[>|] ?)*"));
+    static const QRegularExpression quotes(QStringLiteral("[\u201C\u201D\u201E\u00AB\u00BB]"));
+    words.replace(breaks, QStringLiteral(" ")).replace(quotes, QStringLiteral("\""));
+    words.replace(QChar(QChar::Nbsp), QLatin1Char(' ')).replace(QLatin1String("&quot;"), QLatin1String("\"")).replace(QLatin1String("&amp;"), QLatin1String("&"));
+    return words.toUtf8();
 }
 
 /// Adds what the clipboard holds to a draft, under new ids.
@@ -344,11 +385,10 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
 Result<Change> pasteParts(const Design& design, const catalog::Catalog& catalog, const QByteArray& text,
                           std::optional<QPointF> scenePosition) {
     if (text.size() > clipboardLargest) return fail(FL_TR("design", "The clipboard holds too much to paste"));
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &error);
-    const QJsonObject root = document.object();
-    if (error.error != QJsonParseError::NoError || !root.contains(clipboardKey("faultline_parts")))
-        return fail(FL_TR("design", "The clipboard holds no components"));
+    if (!text.contains("faultline_parts")) return fail(FL_TR("design", "The clipboard holds no components"));
+    QJsonObject root = clipboardParts(text);
+    if (root.isEmpty()) root = clipboardParts(clipboardStraightened(text));
+    if (root.isEmpty()) return fail(FL_TR("design", "The clipboard holds a copy of components that is cut off or altered: copy them again"));
     if (root.value(clipboardKey("faultline_parts")).toInt() != 1)
         return fail(FL_TR("design", "The clipboard was filled by a newer version of Faultline"));
     return Paster(design, catalog).run(root, scenePosition);

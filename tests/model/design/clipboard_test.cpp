@@ -119,6 +119,45 @@ private slots:
         QVERIFY(!change.error().what.isEmpty());
     }
 
+    void whatWentThroughAChatIsPasted_data() {
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        QTest::addColumn<QString>("breaks");   // put behind every comma
+        QTest::newRow("white space") << " \r\n\t" << "\r\n\r\n" << "\r\n";
+        QTest::newRow("byte order mark") << QString(QChar(0xFEFF)) << QString() << QString();
+        QTest::newRow("fences") << "Look at this:\n```json\n" << "\n```\nNice {or not}?" << QString();
+        QTest::newRow("other braces") << "{a} {\"b\": {}} {" << "} }" << QString();
+        QTest::newRow("an open quote") << "it is 5\" wide: " << QString() << QString();
+        QTest::newRow("quoted mail") << "Ann wrote:\n> " << "\n> \n> Bye" << "\n> ";
+        QTest::newRow("non-breaking spaces") << QString() << QString() << QString(QChar(QChar::Nbsp));
+        QTest::newRow("as HTML") << "&quot;" << QString() << "&quot;";   // the break stands for every quote, below
+    }
+    void whatWentThroughAChatIsPasted() {
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        QFETCH(QString, breaks);
+        const ComponentId lb = add("load_balancer", at(0, 0)), web = add("web_server", at(400, 0));
+        done(rename(m_design, web, QStringLiteral("the \"front\" one {1}")));
+        done(design::connect(m_design, m_catalog, lb, web));
+        QString text = QString::fromUtf8(copyParts(m_design, {lb, web}));
+        if (breaks.contains(QLatin1Char('&')))
+            text.replace(QLatin1Char('"'), breaks);
+        else
+            text.replace(QStringLiteral(","), QStringLiteral(",") + breaks);
+        done(pasteParts(m_design, m_catalog, (before + text + after).toUtf8(), std::nullopt));
+        QCOMPARE(m_design.components().size(), std::size_t{4});
+        QCOMPARE(m_design.links().size(), std::size_t{2});
+        QVERIFY(m_design.componentByName(QStringLiteral("the \"front\" one {1}-1")));
+    }
+
+    void aCopyThatIsCutOffSaysSo() {
+        const ComponentId lb = add("load_balancer", at(0, 0));
+        const QByteArray text = copyParts(m_design, {lb});
+        const Result<Change> change = pasteParts(m_design, m_catalog, text.chopped(1), std::nullopt);
+        QVERIFY(!change);
+        QVERIFY(QString::fromStdString(change.error().plain()).contains(QStringLiteral("cut off")));
+    }
+
     void oddValuesAreLeftOut() {
         done(pasteParts(
             m_design, m_catalog,
