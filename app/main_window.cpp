@@ -170,7 +170,7 @@ bool MainWindow::openFile(const QString& path) {
     if (!m_file.notes().empty()) {
         QStringList sentences;
         for (const Text& note : m_file.notes()) sentences.append(widgets::say(note));
-        showNote(this, tr("Not everything could be taken over"), sentences.mid(0, 12).join(QLatin1Char('\n')));
+        showNote(this, tr("Not everything could be taken over"), sentences.join(QLatin1Char('\n')));
     }
     if (saved) {
         if (m_fileLock || m_file.path().isEmpty()) m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
@@ -226,7 +226,7 @@ void MainWindow::revert() {
 
 void MainWindow::open() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open"), settings::folder(),
-                                                      tr("Designs (*.faultline *.json *.png *.drawio *.xml);;All files (*)"));
+                                                      tr("Designs (*.faultline *.json *.png *.drawio *.xml *.svg);;All files (*)"));
     if (!path.isEmpty()) openOrRaise(path, Where::Here);
 }
 

@@ -67,7 +67,7 @@ void MainWindow::openFiles(const QStringList& paths) {
 
 void MainWindow::openInNewWindow() {
     const QString path = QFileDialog::getOpenFileName(this, tr("Open in a new window"), settings::folder(),
-                                                      tr("Designs (*.faultline *.json *.png *.drawio *.xml);;All files (*)"));
+                                                      tr("Designs (*.faultline *.json *.png *.drawio *.xml *.svg);;All files (*)"));
     if (!path.isEmpty()) openOrRaise(path, Where::NewWindow);
 }
 

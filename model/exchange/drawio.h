@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -21,20 +22,32 @@ struct DrawioBox {
     QRectF rect;          ///< relative to its parent
     QJsonObject own;
     QString written;      ///< the style as Faultline wrote it
+    bool relative = false;    ///< `rect` begins at shares of its parent, moved by `offset`
+    QPointF offset{};
+    bool hidden = false;      ///< by itself or with its layer
+    QStringList attributes{};   ///< names of what it carries besides
 };
 
-/// A connection of a draw.io page; ends that hang free are empty.
+/// Words on a connection.
+struct DrawioLabel {
+    QString text;
+    double along = 0;   ///< from -1, its beginning, to 1, its end
+};
+
+/// A connection of a draw.io page; ends that hang free are empty. Its points are relative to its parent.
 struct DrawioEdge {
-    QString id, text, style, from, to;
+    QString id, parent, style, from, to;
+    std::vector<DrawioLabel> labels;
     std::vector<QPointF> points;
     QJsonObject own;
     QString written;
     std::optional<QPointF> begins, ends;   ///< where free ends hang
 };
 
-/// The first page of a draw.io file.
+/// The first page of a draw.io file that is not empty.
 struct DrawioPage {
     QString name;
+    QStringList others;     ///< the names of the other pages
     QJsonObject settings;   ///< of the design, as Faultline wrote it; empty: a foreign file
     std::vector<DrawioBox> boxes;   ///< as drawn, outer ones before what is in them
     std::vector<DrawioEdge> edges;
@@ -43,7 +56,10 @@ struct DrawioPage {
 /// Whether the bytes begin as a draw.io file does (`.drawio`, `.xml`).
 bool looksLikeDrawio(const QByteArray& bytes);
 
-/// Reads the first page, compressed or not. The error says that it is damaged, where, or too large.
+/// The drawing that a PNG or SVG picture of draw.io carries; nothing: none.
+std::optional<QByteArray> drawioInPicture(const QByteArray& picture);
+
+/// Reads the first page that is not empty, compressed or not. The error says that it is damaged, where, or too large.
 Result<DrawioPage> readDrawio(const QByteArray& bytes);
 
 /// A design, given as the object of design.json too, as a draw.io file of editable shapes that carries everything it needs to come
@@ -62,6 +78,8 @@ std::vector<Text> addForeign(design::Design& design, const catalog::Catalog& cat
 
 /// The kind that a label or the style of a shape names; empty: none.
 std::string kindNamed(const catalog::Catalog& catalog, const QString& words, const QString& style = {});
+/// The program of a kind that the words name: "MariaDB" means "MariaDB 10.11" too; empty: none.
+std::string softwareNamed(const catalog::ComponentKind& kind, const QString& words);
 
 /// The same drawing as text for Mermaid (`.mmd`) and for Graphviz (`.dot`): hosts and zones as groups, links with their ports.
 QByteArray mermaidText(const design::Design& design, const catalog::Catalog& catalog);

@@ -3,19 +3,16 @@
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/drawio_style.h"
+#include "model/exchange/drawio_text.h"
 #include "model/exchange/png_chunk.h"
 
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 #include <QSet>
-#include <QUrl>
 #include <QXmlStreamReader>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace faultline::exchange {
 namespace {
@@ -24,30 +21,12 @@ using design::Design;
 
 constexpr std::size_t readMostCells = 20'000;
 
-QString readPlain(QString text) {
-    static const QRegularExpression breaks(QStringLiteral("<(br|/p|/div|/li)[^>]*>"), QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression tags(QStringLiteral("<[^>]*>"));
-    text.replace(breaks, QStringLiteral("\n")).remove(tags);
-    for (const auto& [entity, character] : {std::pair("&nbsp;", " "), std::pair("&lt;", "<"), std::pair("&gt;", ">"), std::pair("&quot;", "\""),
-                                            std::pair("&#39;", "'"), std::pair("&amp;", "&")})
-        text.replace(QLatin1String(entity), QLatin1String(character));
-    return text.trimmed();
-}
-
-/// The line of a connection, by the words of its style.
-design::LinkShape readShape(const QString& style) {
-    const QStringList words = style.split(QLatin1Char(';'));
-    if (words.contains(QLatin1String("curved=1"))) return design::LinkShape::Curved;
-    const bool hasStyle = std::any_of(words.begin(), words.end(), [](const QString& word) {
-        return word.startsWith(QLatin1String("edgeStyle=")) && word != QLatin1String("edgeStyle=none");
-    });
-    return hasStyle ? design::LinkShape::Orthogonal : design::LinkShape::Straight;
-}
-
 struct ReadCell {
     QString id, parent, label, style, source, target;
-    bool vertex = false, edge = false, relative = false;
+    bool vertex = false, edge = false, relative = false, hidden = false;
     QRectF rect;
+    QPointF offset;
+    QStringList attributes;   // of the <object> around it, which are not draw.io's
     std::vector<QPointF> points;
     std::optional<QPointF> begins, ends;
     QJsonObject own;
@@ -57,11 +36,14 @@ struct ReadCell {
 /// One <mxGraphModel>: its cells in the order of the file.
 class CellReader {
 public:
-    explicit CellReader(const QByteArray& xml) : m_xml(xml) {}
+    /// `page`: which <diagram> of the file, from 0; -1: there is but a model.
+    CellReader(const QByteArray& xml, int page) : m_xml(xml), m_page(page) {}
 
     Result<std::vector<ReadCell>> read() {
         while (!m_xml.atEnd()) {
             m_xml.readNext();
+            if (m_xml.isStartElement() && m_xml.name() == QLatin1String("diagram")) ++m_at;
+            if (m_at != m_page) continue;
             if (m_xml.isEndElement() && (m_xml.name() == QLatin1String("object") || m_xml.name() == QLatin1String("UserObject"))) m_outer = ReadCell();
             if (m_xml.isStartElement()) element();
             if (m_cells.size() > readMostCells) return fail(Text(FL_TR("exchange", "The drawing is too large: at most %1 shapes are read"), {std::to_string(readMostCells)}));
@@ -82,6 +64,15 @@ private:
             m_outer = ReadCell();
             m_outer.id = text("id");
             m_outer.label = text("label");
+            m_outer.hidden = text("visible") == QLatin1String("0");
+            const bool fills = text("placeholders") == QLatin1String("1");
+            for (const QXmlStreamAttribute& attribute : attributes) {
+                const QString key = attribute.name().toString();
+                if (fills) m_outer.label.replace(QLatin1Char('%') + key + QLatin1Char('%'), attribute.value().toString());
+                static const QSet<QString> known{QStringLiteral("id"), QStringLiteral("label"), QStringLiteral("placeholders"), QStringLiteral("visible"),
+                                                 QStringLiteral("faultline"), QStringLiteral("faultline_style")};
+                if (!known.contains(key) && !attribute.value().isEmpty()) m_outer.attributes.append(key);
+            }
             m_outer.own = QJsonDocument::fromJson(text("faultline").toUtf8()).object();
             m_outer.written = text("faultline_style");
         } else if (m_xml.name() == QLatin1String("mxCell")) {
@@ -94,14 +85,17 @@ private:
             cell.target = text("target");
             cell.vertex = attributes.value(QLatin1String("vertex")) == QLatin1String("1");
             cell.edge = attributes.value(QLatin1String("edge")) == QLatin1String("1");
+            cell.hidden = cell.hidden || attributes.value(QLatin1String("visible")) == QLatin1String("0");
             m_cells.push_back(std::move(cell));
         } else if (m_xml.name() == QLatin1String("mxGeometry") && !m_cells.empty()) {
             m_cells.back().relative = attributes.value(QLatin1String("relative")) == QLatin1String("1");
             m_cells.back().rect = QRectF(number(attributes.value(QLatin1String("x"))), number(attributes.value(QLatin1String("y"))),
                                          number(attributes.value(QLatin1String("width"))), number(attributes.value(QLatin1String("height"))));
-        } else if (m_xml.name() == QLatin1String("mxPoint") && !m_cells.empty() && m_cells.back().edge) {
+        } else if (m_xml.name() == QLatin1String("mxPoint") && !m_cells.empty()) {
             const QPointF point(number(attributes.value(QLatin1String("x"))), number(attributes.value(QLatin1String("y"))));
             const auto as = attributes.value(QLatin1String("as"));
+            if (as == QLatin1String("offset")) m_cells.back().offset = point;
+            if (!m_cells.back().edge) return;
             if (as.isEmpty()) m_cells.back().points.push_back(point);
             if (as == QLatin1String("sourcePoint")) m_cells.back().begins = point;
             if (as == QLatin1String("targetPoint")) m_cells.back().ends = point;
@@ -111,48 +105,77 @@ private:
     QXmlStreamReader m_xml;
     std::vector<ReadCell> m_cells;
     ReadCell m_outer;   // the <object> around a cell; no id: none
+    int m_page, m_at = -1;
 };
 
-/// The model of the first page, and its name.
-Result<QByteArray> readModel(const QByteArray& bytes, QString& name) {
+/// A page of a file: packed, or written out.
+struct ReadPage {
+    QString name, packed;
+    bool writtenOut = false;
+};
+
+Result<std::vector<ReadPage>> readPages(const QByteArray& bytes) {
     QXmlStreamReader xml(bytes);
+    std::vector<ReadPage> pages;
+    bool inPage = false;
     while (!xml.atEnd()) {
         xml.readNext();
-        if (!xml.isStartElement()) continue;
-        if (xml.name() == QLatin1String("mxGraphModel")) return bytes;   // written out
-        if (xml.name() != QLatin1String("diagram")) continue;
-        name = xml.attributes().value(QLatin1String("name")).toString();
-        QString packed;
-        while (!xml.atEnd()) {
-            xml.readNext();
-            if (xml.isCharacters()) packed += xml.text();
-            if (xml.isStartElement() || xml.isEndElement()) break;
+        const bool isPage = xml.name() == QLatin1String("diagram");
+        if (xml.isStartElement() && isPage) {
+            pages.push_back({xml.attributes().value(QLatin1String("name")).toString(), {}, false});
+            inPage = true;
+        } else if (xml.isEndElement() && isPage) {
+            inPage = false;
+        } else if (xml.isStartElement() && xml.name() == QLatin1String("mxGraphModel")) {
+            if (!inPage) return std::vector<ReadPage>{};   // but a model
+            pages.back().writtenOut = true;
+        } else if (xml.isCharacters() && inPage && !pages.back().writtenOut) {
+            pages.back().packed += xml.text();
         }
-        if (xml.isStartElement()) return bytes;
-        if (packed.trimmed().isEmpty()) return fail(FL_TR("exchange", "The first page of the drawing is empty"));
-        bool tooLarge = false;
-        const std::optional<QByteArray> plain = inflated(QByteArray::fromBase64(packed.trimmed().toLatin1()), largestPlainDesign, tooLarge, Wrapping::None);
-        if (tooLarge) return fail(FL_TR("exchange", "The drawing is too large"));
-        if (!plain) return fail(FL_TR("exchange", "The first page of the drawing is damaged: it cannot be unpacked"));
-        return QByteArray::fromPercentEncoding(*plain);
     }
     if (xml.hasError())
         return fail(Text(FL_TR("exchange", "The drawing is damaged: %1"), {xml.errorString().toStdString()}),
                     "line " + std::to_string(xml.lineNumber()) + ", column " + std::to_string(xml.columnNumber()));
-    return fail(FL_TR("exchange", "The drawing has no page"));
+    if (pages.empty()) return fail(FL_TR("exchange", "The drawing has no page"));
+    return pages;
 }
 
-bool readHasWord(const QString& words, const QString& word) {
-    if (word.size() < 2) return false;
-    qsizetype at = -1;
-    while ((at = words.indexOf(word, at + 1)) >= 0) {
-        const bool begins = at == 0 || !words[at - 1].isLetterOrNumber();
-        const qsizetype end = at + word.size();
-        // "web-1", "Servers" and "nginx2" are meant as well.
-        const bool ends = end == words.size() || !words[end].isLetter() || (words[end] == QLatin1Char('s') && (end + 1 == words.size() || !words[end + 1].isLetter()));
-        if (begins && ends) return true;
+Result<QByteArray> readUnpacked(const QString& packed) {
+    bool tooLarge = false;
+    const std::optional<QByteArray> plain = inflated(QByteArray::fromBase64(packed.trimmed().toLatin1()), largestPlainDesign, tooLarge, Wrapping::None);
+    if (tooLarge) return fail(FL_TR("exchange", "The drawing is too large"));
+    if (!plain) return fail(FL_TR("exchange", "The first page of the drawing is damaged: it cannot be unpacked"));
+    return QByteArray::fromPercentEncoding(*plain);
+}
+
+/// Sorts the cells of a page into boxes and connections, and their labels to them.
+void readCells(std::vector<ReadCell> cells, DrawioPage& page) {
+    QHash<QString, std::size_t> edges;
+    QSet<QString> hidden;
+    for (ReadCell& cell : cells) {
+        if (cell.hidden || hidden.contains(cell.parent)) hidden.insert(cell.id);
+        const QString words = drawioWords(cell.label, cell.style);
+        if (cell.edge) {
+            edges.insert(cell.id, page.edges.size());
+            DrawioEdge edge{cell.id, cell.parent, cell.style, cell.source, cell.target, {}, std::move(cell.points), std::move(cell.own), cell.written, cell.begins, cell.ends};
+            if (!words.isEmpty()) edge.labels.push_back({words, cell.rect.x()});
+            page.edges.push_back(std::move(edge));
+        } else if (cell.vertex) {
+            const auto label = edges.constFind(cell.parent);   // a label that sits on a connection
+            if (label != edges.cend() && cell.own.isEmpty()) {
+                if (!words.isEmpty()) page.edges[*label].labels.push_back({words, cell.rect.x()});
+                continue;
+            }
+            DrawioBox box{cell.id, cell.parent, words, cell.style, cell.rect, std::move(cell.own), cell.written};
+            box.relative = cell.relative;
+            box.offset = cell.offset;
+            box.hidden = hidden.contains(cell.id);
+            box.attributes = std::move(cell.attributes);
+            page.boxes.push_back(std::move(box));
+        } else if (!cell.own.isEmpty()) {
+            page.settings = std::move(cell.own);
+        }
     }
-    return false;
 }
 
 }  // namespace
@@ -162,30 +185,58 @@ bool looksLikeDrawio(const QByteArray& bytes) {
     return start.contains("<mxfile") || start.contains("<mxGraphModel");
 }
 
+std::optional<QByteArray> drawioInPicture(const QByteArray& picture) {
+    if (looksLikePng(picture)) {
+        for (const char* keyword : {"mxfile", "mxGraphModel"})   // the second is that of older versions
+            if (std::optional<QByteArray> text = pictureText(picture, keyword)) {
+                if (text->trimmed().startsWith('<')) return text;
+                return QByteArray::fromPercentEncoding(text->replace('+', ' '));
+            }
+        return std::nullopt;
+    }
+    if (!picture.left(4096).contains("<svg")) return std::nullopt;
+    QXmlStreamReader xml(picture);
+    while (!xml.atEnd()) {
+        xml.readNext();
+        if (!xml.isStartElement()) continue;
+        const QByteArray content = xml.attributes().value(QLatin1String("content")).toUtf8();
+        if (content.trimmed().startsWith('<')) return content;
+        if (content.startsWith("%3C")) return QByteArray::fromPercentEncoding(content);
+        break;
+    }
+    return std::nullopt;
+}
+
 Result<DrawioPage> readDrawio(const QByteArray& bytes) {
-    DrawioPage page;
-    const Result<QByteArray> model = readModel(bytes, page.name);
-    if (!model) return tl::unexpected(model.error());
-    Result<std::vector<ReadCell>> cells = CellReader(*model).read();
-    if (!cells) return tl::unexpected(cells.error());
-    QHash<QString, std::size_t> edges;
-    for (ReadCell& cell : *cells) {
-        if (cell.edge) {
-            edges.insert(cell.id, page.edges.size());
-            page.edges.push_back({cell.id, readPlain(cell.label), cell.style, cell.source, cell.target, std::move(cell.points), std::move(cell.own), cell.written, cell.begins, cell.ends});
-        } else if (cell.vertex) {
-            const auto label = edges.constFind(cell.parent);   // a label that sits on a connection
-            if (label != edges.cend() && cell.own.isEmpty()) {
-                if (page.edges[*label].text.isEmpty()) page.edges[*label].text = readPlain(cell.label);
+    const Result<std::vector<ReadPage>> pages = readPages(bytes);
+    if (!pages) return tl::unexpected(pages.error());
+    const int count = std::max<int>(1, static_cast<int>(pages->size()));
+    for (int at = 0; at < count; ++at) {
+        DrawioPage page;
+        QByteArray unpacked;
+        int wanted = -1;
+        if (!pages->empty()) {
+            const ReadPage& one = (*pages)[static_cast<std::size_t>(at)];
+            page.name = one.name;
+            wanted = one.writtenOut ? at : -1;
+            if (!one.writtenOut && one.packed.trimmed().isEmpty()) {
+                if (count == 1) return fail(FL_TR("exchange", "The first page of the drawing is empty"));
                 continue;
             }
-            page.boxes.push_back({cell.id, cell.parent, readPlain(cell.label), cell.style, cell.rect, std::move(cell.own), cell.written});
-        } else if (!cell.own.isEmpty()) {
-            page.settings = std::move(cell.own);
+            if (!one.writtenOut) {
+                Result<QByteArray> model = readUnpacked(one.packed);
+                if (!model) return tl::unexpected(model.error());
+                unpacked = std::move(*model);
+            }
+            for (int other = 0; other < count; ++other)
+                if (other != at) page.others.append((*pages)[static_cast<std::size_t>(other)].name);
         }
+        Result<std::vector<ReadCell>> cells = CellReader(unpacked.isEmpty() ? bytes : unpacked, wanted).read();
+        if (!cells) return tl::unexpected(cells.error());
+        readCells(std::move(*cells), page);
+        if (!page.boxes.empty() || !page.edges.empty()) return page;   // an empty first page is passed over
     }
-    if (page.boxes.empty()) return fail(FL_TR("exchange", "The first page of the drawing holds no shapes"));
-    return page;
+    return fail(FL_TR("exchange", "The first page of the drawing holds no shapes"));
 }
 
 namespace {
@@ -250,7 +301,8 @@ QJsonObject ownDesign(const DrawioPage& page) {
         const std::string kind = own[QLatin1String("kind")].toString().toStdString();
         if (design::isAnnotation(kind) && kind != "frame") {
             QJsonObject properties = own[QLatin1String("properties")].toObject();
-            if (!box.text.isEmpty() && box.text != own[QLatin1String("name")].toString()) properties.insert(QLatin1String("text"), box.text);
+            const QString had = properties.value(QLatin1String("text")).toString(own.value(QLatin1String("name")).toString());
+            if (!box.text.isEmpty() && box.text != had.trimmed()) properties.insert(QLatin1String("text"), box.text);
             if (!properties.isEmpty()) own.insert(QLatin1String("properties"), properties);
             name = own[QLatin1String("name")].toString();
         }
@@ -295,7 +347,7 @@ QJsonObject ownDesign(const DrawioPage& page) {
         for (const QPointF& point : edge.points) points.append(QJsonArray{point.x(), point.y()});
         if (points.isEmpty()) own.remove(QLatin1String("waypoints"));
         else own.insert(QLatin1String("waypoints"), points);
-        const design::LinkShape shape = readShape(edge.style);
+        const design::LinkShape shape = drawioLine(edge.style);
         if (shape == design::LinkShape::Orthogonal) own.remove(QLatin1String("shape"));
         else own.insert(QLatin1String("shape"), design::shapeName(shape));
         readStyle(own, edge.written, edge.style);
@@ -314,181 +366,6 @@ QJsonObject ownDesign(const DrawioPage& page) {
     design.insert(QLatin1String("last_component_id"), std::max(last, design[QLatin1String("last_component_id")].toInt()));
     design.insert(QLatin1String("last_link_id"), std::max(lastLink, design[QLatin1String("last_link_id")].toInt()));
     return design;
-}
-
-std::string kindNamed(const catalog::Catalog& catalog, const QString& text, const QString& style) {
-    const QString words = text.toCaseFolded();
-    std::string best;
-    qsizetype length = 0;
-    const auto consider = [&](const QString& word, const char* kind) {
-        const QString folded = word.toCaseFolded();
-        if (folded.size() <= length || !readHasWord(words, folded)) return;
-        best = kind;
-        length = folded.size();
-    };
-    for (const catalog::ComponentKind& kind : catalog.kinds()) {
-        if (kind.isAnnotation()) continue;   // a word such as "text" or "box" says nothing
-        consider(QString::fromUtf8(kind.label.source), kind.id);
-        for (const char* alias : kind.aliases) consider(QString::fromUtf8(alias), kind.id);
-        for (const catalog::SoftwarePreset& preset : kind.software) consider(QString::fromUtf8(preset.name), kind.id);
-    }
-    if (!best.empty()) return best;
-    constexpr std::array looks{std::pair("firewall", "firewall"),      std::pair("load_balanc", "load_balancer"), std::pair("cylinder", "database"),
-                               std::pair("database", "database"),      std::pair("route_53", "dns"),              std::pair("certificate", "certificate"),
-                               std::pair("umlActor", "users"),         std::pair("shape=actor", "users"),         std::pair("users", "users"),
-                               std::pair("server", "server")};
-    for (const auto& [part, kind] : looks)
-        if (style.contains(QLatin1String(part), Qt::CaseInsensitive) && catalog.find(kind)) return kind;
-    return {};
-}
-
-namespace {
-
-/// Puts the shapes and connections of others onto a design by the rules of any edit.
-class ForeignParts {
-public:
-    ForeignParts(Design& design, const catalog::Catalog& catalog, const DrawioPage& page) : m_design(design), m_catalog(catalog), m_page(page) {}
-
-    std::vector<Text> add() {
-        for (const DrawioBox& box : m_page.boxes) {
-            if (box.own.isEmpty()) continue;
-            if (const design::Component* known = ofName(box)) m_ids.insert(box.id, known->id);
-        }
-        for (const DrawioBox& box : m_page.boxes) m_holders.insert(box.parent);
-        const ComponentId before{m_design.lastComponentId()};
-        for (const DrawioBox& box : m_page.boxes)
-            if (box.own.isEmpty()) addBox(box);
-        for (const DrawioEdge& edge : m_page.edges) addEdge(edge);
-        if (m_design.lastComponentId() != before.value) design::giveAddresses(m_design, m_catalog).apply(m_design);
-        return std::move(m_notes);
-    }
-
-private:
-    const design::Component* ofName(const DrawioBox& box) const {
-        const design::Component* byId = m_design.component({static_cast<std::uint32_t>(box.own[QLatin1String("id")].toInt())});
-        const design::Component* byName = m_design.componentByName(box.text.section(QLatin1Char('\n'), 0, 0));
-        return byName ? byName : byId;
-    }
-
-    /// Colours that were chosen there; black on white is nobody's choice.
-    void takeLook(ComponentId id, const QString& style, bool note) {
-        design::Style look = styleOfDrawio(style);
-        if (look.fill == 0xFFFFFFu || (!note && look.fill == design::Style::none)) look.fill.reset();
-        if (look.line == 0u) look.line.reset();
-        if (look.text == 0u) look.text.reset();
-        if (look.textSize == 12) look.textSize = 0;
-        design::restyle(m_design, {id}, {}, [&](design::Style& own) { own = look; }).apply(m_design);
-    }
-
-    bool put(const std::string& kind, const DrawioBox& box, const design::Placement& where, const std::string& outline = "rectangle") {
-        const ComponentId id = m_design.nextComponentId();
-        const Result<design::Change> change = design::addComponent(m_design, m_catalog, kind, where);
-        if (!change) return false;
-        change->apply(m_design);
-        m_ids.insert(box.id, id);
-        const QString name = box.text.section(QLatin1Char('\n'), 0, 0).left(200);
-        const bool note = design::isAnnotation(kind);
-        if (!name.isEmpty() && (!note || kind == "frame")) {
-            QString unique = name;
-            for (int n = 2; m_design.componentByName(unique); ++n) unique = QStringLiteral("%1-%2").arg(name).arg(n);
-            if (const auto renamed = design::rename(m_design, id, unique)) renamed->apply(m_design);
-        }
-        const catalog::ComponentKind* known = m_catalog.find(kind);
-        const auto set = [&](const char* key, const std::string& value) {
-            if (known->property(key) == nullptr) return;
-            if (const auto given = design::setProperty(m_design, m_catalog, {id}, key, Value(value))) given->apply(m_design);
-        };
-        if (note) set("text", box.text.isEmpty() ? " " : box.text.toStdString());   // a shape without words keeps none
-        if (kind == "shape") set("outline", outline);
-        takeLook(id, box.style, note);
-        if ((known->isContainer() || note) && box.rect.width() >= 8 && box.rect.height() >= 8)
-            design::resize(m_design, id, QRectF(where.scenePosition, box.rect.size())).apply(m_design);
-        return true;
-    }
-
-    void addBox(const DrawioBox& box) {
-        std::string kind = kindNamed(m_catalog, box.text, box.style);
-        const bool holds = m_holders.contains(box.id);
-        const catalog::ComponentKind* known = m_catalog.find(kind);
-        if (holds && !(known && known->isContainer())) kind = "zone";
-        std::string outline = "rectangle";
-        const std::string plain = annotationOfDrawio(box.style, outline);
-        if (kind.empty() || plain == "text" || plain == "note") kind = plain;
-        if (kind == "text" && box.text.isEmpty()) return;   // nothing is seen of it
-        const ComponentId outer = m_ids.value(box.parent);
-        const QPointF origin = outer.isValid() ? m_design.sceneRect(outer).topLeft() : QPointF();
-        design::Placement where;
-        where.scenePosition = origin + box.rect.topLeft();
-        where.container = outer;
-        if (outer.isValid() && put(kind, box, where, outline)) return;
-        where.container = {};
-        if (outer.isValid()) {   // onto it, if not into it
-            design::Placement onto;
-            onto.scenePosition = where.scenePosition;
-            onto.attachTo = outer;
-            if (put(kind, box, onto)) return;
-        }
-        if (put(kind, box, where, outline)) return;
-        if (put(plain, box, where, outline)) return;
-        m_notes.emplace_back(FL_TR("exchange", "\"%1\" could not be taken over"), std::vector{box.text.left(60).toStdString()});
-    }
-
-    void addEdge(const DrawioEdge& edge) {
-        const ComponentId from = m_ids.value(edge.from), to = m_ids.value(edge.to);
-        if (edge.own.contains(QLatin1String("kind"))) return;   // an arrow of ours
-        if (!from.isValid() || !to.isValid()) return addArrow(edge, from, to);
-        for (const auto& [id, link] : m_design.links())
-            if (link->from == from && link->to == to && !edge.own.isEmpty()) return;   // ours, read already
-        for (const auto& [a, b] : {std::pair(from, to), std::pair(to, from)}) {
-            const Result<design::Change> change = design::connect(m_design, m_catalog, a, b);
-            if (!change) continue;
-            const LinkId made = m_design.nextLinkId();
-            change->apply(m_design);
-            design::setLinkShape(m_design, {made}, readShape(edge.style)).apply(m_design);
-            return;
-        }
-        addArrow(edge, from, to);
-        m_notes.emplace_back(FL_TR("exchange", "The connection from %1 to %2 means nothing here: it is an arrow now"),
-                             std::vector{m_design.component(from)->name.toStdString(), m_design.component(to)->name.toStdString()});
-    }
-
-    /// A line that is no link, from the edge of what it begins at to the edge of what it ends at.
-    void addArrow(const DrawioEdge& edge, ComponentId from, ComponentId to) {
-        if (!edge.own.isEmpty()) return;
-        const QRectF a = m_design.sceneRect(from), b = m_design.sceneRect(to);
-        const bool begins = from.isValid() || edge.begins, ends = to.isValid() || edge.ends;
-        if (!begins || !ends || m_catalog.find("arrow") == nullptr) return;
-        QLineF line(from.isValid() ? a.center() : *edge.begins, to.isValid() ? b.center() : *edge.ends);
-        const auto leave = [](const QRectF& rect, QPointF towards) {
-            const QPointF way = towards - rect.center();
-            const double scale = std::max(std::abs(way.x()) / std::max(1.0, rect.width() / 2), std::abs(way.y()) / std::max(1.0, rect.height() / 2));
-            return scale > 1 ? rect.center() + way / scale : rect.center();
-        };
-        const QLineF whole = line;
-        if (from.isValid()) line.setP1(leave(a, whole.p2()));
-        if (to.isValid()) line.setP2(leave(b, whole.p1()));
-        const ComponentId id = m_design.nextComponentId();
-        const auto added = design::addComponent(m_design, m_catalog, "arrow", {.scenePosition = line.p1()});
-        if (!added) return;
-        added->apply(m_design);
-        design::setArrow(m_design, m_catalog, id, line).apply(m_design);
-        takeLook(id, edge.style, true);
-        if (edge.style.contains(QLatin1String("endArrow=none")))
-            if (const auto heads = design::setProperty(m_design, m_catalog, {id}, "heads", Value("none"))) heads->apply(m_design);
-    }
-
-    Design& m_design;
-    const catalog::Catalog& m_catalog;
-    const DrawioPage& m_page;
-    QHash<QString, ComponentId> m_ids;
-    QSet<QString> m_holders;
-    std::vector<Text> m_notes;
-};
-
-}  // namespace
-
-std::vector<Text> addForeign(design::Design& design, const catalog::Catalog& catalog, const DrawioPage& page) {
-    return ForeignParts(design, catalog, page).add();
 }
 
 }  // namespace faultline::exchange

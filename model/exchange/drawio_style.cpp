@@ -4,7 +4,7 @@
 
 #include <QHash>
 
-#include <array>
+#include <algorithm>
 
 namespace faultline::exchange {
 namespace {
@@ -75,8 +75,10 @@ QHash<QString, QString> styleEntries(const QString& style) {
     return entries;
 }
 
-std::optional<std::uint32_t> styleColor(const QString& text, bool mayBeNone) {
+std::optional<std::uint32_t> styleColor(QString text, bool mayBeNone) {
+    if (text.startsWith(QLatin1String("light-dark("))) text = text.mid(11).section(QLatin1Char(','), 0, 0).trimmed();
     if (mayBeNone && text == QLatin1String("none")) return Style::none;
+    if (text.size() == 4) text = QStringLiteral("#%1%1%2%2%3%3").arg(text[1]).arg(text[2]).arg(text[3]);
     if (text.size() != 7 || text[0] != QLatin1Char('#')) return std::nullopt;
     bool ok = false;
     const std::uint32_t rgb = text.mid(1).toUInt(&ok, 16);
@@ -92,6 +94,15 @@ QString drawioShape(const catalog::ComponentKind& kind, const design::Component&
 QString drawioEdge(const design::Link& link) {
     return styleLine(link.shape) + QStringLiteral("html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;") +
            styleChosen(link.style);
+}
+
+design::LinkShape drawioLine(const QString& style) {
+    const QStringList words = style.split(QLatin1Char(';'));
+    if (words.contains(QLatin1String("curved=1"))) return design::LinkShape::Curved;
+    const bool hasStyle = std::any_of(words.begin(), words.end(), [](const QString& word) {
+        return word.startsWith(QLatin1String("edgeStyle=")) && word != QLatin1String("edgeStyle=none");
+    });
+    return hasStyle ? design::LinkShape::Orthogonal : design::LinkShape::Straight;
 }
 
 Style styleOfDrawio(const QString& text) {

@@ -185,18 +185,35 @@ private:
 
 // ---- other people's text ----
 
-QString writeQuoted(QString text) {
-    return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1Char('\'')).replace(QLatin1Char('\n'), QLatin1Char(' ')) + QLatin1Char('"');
+/// How a language wants words written between quotation marks; line breaks are given by themselves.
+using WriteEscape = QString (*)(const QString&);
+
+/// Mermaid reads HTML and its own entities there (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
+QString writeForMermaid(const QString& words) {
+    QString out;
+    for (const QChar c : words.simplified()) {
+        if (c == QLatin1Char('"')) out += QLatin1String("#quot;");
+        else if (QStringLiteral("#&<>`;\\").contains(c)) out += QStringLiteral("#%1;").arg(c.unicode());
+        else out += c;
+    }
+    return out;
 }
+
+/// Between quotation marks Graphviz takes a backslash for the beginning of a command.
+QString writeForGraphviz(const QString& words) {
+    return words.simplified().replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
+}
+
+QString writeQuoted(const QString& escaped) { return QLatin1Char('"') + escaped + QLatin1Char('"'); }
 
 /// What is drawn by itself; what sits on another is told by its owner's label.
 bool writeStands(const Design& design, const Component& component) {
     return !design::isAnnotation(component.kind) && !component.inLine.isValid() && !(component.attachedTo.isValid() && design.component(component.attachedTo));
 }
 
-QString writeLabel(const Design& design, const Component& component, const QString& newline) {
-    QString label = component.name;
-    for (const ComponentId id : design.attachmentsOf(component.id)) label += newline + QLatin1Char('+') + design.component(id)->name;
+QString writeLabel(const Design& design, const Component& component, WriteEscape escape, const QString& newline) {
+    QString label = escape(component.name);
+    for (const ComponentId id : design.attachmentsOf(component.id)) label += newline + QLatin1Char('+') + escape(design.component(id)->name);
     return label;
 }
 
@@ -216,7 +233,7 @@ void writeMermaid(QString& out, const Design& design, const catalog::Catalog& ca
     const QString indent(2 * depth, QLatin1Char(' '));
     for (const auto& [id, component] : design.components()) {
         if (component->container != container || !writeStands(design, *component)) continue;
-        const QString label = writeQuoted(writeLabel(design, *component, QStringLiteral("<br>")));
+        const QString label = writeQuoted(writeLabel(design, *component, writeForMermaid, QStringLiteral("<br>")));
         if (writeHolds(design, catalog, *component)) {
             out += indent + QStringLiteral("subgraph %1[%2]\n").arg(writeId(id), label);
             writeMermaid(out, design, catalog, id, depth + 1);
@@ -248,7 +265,7 @@ void writeGraphviz(QString& out, const Design& design, const catalog::Catalog& c
     const QString indent(2 * depth, QLatin1Char(' '));
     for (const auto& [id, component] : design.components()) {
         if (component->container != container || !writeStands(design, *component)) continue;
-        const QString label = writeQuoted(writeLabel(design, *component, QStringLiteral("\\n")));
+        const QString label = writeQuoted(writeLabel(design, *component, writeForGraphviz, QStringLiteral("\\n")));
         if (writeHolds(design, catalog, *component)) {
             out += indent + QStringLiteral("subgraph cluster_%1 {\n").arg(writeId(id)) + indent + QStringLiteral("  label=%1;\n").arg(label);
             writeGraphviz(out, design, catalog, id, depth + 1);
@@ -270,7 +287,7 @@ QByteArray mermaidText(const design::Design& design, const catalog::Catalog& cat
     writeMermaid(out, design, catalog, {}, 1);
     for (const auto& [id, link] : design.links()) {
         const QString label = writeEdgeLabel(design, catalog, *link);
-        out += QStringLiteral("  %1 -->%2 %3\n").arg(writeId(link->from), label.isEmpty() ? QString() : QStringLiteral("|%1|").arg(writeQuoted(label)), writeId(link->to));
+        out += QStringLiteral("  %1 -->%2 %3\n").arg(writeId(link->from), label.isEmpty() ? QString() : QStringLiteral("|%1|").arg(writeQuoted(writeForMermaid(label))), writeId(link->to));
     }
     return out.toUtf8();
 }
@@ -280,7 +297,7 @@ QByteArray graphvizText(const design::Design& design, const catalog::Catalog& ca
     writeGraphviz(out, design, catalog, {}, 1);
     for (const auto& [id, link] : design.links()) {
         const ComponentId from = writeNodeOf(design, catalog, link->from), to = writeNodeOf(design, catalog, link->to);
-        QString more = QStringLiteral("label=%1").arg(writeQuoted(writeEdgeLabel(design, catalog, *link)));
+        QString more = QStringLiteral("label=%1").arg(writeQuoted(writeForGraphviz(writeEdgeLabel(design, catalog, *link))));
         if (from != link->from) more += QStringLiteral(", ltail=cluster_%1").arg(writeId(link->from));
         if (to != link->to) more += QStringLiteral(", lhead=cluster_%1").arg(writeId(link->to));
         out += QStringLiteral("  %1 -> %2 [%3];\n").arg(writeId(from), writeId(to), more);

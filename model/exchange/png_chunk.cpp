@@ -144,7 +144,9 @@ std::optional<QByteArray> pictureText(const QByteArray& png, const QByteArray& k
         const QByteArray rest = data.mid(keyword.size() + 1);
         if (chunk.type == "tEXt") return rest;
         bool tooLarge = false;
-        if (chunk.type == "zTXt" && rest.startsWith('\0')) return inflated(rest.mid(1), largestPlainDesign, tooLarge);
+        if (chunk.type != "zTXt" || !rest.startsWith('\0')) continue;
+        if (const auto text = inflated(rest.mid(1), largestPlainDesign, tooLarge)) return text;
+        return inflated(rest.mid(1), largestPlainDesign, tooLarge, Wrapping::None);   // older draw.io left the wrapping out
     }
     return std::nullopt;
 }

@@ -99,8 +99,7 @@ Result<Project> projectFromPicture(const QByteArray& bytes, const catalog::Catal
     const Result<std::optional<QByteArray>> payload = exchange::extractDesign(bytes);
     if (!payload) return tl::unexpected(payload.error());
     if (!*payload) {
-        const std::optional<QByteArray> drawing = exchange::pictureText(bytes, "mxfile");
-        if (drawing) return projectFromDrawing(QByteArray::fromPercentEncoding(*drawing), catalog);
+        if (const std::optional<QByteArray> drawing = exchange::drawioInPicture(bytes)) return projectFromDrawing(*drawing, catalog);
         return tl::unexpected(exchange::noDesignInPicture());
     }
     return projectFromJson(**payload, catalog, FileForm::Picture);
@@ -186,6 +185,7 @@ Result<Project> readProject(const QByteArray& bytes, const catalog::Catalog& cat
     if (looksLikeZip(bytes)) return projectFromZip(bytes, catalog);
     if (exchange::looksLikePng(bytes)) return projectFromPicture(bytes, catalog);
     if (projectLooksLikeJson(bytes)) return projectFromJson(bytes, catalog, FileForm::DesignJson);
+    if (const std::optional<QByteArray> drawing = exchange::drawioInPicture(bytes)) return projectFromDrawing(*drawing, catalog);
     if (exchange::looksLikeDrawio(bytes)) return projectFromDrawing(bytes, catalog);
     return fail(
         FL_TR("storage", "This is no file of Faultline: a project, a design.json, a PNG picture exported by it or a draw.io drawing can be opened"));
