@@ -16,7 +16,7 @@ QString mainHelp() {
         "  faultline [FILE]             open the editor\n"
         "  faultline run FILE           run a design without a window and report\n"
         "  faultline sweep FILE         run it many times, with other values and seeds\n"
-        "  faultline export FILE OUT    write it as .png, .svg, .pdf, .json, .faultline\n"
+        "  faultline export FILE OUT    write it as a picture, a PDF, draw.io, text ...\n"
         "  faultline layout FILE OUT    find places for everything, and write it\n"
         "  faultline kinds              list the components there are\n"
         "  faultline schema             print the JSON Schema of the files\n"

@@ -63,7 +63,8 @@ QList<Command> MainWindow::commands() {
             QStringList words;
             for (const char* alias : kind.aliases) words << QString::fromUtf8(alias);
             const QString id = QString::fromUtf8(kind.id), label = widgets::say(kind.label);
-            out.append({.title = tr("Add %1").arg(label.left(1).toLower() + label.mid(1)), .group = tr("Component"), .keys = {}, .icon = id,
+            const bool isShort = label.size() > 1 && label[1].isUpper();   // DNS
+            out.append({.title = tr("Add %1").arg(isShort ? label : label.left(1).toLower() + label.mid(1)), .group = tr("Component"), .keys = {}, .icon = id,
                         .words = words.join(QLatin1Char(' ')), .enabled = !canvas->isReadOnly(), .run = [canvas, id] { canvas->addAtCentre(id); }});
             for (const catalog::SoftwarePreset& preset : kind.software) {
                 const QString software = QString::fromUtf8(preset.name);

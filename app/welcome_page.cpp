@@ -203,7 +203,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     column->addLayout(m_cards);
     m_empty = new DocumentCard({{}, tr("Empty design"), tr("Draw your own: drag components from the palette."), {}}, QStringLiteral("plus"), m_page);
     m_empty->setObjectName(QStringLiteral("emptyDesign"));
-    m_open = new DocumentCard({{}, tr("Open a file"), tr("A project, a design.json, or a PNG picture exported by Faultline."), {}},
+    m_open = new DocumentCard({{}, tr("Open a file"), tr("A project, a PNG picture exported by Faultline, or a draw.io drawing."), {}},
                               QStringLiteral("open"), m_page);
     m_open->setObjectName(QStringLiteral("openFile"));
     connect(m_empty, &QAbstractButton::clicked, this, &WelcomePage::emptyChosen);

@@ -116,6 +116,7 @@ private slots:
         QVERIFY(has(QStringLiteral("Align left"), QStringLiteral("Ctrl+Shift+Left")));
         QVERIFY(has(QStringLiteral("Find"), QStringLiteral("Ctrl+F")));
         QVERIFY(has(QStringLiteral("Full screen"), QStringLiteral("F11")));
+        QVERIFY(has(QStringLiteral("Add DNS"), QString()) && has(QStringLiteral("Add load balancer"), QString()));
         QVERIFY(std::any_of(shown->shown().begin(), shown->shown().end(),
                             [](const Command& c) { return c.title.startsWith(QLatin1String("Open example: ")); }));
         QTest::keyClick(window->findChild<QLineEdit*>(QStringLiteral("commandEdit")), Qt::Key_Escape);

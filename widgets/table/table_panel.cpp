@@ -28,6 +28,8 @@
 namespace faultline::table {
 namespace {
 
+constexpr int tableWidest = 280;   // a column at first
+
 /// Lets through the rows one of whose cells holds the text; numbers within names are compared as numbers.
 class PartFilter : public QSortFilterProxyModel {
 public:
@@ -238,7 +240,11 @@ void TablePanel::showEvent(QShowEvent* event) {
     sync();
     setSelection(m_components, m_links);
     setFrame(m_frame);
-    for (const Side& side : m_sides) side.view->resizeColumnsToContents();
+    for (const Side& side : m_sides) {
+        side.view->resizeColumnsToContents();
+        for (int column = 0; column < side.model->columnCount(); ++column)   // one long name leaves the rest in sight
+            side.view->setColumnWidth(column, std::min(side.view->columnWidth(column), tableWidest));
+    }
 }
 
 void TablePanel::setReadOnly(bool readOnly) {

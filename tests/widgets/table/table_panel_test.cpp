@@ -211,6 +211,15 @@ private slots:
         QCOMPARE(shown.cell(shown.panel.components(), QStringLiteral("lb-1"), QStringLiteral("State")).data().toString(), QString());
     }
 
+    void aLongNameLeavesTheOtherColumnsInSight() {
+        Shown s;
+        s.rename(s.lb, QByteArray(200, 'W').constData());
+        s.panel.hide();
+        s.panel.show();
+        for (const QTableView* table : s.panel.findChildren<QTableView*>())
+            for (int column = 0; column < table->model()->columnCount(); ++column) QVERIFY(table->columnWidth(column) <= 280);
+    }
+
     void aThousandRowsAreFollowed() {
         Shown shown;
         for (int i = 0; i < 400; ++i) shown.sample.add("web_server", {double(i % 40) * 200, 600.0 + i / 40 * 90});
