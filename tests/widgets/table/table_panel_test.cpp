@@ -217,7 +217,7 @@ private slots:
         s.panel.hide();
         s.panel.show();
         for (const QTableView* table : s.panel.findChildren<QTableView*>())
-            for (int column = 0; column < table->model()->columnCount(); ++column) QVERIFY(table->columnWidth(column) <= 280);
+            for (int column = 0; column + 1 < table->model()->columnCount(); ++column) QVERIFY(table->columnWidth(column) <= 280);   // the last takes the rest
     }
 
     void aThousandRowsAreFollowed() {
