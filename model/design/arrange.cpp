@@ -3,6 +3,7 @@
 #include "model/design/annotations.h"
 #include "model/design/draft.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 
 #include <QCoreApplication>
 
@@ -42,7 +43,7 @@ std::vector<ArrangePart> arrangeParts(const Design& design, const std::vector<Co
         ArrangePart part{id, withWhatLiesWithin(design, {id})};
         for (const ComponentId other : part.with)
             if (other != id) along.insert(other);
-        std::erase_if(part.with, [&](ComponentId other) { return design.component(other)->locked; });
+        std::erase_if(part.with, [&](ComponentId other) { return isLocked(design, *design.component(other)); });
         parts.push_back(std::move(part));
     }
     std::erase_if(parts, [&](const ArrangePart& part) { return along.contains(part.id); });
@@ -74,7 +75,7 @@ Change arrangeMap(const Design& design, const catalog::Catalog& catalog, const s
     std::set<ComponentId> moved;
     for (const ComponentId id : placed) {
         const Component* part = design.component(id);
-        if (part->locked) continue;
+        if (isLocked(design, *part)) continue;
         moved.insert(id);
         const catalog::ComponentKind* kind = catalog.find(part->kind);
         const QRectF rect = design.sceneRect(id);
@@ -113,7 +114,7 @@ void arrangeStep(Design& after, ComponentId id, bool forward) {
     const QRectF rect = after.sceneRect(id);
     std::vector<std::pair<int, ComponentId>> others;   // in the order of drawing
     for (const auto& [otherId, other] : after.components())
-        if (otherId != id && arrangeOwner(*other) == arrangeOwner(self) && !other->inLine.isValid() && after.sceneRect(otherId).intersects(rect))
+        if (otherId != id && arrangeOwner(*other) == arrangeOwner(self) && other->layer == self.layer && !other->inLine.isValid() && after.sceneRect(otherId).intersects(rect))
             others.emplace_back(other->order, otherId);
     std::sort(others.begin(), others.end());
     if (!forward) std::reverse(others.begin(), others.end());
@@ -160,7 +161,7 @@ Change align(const Design& design, const catalog::Catalog& catalog, const std::v
     for (const ArrangePart& part : placed) around |= design.sceneRect(part.id);
     Design after = design;
     for (const auto& [id, with] : placed)
-        if (!design.component(id)->locked) arrangeMove(after, catalog, id, arrangeShift(design.sceneRect(id), around, alignment), with);
+        if (!isLocked(design, *design.component(id))) arrangeMove(after, catalog, id, arrangeShift(design.sceneRect(id), around, alignment), with);
     return difference(design, after, arrangeLabel(QT_TRANSLATE_NOOP("design", "Align %1 components")).arg(placed.size()));
 }
 
@@ -177,7 +178,7 @@ Change distribute(const Design& design, const catalog::Catalog& catalog, const s
     const QRectF first = design.sceneRect(placed.front().id), last = design.sceneRect(placed.back().id);
     double between = begin(last) - (begin(first) + length(first));
     for (std::size_t i = 1; i + 1 < placed.size(); ++i) {
-        if (design.component(placed[i].id)->locked) return {};
+        if (isLocked(design, *design.component(placed[i].id))) return {};
         between -= length(design.sceneRect(placed[i].id));
     }
     const double gap = between / static_cast<double>(placed.size() - 1);
@@ -212,7 +213,7 @@ Change snapToGrid(const Design& design, const catalog::Catalog& catalog, const s
     Design after = design;
     int count = 0;
     for (const auto& [id, with] : arrangeParts(design, ids)) {
-        if (design.component(id)->locked) continue;
+        if (isLocked(design, *design.component(id))) continue;
         const QPointF at = design.sceneRect(id).topLeft();
         const QPointF to(std::round(at.x() / step) * step, std::round(at.y() / step) * step);
         count += at != to;
@@ -229,7 +230,7 @@ Change sameSize(const Design& design, const catalog::Catalog& catalog, const std
     for (const ComponentId id : ids) {
         const Component* part = after.component(id);
         const catalog::ComponentKind* kind = part ? catalog.find(part->kind) : nullptr;
-        if (!kind || !arrangeResizable(*kind) || part->locked || id == model) continue;
+        if (!kind || !arrangeResizable(*kind) || isLocked(design, *part) || id == model) continue;
         resize(after, id, QRectF(after.sceneRect(id).topLeft(), size)).apply(after);
         Draft draft(after, catalog);
         draft.fit(id);
@@ -261,7 +262,7 @@ Change bringTo(const Design& design, const std::vector<ComponentId>& ids, Layer 
         bool alone = true;
         int least = largestOrder, most = -largestOrder;
         for (const auto& [otherId, other] : after.components()) {
-            if (otherId == id || arrangeOwner(*other) != arrangeOwner(part)) continue;
+            if (otherId == id || arrangeOwner(*other) != arrangeOwner(part) || other->layer != part.layer) continue;
             alone = false;
             least = std::min(least, other->order);
             most = std::max(most, other->order);
@@ -298,7 +299,7 @@ bool holdsLocked(const Design& design, ComponentId id) {
     for (std::size_t i = 0; i < open.size() && open.size() <= design.components().size(); ++i) {
         const Component* part = design.component(open[i]);
         if (!part) continue;
-        if (part->locked) return true;
+        if (isLocked(design, *part)) return true;
         for (const ComponentId inner : design.childrenOf(open[i])) open.push_back(inner);
         for (const ComponentId on : design.attachmentsOf(open[i])) open.push_back(on);
     }

@@ -33,6 +33,7 @@ public:
           m_most(most) {}
 
     std::vector<Problem> run() {
+        for (const DrawingLayer& layer : m_design.settings().layers) m_layers.insert(layer.id);
         std::size_t index = 0;
         for (const auto& [id, part] : m_design.components()) {
             if (m_problems.size() >= m_most) break;
@@ -74,6 +75,7 @@ private:
         if (!isSane(part.rect.x()) || !isSane(part.rect.y()) || !isSane(part.rect.width()) || !isSane(part.rect.height()) ||
             part.rect.width() < 0 || part.rect.height() < 0)
             add(FL_TR("design", "The position or size is not a sensible number"), at + ".rect");
+        onLayer(part.layer, at);
         placement(part, *kind, at);
         for (const auto& [key, value] : part.properties.entries())
             property(kind->properties, key, value, at + ".properties." + key);
@@ -84,6 +86,10 @@ private:
                      {formatIPv4(static_cast<std::uint32_t>(address)), words(it->second)}},
                     at + ".properties.address");
         }
+    }
+
+    void onLayer(int layer, const std::string& at) {
+        if (!m_layers.contains(layer)) add({FL_TR("design", "There is no layer %1"), {std::to_string(layer)}}, at + ".layer");
     }
 
     void name(const Component& part, const std::string& at) {
@@ -185,6 +191,7 @@ private:
             if (!std::isfinite(point.x()) || !std::isfinite(point.y()) || std::abs(point.x()) > checkFarthest ||
                 std::abs(point.y()) > checkFarthest)
                 add(FL_TR("design", "The position or size is not a sensible number"), at + ".waypoints");
+        onLayer(link.layer, at);
         if (!from || !to) return;
         if (link.from == link.to) return add(FL_TR("design", "A link from a component to itself is not possible"), at);
         linkPorts(link, *from, *to, at);
@@ -219,6 +226,7 @@ private:
     const std::size_t m_most;
     std::vector<Problem> m_problems;
     QHash<QString, bool> m_names;
+    std::set<int> m_layers{0};
     std::map<std::int64_t, QString> m_addresses;
     std::set<std::tuple<ComponentId, ComponentId, PortRole>> m_links;
 };

@@ -1,5 +1,6 @@
 #include "model/design/draft.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/design/style.h"
 
 #include <QCoreApplication>
@@ -146,12 +147,14 @@ QByteArray clipboardStraightened(const QByteArray& text) {
 /// Adds what the clipboard holds to a draft, under new ids.
 class Paster {
 public:
-    Paster(const Design& design, const catalog::Catalog& catalog)
+    Paster(const Design& design, const catalog::Catalog& catalog, int layer)
         : m_design(design),
           m_catalog(catalog),
-          m_draft(design, catalog) {}
+          m_draft(design, catalog),
+          m_layer(layer) {}
 
     Result<Change> run(const QJsonObject& root, std::optional<QPointF> scenePosition) {
+        readLayers(root);
         for (const QJsonValue& json : root.value(clipboardKey("components")).toArray())
             if (const Result<void> ok = addPart(json.toObject()); !ok) return tl::unexpected<Problem>(ok.error());
         if (m_parts.empty()) return fail(FL_TR("design", "The clipboard holds no components"));
@@ -171,6 +174,21 @@ public:
     }
 
 private:
+    /// A layer is the same in another document when it has the same name. What is pasted is to be seen and taken.
+    void readLayers(const QJsonObject& root) {
+        const QJsonObject names = root.value(clipboardKey("layers")).toObject();
+        for (auto it = names.begin(); it != names.end(); ++it) {
+            const int old = it.key().toInt();
+            const std::optional<int> here = old == 0 ? std::optional(0) : layerNamed(m_design, it.value().toString());
+            if (here && !isLayerHidden(m_design, *here) && !isLayerLocked(m_design, *here)) m_layers.emplace(old, *here);
+        }
+    }
+
+    int layerFor(int old) const {
+        const auto it = m_layers.find(old);
+        return it == m_layers.end() ? m_layer : it->second;
+    }
+
     Result<void> addPart(const QJsonObject& json) {
         const std::string kindId = json.value(clipboardKey("kind")).toString().toStdString();
         const catalog::ComponentKind* kind = m_catalog.find(kindId);
@@ -194,6 +212,7 @@ private:
         part.extra = json.value(clipboardKey("extra")).toObject();
         QJsonObject look = json;
         static_cast<void>(takeLook(look, part));   // what makes no sense is passed over
+        part.layer = layerFor(part.layer);
         m_newIds.emplace(oldId, part.id);
         m_parts.emplace(part.id, json);
         m_draft.put(std::move(part));
@@ -227,6 +246,7 @@ private:
         link.extra = json.value(clipboardKey("extra")).toObject();
         QJsonObject look = json;
         static_cast<void>(takeLook(look, link));
+        link.layer = layerFor(link.layer);
         m_newLinks.emplace(oldId, link.id);
         m_draft.put(std::move(link));
     }
@@ -320,6 +340,8 @@ private:
     const Design& m_design;
     const catalog::Catalog& m_catalog;
     Draft m_draft;
+    const int m_layer;             ///< of what has none that is known here
+    std::map<int, int> m_layers;   ///< by what they were where the parts come from
     std::map<std::uint32_t, ComponentId> m_newIds;
     std::map<std::uint32_t, LinkId> m_newLinks;
     std::map<ComponentId, QJsonObject> m_parts;
@@ -343,8 +365,11 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
                 grown = true;
     }
     QJsonArray components, links;
+    QJsonObject layers;
+    const auto note = [&](int layer) { layers.insert(QString::number(layer), layer == 0 ? QString() : layerName(design, layer)); };
     for (const ComponentId id : chosen) {
         const Component& part = *design.component(id);
+        note(part.layer);
         const bool isInside = chosen.contains(part.container);
         QJsonObject json{{clipboardKey("id"), static_cast<qint64>(id.value)},
                          {clipboardKey("kind"), QString::fromStdString(part.kind)},
@@ -362,6 +387,7 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
     }
     for (const auto& [id, link] : design.links()) {
         if (!chosen.contains(link->from) || !chosen.contains(link->to)) continue;
+        note(link->layer);
         QJsonArray waypoints;
         for (const QPointF& point : link->waypoints) waypoints.append(QJsonArray{point.x(), point.y()});
         QJsonObject json{{clipboardKey("id"), static_cast<qint64>(id.value)},
@@ -377,13 +403,14 @@ QByteArray copyParts(const Design& design, const std::vector<ComponentId>& ids) 
         links.append(json);
     }
     return QJsonDocument(QJsonObject{{clipboardKey("faultline_parts"), 1},
+                                     {clipboardKey("layers"), layers},
                                      {clipboardKey("components"), components},
                                      {clipboardKey("links"), links}})
         .toJson(QJsonDocument::Compact);
 }
 
 Result<Change> pasteParts(const Design& design, const catalog::Catalog& catalog, const QByteArray& text,
-                          std::optional<QPointF> scenePosition) {
+                          std::optional<QPointF> scenePosition, int layer) {
     if (text.size() > clipboardLargest) return fail(FL_TR("design", "The clipboard holds too much to paste"));
     if (!text.contains("faultline_parts")) return fail(FL_TR("design", "The clipboard holds no components"));
     QJsonObject root = clipboardParts(text);
@@ -391,7 +418,7 @@ Result<Change> pasteParts(const Design& design, const catalog::Catalog& catalog,
     if (root.isEmpty()) return fail(FL_TR("design", "The clipboard holds a copy of components that is cut off or altered: copy them again"));
     if (root.value(clipboardKey("faultline_parts")).toInt() != 1)
         return fail(FL_TR("design", "The clipboard was filled by a newer version of Faultline"));
-    return Paster(design, catalog).run(root, scenePosition);
+    return Paster(design, catalog, layer).run(root, scenePosition);
 }
 
 }  // namespace faultline::design

@@ -30,6 +30,7 @@ struct Component {
     bool locked = false;
     bool collapsed = false;  ///< a container that is folded up to a card on the drawing
     int order = 0;           ///< what has a higher one is drawn above what has a lower one and the same owner; -largestOrder to largestOrder
+    int layer = 0;           ///< DrawingLayer::id
     Style style;
     QJsonObject extra;       ///< keys of the file that this version does not know, kept
 
@@ -47,10 +48,23 @@ struct Link {
     Settings properties;   ///< catalog::linkProperties(): latency, jitter, loss, bandwidth
     std::vector<QPointF> waypoints;  ///< scene coordinates
     LinkShape shape = LinkShape::Orthogonal;
+    int layer = 0;         ///< DrawingLayer::id
     Style style;
     QJsonObject extra;
 
     friend bool operator==(const Link&, const Link&) = default;
+};
+
+/// A named part of the drawing that is shown, hidden and locked as a whole; no part of what is simulated. Every component and link is
+/// on one. Layer 0, the background, is always there, also where it is not listed.
+struct DrawingLayer {
+    int id = 0;           ///< unique in a document
+    QString name;         ///< unique (case-insensitive); empty for the background
+    bool hidden = false;
+    bool locked = false;  ///< what is on it is neither selected on the drawing nor moved or deleted
+    QJsonObject extra;
+
+    friend bool operator==(const DrawingLayer&, const DrawingLayer&) = default;
 };
 
 /// What belongs to the document as a whole.
@@ -59,6 +73,7 @@ struct DocumentSettings {
     QString description;
     std::int64_t startTime = 1'767'225'600;  ///< simulated date at time 0, unix seconds (2026-01-01T00:00:00Z)
     std::uint64_t seed = 1;
+    std::vector<DrawingLayer> layers;  ///< from the back to the front; the background, if listed, comes first
     QJsonObject extra;
 
     friend bool operator==(const DocumentSettings&, const DocumentSettings&) = default;

@@ -1,6 +1,9 @@
 #include "model/design/document.h"
 
+#include "model/design/layers.h"
+
 #include <QUndoCommand>
+#include <algorithm>
 #include <utility>
 
 namespace faultline::design {
@@ -47,6 +50,21 @@ void DesignDocument::apply(const Change& change) {
     }
 }
 
+int DesignDocument::currentLayer() const {
+    const auto isOpen = [this](int layer) { return !isLayerHidden(m_design, layer) && !isLayerLocked(m_design, layer); };
+    const std::vector<DrawingLayer> all = layersOf(m_design);
+    const auto is = [&](int id) { return std::any_of(all.begin(), all.end(), [id](const DrawingLayer& layer) { return layer.id == id; }); };
+    if (is(m_currentLayer) && isOpen(m_currentLayer)) return m_currentLayer;
+    const auto first = std::find_if(all.begin(), all.end(), [&](const DrawingLayer& layer) { return isOpen(layer.id); });
+    return first == all.end() ? 0 : first->id;
+}
+
+void DesignDocument::setCurrentLayer(int layer) {
+    if (layer == m_currentLayer) return;
+    m_currentLayer = layer;
+    emit currentLayerChanged();
+}
+
 void DesignDocument::undo() {
     if (m_gesture)
         cancelGesture();
@@ -64,6 +82,7 @@ void DesignDocument::redo() {
 void DesignDocument::reset(Design design) {
     if (m_gesture) m_gesture->forget();
     m_design = std::move(design);
+    m_currentLayer = 0;
     m_undoStack.clear();
     emit replaced();
 }

@@ -19,6 +19,10 @@ public:
     QUndoStack& undoStack() { return m_undoStack; }
     bool isModified() const { return !m_undoStack.isClean(); }
 
+    /// Where new things go: the layer that was chosen as long as it is shown and not locked, else the first that is; no part of what
+    /// is saved or undone.
+    int currentLayer() const;
+    void setCurrentLayer(int layer);
     /// Does the change as one undo step (inside a Gesture: as part of it). An empty change does nothing.
     void apply(const Change& change);
     /// Takes the last step back (does it again); a running gesture is cancelled instead.
@@ -31,6 +35,7 @@ signals:
     /// Once for every change done, undone or redone, after the design holds it.
     void changed(const faultline::design::Change& change);
     void replaced();
+    void currentLayerChanged();
 
 private:
     friend class Gesture;
@@ -40,6 +45,7 @@ private:
 
     const catalog::Catalog& m_catalog;
     Design m_design;
+    int m_currentLayer = 0;
     QUndoStack m_undoStack;
     class Gesture* m_gesture = nullptr;
 };

@@ -3,6 +3,7 @@
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/design/draft.h"
+#include "model/design/layers.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -130,12 +131,12 @@ Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF
     int moved = 0;
     for (const ComponentId id : chosen) {
         const Component* part = design.component(id);
-        if (!part || part->locked || part->attachedTo.isValid() || part->inLine.isValid()) continue;
+        if (!part || isLocked(design, *part) || part->attachedTo.isValid() || part->inLine.isValid()) continue;
         bool isInsideChosen = false;
         std::size_t left = design.components().size();
         for (const Component* outer = design.component(part->container); outer && left > 0;
              outer = design.component(outer->container), --left)
-            isInsideChosen = isInsideChosen || (chosen.contains(outer->id) && !outer->locked);
+            isInsideChosen = isInsideChosen || (chosen.contains(outer->id) && !isLocked(design, *outer));
         if (isInsideChosen) continue;
         Component copy = *part;
         copy.rect.translate(distance);

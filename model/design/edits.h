@@ -65,9 +65,11 @@ Change setSettings(const Design&, const DocumentSettings&);
 Change giveAddresses(const Design&, const catalog::Catalog&);
 
 /// A text form of parts for the clipboard (JSON) and back: names made unique, links among the pasted kept, moved so that the
-/// top left corner of their bounds is at `scenePosition`.
+/// top left corner of their bounds is at `scenePosition`. Each goes onto the layer of the name its own had, if there is one that is
+/// shown and not locked; else onto `layer`.
 QByteArray copyParts(const Design&, const std::vector<ComponentId>&);
-Result<Change> pasteParts(const Design&, const catalog::Catalog&, const QByteArray&, std::optional<QPointF> scenePosition);
+Result<Change> pasteParts(const Design&, const catalog::Catalog&, const QByteArray&, std::optional<QPointF> scenePosition,
+                          int layer = 0);
 
 /// The value a property has: set by hand, by the software preset, or the kind's default.
 Value effectiveValue(const catalog::ComponentKind& kind, const Component& component, std::string_view key);

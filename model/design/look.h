@@ -30,5 +30,9 @@ enum class LinkShape {
 
 /// The bounds of Component::order.
 inline constexpr int largestOrder = 1'000'000;
+/// Of the numbers and the names of layers.
+inline constexpr int largestLayerId = 1'000'000;
+inline constexpr int mostLayers = 100;
+inline constexpr int longestLayerName = 200;
 
 }  // namespace faultline::design

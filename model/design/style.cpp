@@ -12,7 +12,7 @@ namespace faultline::design {
 namespace {
 
 const QLatin1String styleKey("style"), styleSizeKey("text_size"), styleDashKey("dash");
-const QLatin1String styleOrderKey("order"), styleCollapsedKey("collapsed"), styleShapeKey("shape");
+const QLatin1String styleOrderKey("order"), styleCollapsedKey("collapsed"), styleShapeKey("shape"), styleLayerKey("layer");
 const QLatin1String styleNone("none");
 
 constexpr std::array styleShapes{std::pair(LinkShape::Orthogonal, "orthogonal"), std::pair(LinkShape::Straight, "straight"),
@@ -64,6 +64,15 @@ Result<void> styleCheck(const QJsonObject& json) {
     if (const QJsonValue dash = json.value(styleDashKey); !dash.isUndefined())
         if (std::none_of(styleDashes.begin(), styleDashes.end(), [&](const auto& one) { return dash.toString() == QLatin1String(one.second); }))
             return fail(FL_TR("design", "\"solid\", \"dashed\" or \"dotted\" is expected here"), "dash");
+    return {};
+}
+
+Result<void> styleTakeLayer(QJsonObject& json, int& layer) {
+    const QJsonValue given = json.take(styleLayerKey);
+    if (given.isUndefined()) return {};
+    const int number = given.toInt(-1);
+    if (number < 0 || number > largestLayerId) return fail(FL_TR("design", "The number of a layer is expected here"), "layer");
+    layer = number;
     return {};
 }
 
@@ -121,11 +130,13 @@ QString shapeName(LinkShape wanted) {
 void writeLook(QJsonObject& json, const Component& part) {
     if (part.order != 0) json.insert(styleOrderKey, part.order);
     if (part.collapsed) json.insert(styleCollapsedKey, true);
+    if (part.layer != 0) json.insert(styleLayerKey, part.layer);
     styleWrite(json, part.style);
 }
 
 void writeLook(QJsonObject& json, const Link& link) {
     if (link.shape != LinkShape::Orthogonal) json.insert(styleShapeKey, shapeName(link.shape));
+    if (link.layer != 0) json.insert(styleLayerKey, link.layer);
     styleWrite(json, link.style);
 }
 
@@ -144,6 +155,7 @@ Result<void> takeLook(QJsonObject& json, Component& part) {
         part.collapsed = collapsed.toBool();
         if (ok && !collapsed.isBool()) ok = fail(FL_TR("design", "true or false is expected here"), "collapsed");
     }
+    if (const Result<void> layer = styleTakeLayer(json, part.layer); ok && !layer) ok = layer;
     const Result<void> style = styleTake(json, part.style);
     return ok ? style : ok;
 }
@@ -158,6 +170,7 @@ Result<void> takeLook(QJsonObject& json, Link& link) {
         else
             ok = fail(FL_TR("design", "\"orthogonal\", \"straight\" or \"curved\" is expected here"), "shape");
     }
+    if (const Result<void> layer = styleTakeLayer(json, link.layer); ok && !layer) ok = layer;
     const Result<void> style = styleTake(json, link.style);
     return ok ? style : ok;
 }

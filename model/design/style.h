@@ -12,8 +12,8 @@ Style styleFromJson(const QJsonObject&);
 /// The word for a shape in files: "orthogonal", "straight", "curved".
 QString shapeName(LinkShape);
 
-/// Writes the looks of a part to the keys they have in files, on the clipboard and in recorded edits: "order", "collapsed" and
-/// "style" of a component, "shape" and "style" of a link. What is as usual is not written; keys of a style that are there stay.
+/// Writes the looks of a part to the keys they have in files, on the clipboard and in recorded edits: "order", "collapsed",
+/// "layer" and "style" of a component, "shape", "layer" and "style" of a link. What is as usual is not written; keys of a style that are there stay.
 void writeLook(QJsonObject& json, const Component&);
 void writeLook(QJsonObject& json, const Link&);
 /// Takes these keys out of `json` into the part; keys of a style that are not known stay in it. The error names the first that

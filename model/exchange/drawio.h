@@ -24,7 +24,7 @@ struct DrawioBox {
     QString written;      ///< the style as Faultline wrote it
     bool relative = false;    ///< `rect` begins at shares of its parent, moved by `offset`
     QPointF offset{};
-    bool hidden = false;      ///< by itself or with its layer
+    bool hidden = false;      ///< by itself or with what it is in; not with its layer
     QStringList attributes{};   ///< names of what it carries besides
 };
 
@@ -44,6 +44,12 @@ struct DrawioEdge {
     std::optional<QPointF> begins, ends;   ///< where free ends hang
 };
 
+/// A layer of a draw.io page; the first one is its background.
+struct DrawioLayer {
+    QString id, name;
+    bool hidden = false, locked = false;
+};
+
 /// The first page of a draw.io file that is not empty.
 struct DrawioPage {
     QString name;
@@ -51,6 +57,7 @@ struct DrawioPage {
     QJsonObject settings;   ///< of the design, as Faultline wrote it; empty: a foreign file
     std::vector<DrawioBox> boxes;   ///< as drawn, outer ones before what is in them
     std::vector<DrawioEdge> edges;
+    std::vector<DrawioLayer> layers;   ///< from the back to the front
 };
 
 /// Whether the bytes begin as a draw.io file does (`.drawio`, `.xml`).

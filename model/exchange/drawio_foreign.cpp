@@ -1,8 +1,10 @@
 #include "model/design/annotations.h"
 #include "model/design/draft.h"
+#include "model/design/layers.h"
 #include "model/design/layout.h"
 #include "model/design/link_edits.h"
 #include "model/exchange/drawio.h"
+#include "model/exchange/drawio_layers.h"
 #include "model/exchange/drawio_style.h"
 #include "model/exchange/drawio_text.h"
 
@@ -24,19 +26,26 @@ constexpr double foreignWidest = 2.5;         // a drawing is spread at most so 
 constexpr std::size_t foreignMostSpread = 1500;   // larger ones stay as they are: each is held against each
 constexpr int foreignMostNamed = 5;           // names in a sentence
 constexpr int foreignMostBends = 20;
+constexpr int foreignDeepest = 64;                // cells inside each other
 
 QString foreignFirstLine(const QString& text) { return text.section(QLatin1Char('\n'), 0, 0).simplified().left(200); }
 
 /// Puts the shapes and connections of others onto a design by the rules of any edit.
 class ForeignParts {
 public:
-    ForeignParts(Design& design, const catalog::Catalog& catalog, const DrawioPage& page) : m_design(design), m_catalog(catalog), m_page(page) {}
+    ForeignParts(Design& design, const catalog::Catalog& catalog, const DrawioPage& page)
+        : m_design(design), m_catalog(catalog), m_page(page), m_layers(layersOf(page).ids) {
+        for (const DrawioBox& box : page.boxes) m_parents.insert(box.id, box.parent);
+        for (const DrawioEdge& edge : page.edges) m_parents.insert(edge.id, edge.parent);
+    }
 
     std::vector<Text> add() {
         for (const DrawioBox& box : m_page.boxes) {
             if (box.own.isEmpty()) continue;
             if (const design::Component* known = ofName(box)) m_ids.insert(box.id, known->id);
         }
+        const design::DocumentSettings settings = m_design.settings();
+        unlockLayers();
         const ComponentId before{m_design.lastComponentId()};
         plan();
         spread();
@@ -45,6 +54,7 @@ public:
         for (const DrawioEdge& edge : m_page.edges) m_edges.insert(edge.id, &edge);
         for (const DrawioEdge& edge : m_page.edges) addEdge(edge);
         if (m_design.lastComponentId() != before.value) design::giveAddresses(m_design, m_catalog).apply(m_design);
+        m_design.setSettings(settings);
         return told();
     }
 
@@ -59,6 +69,13 @@ private:
         QSizeF size;            // of a card, whatever it was there; empty: as it was
         ComponentId id;
     };
+
+    /// What is put onto a locked layer has to find its place first.
+    void unlockLayers() {
+        design::DocumentSettings settings = m_design.settings();
+        for (design::DrawingLayer& layer : settings.layers) layer.locked = false;
+        m_design.setSettings(std::move(settings));
+    }
 
     const design::Component* ofName(const DrawioBox& box) const {
         const design::Component* byId = m_design.component({static_cast<std::uint32_t>(box.own[QLatin1String("id")].toInt())});
@@ -202,11 +219,20 @@ private:
         design::restyle(m_design, {id}, {}, [&](design::Style& own) { own = look; }).apply(m_design);
     }
 
+    /// Of what is in or on something: the layer of that.
+    int layerOf(QString cell) const {
+        for (int depth = 0; depth < foreignDeepest; ++depth) {
+            if (const auto layer = m_layers.constFind(cell); layer != m_layers.cend()) return *layer;
+            cell = m_parents.value(cell);
+        }
+        return 0;
+    }
+
     ComponentId put(const std::string& kind, const design::Placement& where, const std::string& software = {}) {
         const ComponentId id = m_design.nextComponentId();
         const Result<design::Change> change = design::addComponent(m_design, m_catalog, kind, where, software);
         if (!change) return {};
-        change->apply(m_design);
+        design::onLayer(*change, m_layer).apply(m_design);
         return id;
     }
 
@@ -238,6 +264,7 @@ private:
         const DrawioBox& box = *part.box;
         if (part.kind == "text" && box.text.isEmpty()) return;   // nothing is seen of it
         remember(part);
+        m_layer = layerOf(box.id);
         const ComponentId outer = m_ids.value(part.outer);
         design::Placement where;
         where.scenePosition = wanted(part).topLeft();
@@ -290,6 +317,7 @@ private:
     void addEdge(const DrawioEdge& edge) {
         const ComponentId from = m_ids.value(edge.from), to = m_ids.value(edge.to);
         if (edge.own.contains(QLatin1String("kind"))) return;   // an arrow of ours
+        m_layer = layerOf(edge.id);
         if (!from.isValid() || !to.isValid()) return addArrow(edge, from, to);
         for (const auto& [id, link] : m_design.links())
             if (link->from == from && link->to == to && !edge.own.isEmpty()) return;   // ours, read already
@@ -297,7 +325,7 @@ private:
             const Result<design::Change> change = design::connect(m_design, m_catalog, a, b);
             if (!change) continue;
             const LinkId made = m_design.nextLinkId();
-            change->apply(m_design);
+            design::onLayer(*change, m_layer).apply(m_design);
             design::setLinkShape(m_design, {made}, drawioLine(edge.style)).apply(m_design);
             std::vector<QPointF> bends = bendsOf(edge);
             if (a != from) std::reverse(bends.begin(), bends.end());
@@ -455,6 +483,9 @@ private:
     Design& m_design;
     const catalog::Catalog& m_catalog;
     const DrawioPage& m_page;
+    QHash<QString, int> m_layers;         // by cell
+    QHash<QString, QString> m_parents;
+    int m_layer = 0;                      // of what is put now
     std::vector<Planned> m_planned;
     QHash<QString, QRectF> m_onPage;   // by cell
     QHash<QString, ComponentId> m_ids;

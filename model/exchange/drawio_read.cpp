@@ -1,7 +1,9 @@
 #include "model/design/annotations.h"
+#include "model/design/layers.h"
 #include "model/design/link_edits.h"
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
+#include "model/exchange/drawio_layers.h"
 #include "model/exchange/drawio_style.h"
 #include "model/exchange/drawio_text.h"
 #include "model/exchange/png_chunk.h"
@@ -152,7 +154,15 @@ Result<QByteArray> readUnpacked(const QString& packed) {
 void readCells(std::vector<ReadCell> cells, DrawioPage& page) {
     QHash<QString, std::size_t> edges;
     QSet<QString> hidden;
+    std::optional<QString> root;   // what the layers are in
     for (ReadCell& cell : cells) {
+        const bool isGround = !cell.vertex && !cell.edge;
+        if (isGround && !root && cell.parent.isEmpty()) {
+            root = cell.id;
+        } else if (isGround && root && cell.parent == *root) {
+            page.layers.push_back({cell.id, drawioWords(cell.label, cell.style).simplified(), cell.hidden, drawioEntry(cell.style, "locked") == QLatin1String("1")});
+            cell.hidden = false;
+        }
         if (cell.hidden || hidden.contains(cell.parent)) hidden.insert(cell.id);
         const QString words = drawioWords(cell.label, cell.style);
         if (cell.edge) {
@@ -272,10 +282,35 @@ QJsonObject readArrow(const DrawioEdge& edge) {
     return own;
 }
 
+/// Notes the layer of a part of ours; the background needs no note.
+void readLayer(QJsonObject& own, int layer) {
+    if (layer == 0)
+        own.remove(QLatin1String("layer"));
+    else
+        own.insert(QLatin1String("layer"), layer);
+}
+
 }  // namespace
 
 QJsonObject ownDesign(const DrawioPage& page) {
     QJsonObject design = page.settings;
+    const DrawioLayers layers = layersOf(page);
+    if (layers.layers.empty())
+        design.remove(QLatin1String("layers"));
+    else
+        design.insert(QLatin1String("layers"), design::layersToJson(layers.layers));
+    QSet<int> there{0};
+    for (const design::DrawingLayer& layer : layers.layers) there.insert(layer.id);
+    QHash<QString, std::pair<int, int>> moved;   // by cell: the layer it was on and is on, where these differ
+    const auto putOnLayer = [&](QJsonObject& own, const QString& cell, const QString& parent) {
+        const int before = own.value(QLatin1String("layer")).toInt();
+        int now = there.contains(before) ? before : 0;
+        if (const auto layer = layers.ids.constFind(parent); layer != layers.ids.cend()) now = *layer;
+        // In a container it goes along with it.
+        if (const auto outer = moved.constFind(parent); outer != moved.cend() && outer->first == before) now = outer->second;
+        if (now != before) moved.insert(cell, {before, now});
+        readLayer(own, now);
+    };
     design.insert(QLatin1String("format"), QStringLiteral("faultline-design"));
     if (!design.contains(QLatin1String("version"))) design.insert(QLatin1String("version"), 1);
     QHash<QString, int> ids;   // by cell
@@ -295,6 +330,7 @@ QJsonObject ownDesign(const DrawioPage& page) {
         if (box.own.isEmpty()) continue;
         QJsonObject own = box.own;
         own.insert(QLatin1String("id"), ids.value(box.id));
+        putOnLayer(own, box.id, box.parent);
         const bool rests = own.contains(QLatin1String("attached_to")) || own.contains(QLatin1String("in_line"));
         QString name = box.text.section(QLatin1Char('\n'), 0, 0).left(200);
         readStyle(own, box.written, box.style);
@@ -331,6 +367,7 @@ QJsonObject ownDesign(const DrawioPage& page) {
         used.insert(id);
         last = std::max(last, id);
         QJsonObject own = readArrow(edge);
+        putOnLayer(own, edge.id, edge.parent);
         readStyle(own, edge.written, edge.style);
         components.append(own);
     }
@@ -343,6 +380,7 @@ QJsonObject ownDesign(const DrawioPage& page) {
         usedLinks.insert(id);
         lastLink = std::max(lastLink, id);
         QJsonObject own = edge.own;
+        putOnLayer(own, edge.id, edge.parent);
         QJsonArray points;
         for (const QPointF& point : edge.points) points.append(QJsonArray{point.x(), point.y()});
         if (points.isEmpty()) own.remove(QLatin1String("waypoints"));

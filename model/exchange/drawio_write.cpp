@@ -1,5 +1,6 @@
 #include "model/design/annotations.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/drawio_style.h"
@@ -21,6 +22,8 @@ using design::Design;
 constexpr double writeBadge = 32;   // side of what sits on another
 
 QString writeId(ComponentId id) { return QStringLiteral("c%1").arg(id.value); }
+
+QString writeLayerId(int layer) { return layer == 0 ? QStringLiteral("1") : QStringLiteral("layer%1").arg(layer); }
 
 QString writeCompact(const QJsonObject& object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); }
 
@@ -48,10 +51,7 @@ public:
         m_xml.writeStartElement(QStringLiteral("root"));
         m_xml.writeEmptyElement(QStringLiteral("mxCell"));
         m_xml.writeAttribute(QStringLiteral("id"), QStringLiteral("0"));
-        begin(QStringLiteral("1"), {}, m_settings);
-        m_xml.writeEmptyElement(QStringLiteral("mxCell"));
-        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("0"));
-        m_xml.writeEndElement();
+        for (const design::DrawingLayer& layer : design::layersOf(m_design)) this->layer(layer);
         inside({});
         for (const auto& [id, component] : m_design.components())
             if (component->attachedTo.isValid() || component->inLine.isValid()) box(*component);
@@ -68,6 +68,20 @@ private:
         m_xml.writeAttribute(QStringLiteral("label"), label.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
         m_xml.writeAttribute(QStringLiteral("faultline"), writeCompact(own));
         if (!style.isEmpty()) m_xml.writeAttribute(QStringLiteral("faultline_style"), style);
+    }
+
+    /// The background carries the settings of the design.
+    void layer(const design::DrawingLayer& layer) {
+        if (layer.id == 0) begin(writeLayerId(0), {}, m_settings);
+        m_xml.writeEmptyElement(QStringLiteral("mxCell"));
+        if (layer.id != 0) {
+            m_xml.writeAttribute(QStringLiteral("id"), writeLayerId(layer.id));
+            m_xml.writeAttribute(QStringLiteral("value"), layer.name);
+        }
+        if (layer.locked) m_xml.writeAttribute(QStringLiteral("style"), QStringLiteral("locked=1;"));
+        if (layer.hidden) m_xml.writeAttribute(QStringLiteral("visible"), QStringLiteral("0"));
+        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("0"));
+        if (layer.id == 0) m_xml.writeEndElement();
     }
 
     /// Outer ones first: draw.io paints in the order of the file.
@@ -109,7 +123,7 @@ private:
         m_xml.writeAttribute(QStringLiteral("style"), style);
         m_xml.writeAttribute(QStringLiteral("vertex"), QStringLiteral("1"));
         const ComponentId owner = component.attachedTo.isValid() ? component.attachedTo : component.container;
-        m_xml.writeAttribute(QStringLiteral("parent"), owner.isValid() && !component.inLine.isValid() ? writeId(owner) : QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("parent"), owner.isValid() && !component.inLine.isValid() ? writeId(owner) : writeLayerId(component.layer));
         geometry(place(component));
         m_xml.writeEndElement();
         m_xml.writeEndElement();
@@ -131,7 +145,7 @@ private:
         m_xml.writeStartElement(QStringLiteral("mxCell"));
         m_xml.writeAttribute(QStringLiteral("style"), style);
         m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
-        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("parent"), writeLayerId(component.layer));
         m_xml.writeStartElement(QStringLiteral("mxGeometry"));
         m_xml.writeAttribute(QStringLiteral("relative"), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("as"), QStringLiteral("geometry"));
@@ -153,7 +167,7 @@ private:
         m_xml.writeStartElement(QStringLiteral("mxCell"));
         m_xml.writeAttribute(QStringLiteral("style"), drawioEdge(link));
         m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
-        m_xml.writeAttribute(QStringLiteral("parent"), QStringLiteral("1"));
+        m_xml.writeAttribute(QStringLiteral("parent"), writeLayerId(link.layer));
         m_xml.writeAttribute(QStringLiteral("source"), writeId(link.from));
         m_xml.writeAttribute(QStringLiteral("target"), writeId(link.to));
         m_xml.writeStartElement(QStringLiteral("mxGeometry"));

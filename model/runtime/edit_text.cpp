@@ -1,6 +1,7 @@
 #include "model/runtime/edit_text.h"
 
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/design/style.h"
 
 #include <QJsonArray>
@@ -123,11 +124,13 @@ QJsonObject editWrite(const design::Link& link) {
 }
 
 QJsonObject editWrite(const design::DocumentSettings& settings) {
-    return {{editKey("title"), settings.title},
+    QJsonObject json{{editKey("title"), settings.title},
             {editKey("description"), settings.description},
             {editKey("start_time"), static_cast<qint64>(settings.startTime)},
             {editKey("seed"), QString::number(settings.seed)},
             {editKey("extra"), settings.extra}};
+    if (!settings.layers.empty()) json.insert(editKey("layers"), design::layersToJson(settings.layers));
+    return json;
 }
 
 Result<design::Component> editReadComponent(const QJsonObject& json, const catalog::Catalog& catalog) {
@@ -209,6 +212,9 @@ Result<void> editReadParts(const QJsonObject& root, const catalog::Catalog& cata
         settings.startTime = json.value(editKey("start_time")).toInteger();
         settings.seed = json.value(editKey("seed")).toString().toULongLong();
         settings.extra = json.value(editKey("extra")).toObject();
+        Result<std::vector<design::DrawingLayer>> layers = design::layersFromJson(json.value(editKey("layers")).toArray());
+        if (!layers) return tl::unexpected<Problem>(layers.error());
+        settings.layers = std::move(*layers);
         after.setSettings(std::move(settings));
     }
     return {};

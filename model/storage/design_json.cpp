@@ -3,6 +3,7 @@
 #include "model/core/nearest.h"
 #include "model/core/units.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/design/style.h"
 #include "model/storage/json_part.h"
 #include "model/storage/json_text.h"
@@ -21,6 +22,7 @@ using catalog::PropertyType;
 constexpr qsizetype designMostComponents = 20'000;
 constexpr qsizetype designMostLinks = 50'000;
 constexpr int designDeepest = 64;  // components inside each other
+constexpr qsizetype designMostLayers = design::mostLayers + 1;  // and the background
 constexpr qsizetype designMostWaypoints = 1'000;
 constexpr qsizetype designMostRows = 10'000;
 constexpr qint64 designLargestId = 10'000'000;
@@ -257,6 +259,11 @@ private:
             settings.seed = *seed;
         else
             top.wrong(seed.error().what, "seed");
+        Result<std::vector<design::DrawingLayer>> layers = design::layersFromJson(top.array("layers", designMostLayers));
+        if (layers)
+            settings.layers = std::move(*layers);
+        else
+            top.wrong(layers.error().what, "layers" + layers.error().where);
         design.setSettings(std::move(settings));
     }
 
@@ -502,6 +509,7 @@ QJsonObject designToJson(const design::Design& design, const catalog::Catalog& c
     const bool exact = settings.seed <= static_cast<std::uint64_t>(designExactInteger);
     out.insert(QLatin1String("seed"),
                exact ? QJsonValue(static_cast<qint64>(settings.seed)) : QJsonValue(QString::number(settings.seed)));
+    if (!settings.layers.empty()) out.insert(QLatin1String("layers"), design::layersToJson(settings.layers));
     designWriteId(out, "last_component_id", design.lastComponentId());
     designWriteId(out, "last_link_id", design.lastLinkId());
     QJsonArray components;

@@ -145,6 +145,21 @@ QJsonObject schemaStyle() {
                          {schemaKey("dash"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("solid"), schemaKey("dashed"), schemaKey("dotted")}}}}});
 }
 
+QJsonObject schemaLayerId() { return schemaNumbers("integer", 0, design::largestLayerId); }
+
+/// One of the layers; the background has no name of its own.
+QJsonObject schemaLayer() {
+    const QJsonObject flag{{schemaKey("type"), schemaKey("boolean")}};
+    QJsonObject out = schemaObject({{schemaKey("id"), schemaLayerId()},
+                                    {schemaKey("name"), schemaString(design::longestLayerName, 1)},
+                                    {schemaKey("hidden"), flag},
+                                    {schemaKey("locked"), flag}},
+                                   {schemaKey("id")});
+    out.insert(schemaKey("anyOf"), QJsonArray{QJsonObject{{schemaKey("required"), QJsonArray{schemaKey("name")}}},
+                                              QJsonObject{{schemaKey("properties"), QJsonObject{{schemaKey("id"), QJsonObject{{schemaKey("const"), 0}}}}}}});
+    return out;
+}
+
 QJsonObject schemaComponent(const catalog::Catalog& catalog) {
     QJsonArray kinds, byKind;
     for (const catalog::ComponentKind& kind : catalog.kinds()) {
@@ -164,6 +179,7 @@ QJsonObject schemaComponent(const catalog::Catalog& catalog) {
                                {schemaKey("in_line"), schemaRef(schemaKey("id"))},
                                {schemaKey("locked"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
                                {schemaKey("order"), schemaNumbers("integer", -design::largestOrder, design::largestOrder)},
+                               {schemaKey("layer"), schemaLayerId()},
                                {schemaKey("collapsed"), QJsonObject{{schemaKey("type"), schemaKey("boolean")}}},
                                {schemaKey("style"), schemaStyle()},
                                {schemaKey("properties"), QJsonObject{{schemaKey("type"), schemaKey("object")}}}},
@@ -196,6 +212,7 @@ QJsonObject schemaLink(const catalog::Catalog& catalog) {
                                                    {schemaKey("maxItems"), schemaMostWaypoints},
                                                    {schemaKey("items"), schemaPoint({place, place})}}},
                          {schemaKey("shape"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("orthogonal"), schemaKey("straight"), schemaKey("curved")}}}},
+                         {schemaKey("layer"), schemaLayerId()},
                          {schemaKey("style"), schemaStyle()},
                          {schemaKey("properties"), schemaProperties(catalog::linkProperties())}},
                         {schemaKey("id"), schemaKey("from"), schemaKey("to"), schemaKey("from_port"), schemaKey("to_port")});
@@ -209,6 +226,7 @@ QJsonObject schemaSeed() {
 
 QJsonObject designSchema(const catalog::Catalog& catalog) {
     QJsonObject parts = schemaUnits();
+    parts.insert(schemaKey("layer"), schemaLayer());
     parts.insert(schemaKey("component"), schemaComponent(catalog));
     parts.insert(schemaKey("link"), schemaLink(catalog));
     for (const catalog::ComponentKind& kind : catalog.kinds()) parts.insert(QStringLiteral("kind-") + schemaKey(kind.id), schemaKind(kind));
@@ -222,6 +240,7 @@ QJsonObject designSchema(const catalog::Catalog& catalog) {
                                {schemaKey("description"), schemaString(1'000'000)},
                                {schemaKey("start_time"), schemaRef(schemaKey("date"))},
                                {schemaKey("seed"), schemaSeed()},
+                               {schemaKey("layers"), list("layer", design::mostLayers + 1)},
                                {schemaKey("last_component_id"), schemaRef(schemaKey("reference"))},
                                {schemaKey("last_link_id"), schemaRef(schemaKey("reference"))},
                                {schemaKey("components"), list("component", schemaMostComponents)},

@@ -67,6 +67,7 @@ inline design::Design sampleDesign() {
     });
     add(8, "database", "db-1", {12, 120, 168, 64}, [](Component& c) {
         c.container = {6};
+        c.layer = 2;
         c.properties.set("role", Value("replica"));
         c.properties.set("source", Value(9));
         c.properties.set("link_rate", Value(std::int64_t{100'000'000}));
@@ -81,7 +82,10 @@ inline design::Design sampleDesign() {
     });
     add(11, "dns", "dns-1", {0, 300, 168, 64}, [](Component& c) { c.properties.set("records", Value(TableRows{{"www", 2}})); });
     add(12, "note", "note-1", {0, 500, 200, 100},
-        [](Component& c) { c.properties.set("text", Value("Line one\nline \"two\"")); });
+        [](Component& c) {
+            c.layer = 4;
+            c.properties.set("text", Value("Line one\nline \"two\""));
+        });
     link(1, 1, 2, "https", "https", [](Link& l) {
         l.number = 8443;
         l.shape = design::LinkShape::Curved;
@@ -95,13 +99,17 @@ inline design::Design sampleDesign() {
     });
     link(2, 1, 11, "dns", "dns", [](Link&) {});
     link(4, 2, 7, "backend", "http", [](Link&) {});
-    link(5, 7, 9, "sql", "mysql", [](Link&) {});
+    link(5, 7, 9, "sql", "mysql", [](Link& l) { l.layer = 2; });
     link(6, 8, 9, "replicate", "replicas", [](Link&) {});
     design::DocumentSettings settings;
     settings.title = QStringLiteral("A sample");
     settings.description = QStringLiteral("All there is.");
     settings.startTime = 1'795'200'300;
     settings.seed = 42;
+    design::DrawingLayer back{.id = 0, .name = {}, .hidden = false, .locked = true, .extra = {{QStringLiteral("tint"), 3}}};
+    design::DrawingLayer notes{.id = 4, .name = QStringLiteral("Notizen \u00fc"), .hidden = true, .locked = false, .extra = {}};
+    design::DrawingLayer data{.id = 2, .name = QStringLiteral("Data"), .hidden = false, .locked = false, .extra = {}};
+    settings.layers = {back, notes, data};
     settings.extra = {{QStringLiteral("author"), QJsonObject{{QStringLiteral("name"), QStringLiteral("Ada")}}}};
     design.setSettings(settings);
     design.reserveIds(20, 9);

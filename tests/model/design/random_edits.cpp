@@ -2,6 +2,7 @@
 
 #include "model/design/annotations.h"
 #include "model/design/arrange.h"
+#include "model/design/layers.h"
 #include "model/design/link_edits.h"
 #include "model/design/style.h"
 
@@ -87,10 +88,27 @@ Change anyPropertyEdit(const Design& design, const catalog::Catalog& catalog, Di
     return take(setProperty(design, catalog, {id}, spec.key, value));
 }
 
-/// What is on the drawing alone: looks, groups, order, arrows.
+/// Layers come and go, are shown, locked and put in order, and parts go from one to the other.
+Change anyLayerEdit(const Design& design, Dice& dice) {
+    const std::vector<DrawingLayer> all = layersOf(design);
+    const int layer = all[dice.roll(all.size())].id;
+    switch (dice.roll(7)) {
+        case 0: return all.size() < 6 ? take(addLayer(design)) : removeLayer(design, layer);
+        case 1: return take(renameLayer(design, layer, QStringLiteral("layer %1").arg(dice.roll(9))));
+        case 2: return showLayer(design, layer, dice.roll(3) > 0);
+        case 3: return lockLayer(design, layer, dice.roll(4) == 0);
+        case 4: return moveLayer(design, layer, static_cast<int>(dice.roll(5)) - 2);
+        default: return toLayer(design, {anyComponent(design, dice)}, {anyLink(design, dice)}, layer);
+    }
+}
+
+/// What is on the drawing alone: looks, groups, order, arrows, layers.
 Change anyLook(const Design& design, const catalog::Catalog& catalog, Dice& dice) {
     const ComponentId one = anyComponent(design, dice), other = anyComponent(design, dice);
-    switch (dice.roll(8)) {
+    switch (dice.roll(10)) {
+        case 8:
+        case 9:
+            return anyLayerEdit(design, dice);
         case 0: {
             const std::uint32_t color = static_cast<std::uint32_t>(dice.roll(0x100'0001));
             const int size = static_cast<int>(dice.roll(97));

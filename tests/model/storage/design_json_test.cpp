@@ -203,6 +203,19 @@ private slots:
         row("collapsed", component(3, set("collapsed", 1)), "components[3].collapsed: true or false");
         row("style", component(3, set("style", QJsonObject{{QStringLiteral("fill"), QStringLiteral("red")}})),
             "components[3].style.fill: A colour in quotes");
+        row("layer of no number", component(3, set("layer", QStringLiteral("Back"))), "components[3].layer: The number of a layer is expected here");
+        row("layer that is not there", component(3, set("layer", 99)), "components[3].layer: There is no layer 99");
+        row("layer of a link", link(0, set("layer", 98)), "links[0].layer: There is no layer 98");
+        const auto layers = [&](const QJsonArray& list) { return set("layers", list); };
+        const auto named = [](int id, const char* name) { return QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("name"), QLatin1String(name)}}; };
+        row("layers no list", set("layers", 7), "layers: ");
+        row("layer no object", layers({4}), "layers[0]: A layer is an object in { }");
+        row("layer without number", layers({QJsonObject{{QStringLiteral("name"), QStringLiteral("Back")}}}), "layers[0].id: The number of a layer");
+        row("layer without name", layers({QJsonObject{{QStringLiteral("id"), 1}}}), "layers[0].name: A layer needs a name");
+        row("two layers of one number", layers({named(1, "Back"), named(1, "Front")}), "layers[1].id: Another layer has the number 1 already");
+        row("two layers of one name", layers({named(1, "Back"), named(2, "back")}), "layers[1].name: There is another layer called back");
+        row("background in front", layers({named(1, "Back"), QJsonObject{{QStringLiteral("id"), 0}}}), "layers[1].id: Layer 0, the background, comes before");
+        row("hidden layer", layers({QJsonObject{{QStringLiteral("id"), 0}, {QStringLiteral("hidden"), 1}}}), "layers[0].hidden: true or false");
         row("shape", link(0, set("shape", QStringLiteral("wavy"))), "links[0].shape: \"orthogonal\", \"straight\" or \"curved\"");
         row("style of a link", link(0, set("style", 7)), "links[0].style: A style is an object");
         row("no id", component(3, without("id")), "components[3].id: This is missing");

@@ -249,9 +249,13 @@ private slots:
         QCOMPARE(read.notes, QStringList{QStringLiteral("What shapes carry beside their words was not taken over: name (mysql-7), ip (mysql-7), link (nginx)")});
     }
 
-    void hiddenLayersAreTold() {
+    void hiddenLayersStayHidden() {
         const ForeignRead read = foreignRead(foreignFile(QStringLiteral("<mxCell id=\"L\" value=\"Old\" visible=\"0\" parent=\"0\"/>") + foreignBox("a", QStringLiteral("nginx"), {0, 0, 120, 60}, foreignPlain, "L")));
-        QCOMPARE(read.notes, QStringList{QStringLiteral("Was hidden, is seen here: nginx")});
+        QVERIFY(read.notes.isEmpty());
+        QCOMPARE(read.design.settings().layers.size(), 1u);
+        QVERIFY(read.design.settings().layers.front().hidden);
+        QCOMPARE(read.design.settings().layers.front().name, QStringLiteral("Old"));
+        QCOMPARE(read.design.components().begin()->second->layer, read.design.settings().layers.front().id);
     }
 
     void picturesCarryDrawings_data() {

@@ -1,4 +1,5 @@
 #include "model/design/annotations.h"
+#include "model/design/layers.h"
 #include "model/design/link_edits.h"
 #include "model/design/style.h"
 #include "model/exchange/drawio.h"
@@ -164,6 +165,65 @@ private slots:
         design::Style orange;
         orange.fill = 0xFF8800;
         QVERIFY(back.component(database)->style == orange);
+    }
+
+    void layersGoAndComeBack() {
+        auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/secured-and-monitored.faultline")), drawioCatalog());
+        design::Design& design = project->design;
+        const auto apply = [&](const Result<design::Change>& change) {
+            QVERIFY(change);
+            change->apply(design);
+        };
+        const auto idOf = [&](const char* name) { return design.componentByName(QLatin1String(name))->id; };
+        apply(design::addLayer(design, QStringLiteral("Security & \"keys\"")));
+        apply(design::addLayer(design, QStringLiteral("Data")));
+        apply(design::toLayer(design, {idOf("server-1")}, {}, 2));
+        apply(design::toLayer(design, {idOf("web-1")}, {}, 0));   // in a host that is on another
+        apply(design::toLayer(design, {idOf("firewall-1")}, {design.links().begin()->first}, 1));
+        apply(design::showLayer(design, 1, false));
+        apply(design::lockLayer(design, 2, true));
+        apply(design::lockLayer(design, 0, true));
+        apply(design::moveLayer(design, 2, -1));
+        const QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), design, drawioCatalog());
+        QVERIFY(text.contains("<mxCell id=\"layer1\" value=\"Security &amp; &quot;keys&quot;\" visible=\"0\" parent=\"0\"/>"));
+        QVERIFY(text.contains("<mxCell id=\"layer2\" value=\"Data\" style=\"locked=1;\" parent=\"0\"/>"));
+        QVERIFY(text.indexOf("\"layer2\"") < text.indexOf("\"layer1\""));
+        QCOMPARE(storage::writeDesign(drawioRead(text), drawioCatalog()), storage::writeDesign(design, drawioCatalog()));
+
+        // Renamed, shown, and one more made there, on which the server was put with what is in it.
+        QByteArray altered = text;
+        altered.replace("value=\"Data\"", "value=\"Databases\"").replace(" visible=\"0\"", "");
+        altered.replace("<mxCell id=\"layer1\"", "<mxCell id=\"kX-9\" value=\"Mine\" parent=\"0\"/><mxCell id=\"layer1\"");
+        const QByteArray id = "c" + QByteArray::number(idOf("server-1").value);
+        const qsizetype at = altered.indexOf("parent=\"layer2\"", altered.indexOf("<object id=\"" + id + "\""));
+        altered.replace(at, 15, "parent=\"kX-9\"");
+        const design::Design back = drawioRead(altered);
+        QCOMPARE(design::layerName(back, 2), QStringLiteral("Databases"));
+        QVERIFY(!design::isLayerHidden(back, 1));
+        const int mine = *design::layerNamed(back, QStringLiteral("Mine"));
+        QCOMPARE(back.componentByName(QStringLiteral("server-1"))->layer, mine);
+        QCOMPARE(back.componentByName(QStringLiteral("db-1"))->layer, mine);
+        QCOMPARE(back.componentByName(QStringLiteral("web-1"))->layer, 0);
+        // A layer that was deleted there: what is left of it is on the background.
+        QByteArray gone = text;
+        gone.replace("<mxCell id=\"layer1\" value=\"Security &amp; &quot;keys&quot;\" visible=\"0\" parent=\"0\"/>", "");
+        gone.replace("parent=\"layer1\"", "parent=\"1\"");
+        QCOMPARE(drawioRead(gone).componentByName(QStringLiteral("firewall-1"))->layer, 0);
+    }
+
+    void foreignLayersBecomeLayers() {
+        const design::Design design = drawioRead(drawioPage("<mxCell id=\"net\" value=\"Network\" parent=\"0\" style=\"locked=1;\"/><mxCell id=\"x\" value=\"Network\" parent=\"0\" visible=\"0\"/>" +
+                                                            drawioBox("s", "Server 1", "net", "swimlane;", 400) + drawioBox("w", "nginx", "s", "", 20) +
+                                                            drawioBox("d", "MySQL", "x", "", 900) + drawioBox("u", "Users", "1", "", 0)));
+        QCOMPARE(design.settings().layers.size(), 2u);
+        QCOMPARE(design.settings().layers[0].name, QStringLiteral("Network"));
+        QCOMPARE(design.settings().layers[1].name, QStringLiteral("Network 2"));
+        QVERIFY(design.settings().layers[0].locked && design.settings().layers[1].hidden);
+        const auto layerOf = [&](const char* name) { return design.componentByName(QLatin1String(name))->layer; };
+        QCOMPARE(layerOf("Server 1"), design.settings().layers[0].id);
+        QCOMPARE(layerOf("nginx"), design.settings().layers[0].id);
+        QCOMPARE(layerOf("MySQL"), design.settings().layers[1].id);
+        QCOMPARE(layerOf("Users"), 0);
     }
 
     void theLineOfALinkGoesAndComesBack() {
