@@ -146,6 +146,9 @@ public slots:
     /// Shows the whole drawing, small, in a corner.
     void setMinimap(bool shown);
     void rename();            ///< opens the editor on the selected component
+    void toLayer(int layer);
+    void toNewLayer();
+    void selectLayer(int layer);
     void startLink();         ///< links from the selected component by keyboard
     void deleteSelection();
     void copy();

@@ -45,7 +45,7 @@ QRectF exportDrawn(const Picture& picture) {
     for (const auto& [id, node] : picture.nodes())
         if (!node.hidden) area = area.united(node.bounds());
     for (const auto& [id, link] : picture.links())
-        if (!link.route.isEmpty()) area = area.united(link.bounds());
+        if (!link.hidden && !link.route.isEmpty()) area = area.united(link.bounds());
     return area.isEmpty() ? QRectF(0, 0, 320, 200) : area;
 }
 
@@ -94,11 +94,12 @@ void exportPaint(QPainter& p, const ExportJob& job) {
     p.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
     for (const ComponentId id : picture.order())
         if (const NodePart& node = *picture.node(id); node.isGround() && !node.hidden) paintNode(p, node, context);
-    for (const auto& [id, link] : picture.links()) paintLink(p, link, context);
+    for (const auto& [id, link] : picture.links())
+        if (!link.hidden) paintLink(p, link, context);
     for (const ComponentId id : picture.order())
         if (const NodePart& node = *picture.node(id); !node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
-        if (!link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
+        if (!link.hidden && !link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
     job.sheet.paint(p, context);
     p.restore();
 }

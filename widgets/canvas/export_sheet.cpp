@@ -56,7 +56,7 @@ void ExportSheet::collect(const Picture& picture, const Live* live) {
     std::set<LinkLook> looks;
     std::set<LinkPart::Lock> locks;
     for (const auto& [id, link] : picture.links()) {
-        if (link.route.isEmpty()) continue;
+        if (link.hidden || link.route.isEmpty()) continue;
         looks.insert(link.look);
         if (!link.label.isEmpty()) locks.insert(link.lock);
     }
@@ -68,6 +68,7 @@ void ExportSheet::collect(const Picture& picture, const Live* live) {
     std::set<catalog::Shape> shapes;
     std::set<runtime::State> states;
     for (const auto& [id, node] : picture.nodes()) {
+        if (node.hidden) continue;
         if (node.kind) shapes.insert(node.kind->shape);
         const NodeLive* now = live ? live->node(id) : nullptr;
         if (now && widgets::badgeOf(now->state)) states.insert(now->state);

@@ -106,6 +106,7 @@ void FindBar::go(int steps) {
     for (const design::Component* part = m_view.design().component(id); part && around.size() < 64; part = m_view.design().component(part->container))
         if (m_view.picture().collapsed().contains(part->container)) around.push_back(part->container);
     if (!around.empty()) m_view.fold(around, false);
+    m_view.showLayersOf(id);
     if (const NodePart* node = m_view.picture().node(id); node && node->hidden && node->kind) emit groupWanted(node->kind->group);
     m_view.setSelection(selectionOf(id));
     m_view.reveal(id);

@@ -1,6 +1,7 @@
 #include "widgets/canvas/gestures.h"
 
 #include "model/design/annotations.h"
+#include "model/design/layers.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/say.h"
@@ -53,12 +54,12 @@ void BandGesture::move(const Pointer& pointer) {
     const QRectF area = band();
     Selection selection = m_before;
     for (const auto& [id, node] : m_view.picture().nodes()) {
-        if (node.hidden) continue;
+        if (!node.canBeTaken()) continue;
         // A container is meant when all of it is in the band; else every band inside it would take it along.
         if (node.isGround() ? area.contains(node.rect) : node.form == Form::Arrow ? area.contains(node.line.p1()) && area.contains(node.line.p2()) : area.intersects(node.rect)) selection.components.insert(id);
     }
     for (const auto& [id, link] : m_view.picture().links())
-        if (!link.hidden && !link.route.isEmpty() && area.contains(link.route.at(0)) && area.contains(link.route.at(1))) selection.links.insert(id);
+        if (link.canBeTaken() && !link.route.isEmpty() && area.contains(link.route.at(0)) && area.contains(link.route.at(1))) selection.links.insert(id);
     if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
     m_view.setSelection(selection);
     m_view.viewport()->update();
@@ -96,7 +97,7 @@ bool MoveGesture::begin() {
     const Picture& picture = m_view.picture();
     for (const ComponentId id : m_view.selection().components) {
         const NodePart* node = picture.node(id);
-        if (!node || node->component->locked) continue;
+        if (!node || design::isLocked(m_view.design(), *node->component)) continue;
         bool along = false;
         for (const ComponentId other : m_view.selection().components) along = along || (other != id && picture.isWithin(id, other));
         // What sits on something has no place of its own: among several it stays where it is.
@@ -105,7 +106,7 @@ bool MoveGesture::begin() {
         m_ids.push_back(id);
     }
     m_ids = design::withWhatLiesWithin(m_view.design(), m_ids);
-    std::erase_if(m_ids, [&](ComponentId id) { return m_view.design().component(id)->locked; });
+    std::erase_if(m_ids, [&](ComponentId id) { return design::isLocked(m_view.design(), *m_view.design().component(id)); });
     for (const ComponentId id : m_ids) m_rects[id] = picture.node(id)->rect;
     if (m_ids.empty()) {
         m_view.hint(m_start.view, CanvasView::tr("This is locked in its place."), true);

@@ -1,3 +1,4 @@
+#include "model/design/layers.h"
 #include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
@@ -39,7 +40,7 @@ std::vector<QPointF> CanvasView::linkHandles(const NodePart& node) const {
 }
 
 bool CanvasView::isResizable(const NodePart& node) const {
-    return !m_readOnly && m_tool == Tool::Select && (node.isSizable() || node.form == Form::Arrow) && !node.component->locked;
+    return !m_readOnly && m_tool == Tool::Select && (node.isSizable() || node.form == Form::Arrow) && !design::isLocked(design(), *node.component);
 }
 
 QRectF CanvasView::foldButton(const NodePart& node) const {
@@ -67,7 +68,8 @@ std::vector<std::pair<Qt::Edges, QRectF>> CanvasView::resizeHandles(const NodePa
     return handles;
 }
 
-Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
+Hit CanvasView::hitAt(QPoint view, bool nodesOnly, bool withLocked) const {
+    const bool reachesAll = withLocked || nodesOnly || m_tool != Tool::Select;
     const QPointF scene = pointerAt(view).scene;
     Hit hit;
     if (!nodesOnly) {
@@ -100,7 +102,7 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
     double nearest = reach;
     for (auto it = parts.rbegin(); it != parts.rend(); ++it) {
         if (const NodePart* node = (*it)->node()) {
-            if (!node->covers(scene, reach)) continue;
+            if (!node->covers(scene, reach) || (node->outOfReach && !reachesAll)) continue;
             if (node->isGround()) {
                 if (!container) container = node;
                 continue;
@@ -113,7 +115,7 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly) const {
                 hit.what = Hit::What::LinkHandle;
             return hit;
         }
-        if (const LinkPart* part = (*it)->linkPart(); part && !nodesOnly) {
+        if (const LinkPart* part = (*it)->linkPart(); part && !nodesOnly && (reachesAll || !part->outOfReach)) {
             const double distance = !part->labelRect.isNull() && paintContext().labels && part->labelRect.contains(scene)
                                         ? 0
                                         : part->route.nearest(scene).second;

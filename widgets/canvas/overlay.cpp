@@ -1,3 +1,4 @@
+#include "model/design/layers.h"
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/drop_state.h"
 #include "widgets/canvas/metrics.h"
@@ -92,7 +93,7 @@ void CanvasView::paintMarked(QPainter& p) {
 void CanvasView::paintManySelected(QPainter& p, const QRectF& seen) {
     QList<QRectF> boxes;
     for (const ComponentId id : m_selection.components)
-        if (const NodePart* node = m_picture.node(id); node && seen.intersects(toView(node->bounds()))) boxes.push_back(toView(node->rect).adjusted(-2, -2, 2, 2));
+        if (const NodePart* node = m_picture.node(id); node && !node->hidden && seen.intersects(toView(node->bounds()))) boxes.push_back(toView(node->rect).adjusted(-2, -2, 2, 2));
     p.save();
     p.setRenderHint(QPainter::Antialiasing, false);
     p.setBrush(Qt::NoBrush);
@@ -103,7 +104,7 @@ void CanvasView::paintManySelected(QPainter& p, const QRectF& seen) {
     p.setTransform(viewportTransform());
     const QRectF scene = viewportTransform().inverted().mapRect(seen);
     for (const LinkId id : m_selection.links)
-        if (const LinkPart* link = m_picture.link(id); link && scene.intersects(link->bounds()))
+        if (const LinkPart* link = m_picture.link(id); link && !link->hidden && scene.intersects(link->bounds()))
             p.drawPolyline(link->route.corners().data(), int(link->route.corners().size()));
     p.restore();
 }
@@ -115,7 +116,7 @@ void CanvasView::paintSelection(QPainter& p) {
     p.save();
     p.setTransform(viewportTransform());
     for (const LinkId id : m_selection.links)
-        if (const LinkPart* link = m_picture.link(id)) {
+        if (const LinkPart* link = m_picture.link(id); link && !link->hidden) {
             paintLinkHighlight(p, *link, t.selection);
             paintLinkLabel(p, *link, paintContext());
         }
@@ -123,7 +124,7 @@ void CanvasView::paintSelection(QPainter& p) {
     p.setBrush(Qt::NoBrush);
     for (const ComponentId id : m_selection.components) {
         const NodePart* node = m_picture.node(id);
-        if (!node || !seen.intersects(toView(node->bounds()))) continue;
+        if (!node || node->hidden || !seen.intersects(toView(node->bounds()))) continue;
         p.setPen(QPen(t.selection, 2));
         p.drawPath(overlayOutline(*this, *node, 3));
         if (id == m_selection.current && hasFocusRing()) {  // where the keyboard is
@@ -152,7 +153,7 @@ void CanvasView::paintLocks(QPainter& p) {
     if (m_hoverNode.isValid()) shown.insert(m_hoverNode);
     for (const ComponentId id : shown) {
         const NodePart* node = m_picture.node(id);
-        if (!node || !node->component->locked) continue;
+        if (!node || !design::isLocked(design(), *node->component)) continue;
         const QRectF r = toView(node->rect);
         const QRectF sign(r.bottomRight() - QPointF(10, 10), QSizeF(20, 20));
         p.setPen(QPen(t.borderStrong, 1));
@@ -164,11 +165,13 @@ void CanvasView::paintLocks(QPainter& p) {
 
 /// Says that something is there and not shown.
 void CanvasView::paintHidden(QPainter& p) {
-    if (m_picture.hidden().empty()) return;
-    QStringList groups;
+    QStringList groups, layers;
     for (const catalog::Group group : m_picture.hidden()) groups << widgets::say(catalog::groupLabel(group));
+    for (const int layer : design::hiddenLayers(design())) layers << tr("layer %1").arg(design::layerName(design(), layer).left(40));
+    if (groups.isEmpty() && layers.isEmpty()) return;
+    const QString all = (groups + layers).join(QStringLiteral(", "));
     const Theme& t = widgets::theme();
-    overlayChip(p, {12, 12}, tr("Not shown: %1. The View menu shows it.").arg(groups.join(QStringLiteral(", "))), t.raised, t.text, t.borderStrong,
+    overlayChip(p, {12, 12}, groups.isEmpty() ? tr("Not shown: %1. Ctrl+Shift+L shows the layers.").arg(all) : tr("Not shown: %1. The View menu shows it.").arg(all), t.raised, t.text, t.borderStrong,
                 viewport()->rect());
 }
 
@@ -230,8 +233,12 @@ void CanvasView::paintHover(QPainter& p) {
 bool CanvasView::isCovered(const Dot& dot) const {
     const LinkId between = m_picture.link(dot.hop.link) ? dot.hop.link : m_picture.linkBetween(dot.hop.from, dot.hop.to);
     const LinkPart* link = m_picture.link(between);
-    if (!link) return false;
-    return (paintContext().labels && link->labelRect.contains(dot.at)) || m_picture.isUnderPill(between, dot.at);
+    const auto isGone = [&](ComponentId id) {
+        const NodePart* node = m_picture.node(m_picture.shownFor(id));
+        return !node || node->hidden;
+    };
+    if (!link) return isGone(dot.hop.from) || isGone(dot.hop.to);
+    return link->hidden || (paintContext().labels && link->labelRect.contains(dot.at)) || m_picture.isUnderPill(between, dot.at);
 }
 
 void CanvasView::paintDots(QPainter& p) {

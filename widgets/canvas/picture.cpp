@@ -4,6 +4,7 @@
 #include "model/design/annotations.h"
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/common/fonts.h"
@@ -61,6 +62,11 @@ QString pictureSecondLine(const NodePart& node, const design::Design& design, co
     if (!software.isEmpty() && own && !address.isEmpty()) return QStringLiteral("%1 \u00b7 %2").arg(software, address);
     if (!software.isEmpty()) return software;
     return own && !address.isEmpty() ? address : widgets::say(node.kind->label);
+}
+
+/// Among what has the same owner the layer counts before the order on it.
+int pictureOrder(const design::Design& design, const design::Component& part) {
+    return design::layerRank(design, part.layer) * (2 * design::largestOrder + 1) + part.order;
 }
 
 /// A name may hold line breaks or 200 letters; a card has one line.
@@ -156,9 +162,9 @@ bool Picture::isWithin(ComponentId id, ComponentId outer) const {
 QRectF Picture::bounds() const {
     QRectF all;
     for (const auto& [id, part] : m_nodes)
-        if (shownFor(id) == id) all = all.united(part.rect);
+        if (!part.hidden) all = all.united(part.rect);
     for (const auto& [id, part] : m_links)
-        if (!part.route.isEmpty()) all = all.united(part.route.bounds());
+        if (!part.hidden) all = all.united(part.route.bounds());
     return all;
 }
 
@@ -171,7 +177,7 @@ std::vector<QRectF> Picture::sync(const design::Design& design, const catalog::C
     linksBefore.swap(m_links);
     layOutNodes(design, catalog, nodesBefore);
     layOutLinks(design, catalog, linksBefore, moving);
-    hideParts();
+    hideParts(design);
     layOutPills();
     const Altered altered = alteredSince(nodesBefore, linksBefore);
     layOutHops(linksBefore, altered);
@@ -301,7 +307,7 @@ void Picture::layOutNodes(const design::Design& design, const catalog::Catalog& 
             NodePart& node = m_nodes[id];
             node.depth = depth;
             if (const NodePart* outer = Picture::node(node.owner)) node.layer = outer->layer;
-            node.layer.push_back(node.component->order);
+            node.layer.push_back(pictureOrder(design, *node.component));
             layOutNode(node, design, catalog, before);
         }
         for (const ComponentId id : next) {
@@ -443,10 +449,21 @@ void Picture::foldNodes() {
     }
 }
 
-void Picture::hideParts() {
-    const auto isHidden = [&](const NodePart& node) { return (node.kind && m_hidden.contains(node.kind->group)) || shownFor(node.id) != node.id; };
+void Picture::hideParts(const design::Design& design) {
+    const std::set<int> layers = design::hiddenLayers(design);
+    const auto isLayerHidden = [&](const NodePart* node) {   // its own, or that of what it is in or on
+        for (std::size_t depth = 0; node && !layers.empty() && depth <= m_nodes.size(); ++depth) {
+            if (layers.contains(node->component->layer)) return true;
+            node = Picture::node(node->owner);
+        }
+        return false;
+    };
+    const auto isHidden = [&](const NodePart& node) {
+        return (node.kind && m_hidden.contains(node.kind->group)) || shownFor(node.id) != node.id || isLayerHidden(&node);
+    };
     for (auto& [id, node] : m_nodes) {
         node.hidden = isHidden(node);
+        node.outOfReach = design::isLayerLocked(design, node.component->layer);
         node.guardShown = node.guarded && !m_hidden.contains(catalog::Group::Security);
     }
     if (!m_collapsed.empty())
@@ -456,8 +473,12 @@ void Picture::hideParts() {
     for (auto& [id, link] : m_links) {
         const NodePart* from = node(shownFor(link.link->from));
         const NodePart* to = node(shownFor(link.link->to));
-        link.hidden = link.route.isEmpty() || !from || !to || from->hidden || to->hidden ||
+        const bool byLayer = layers.contains(link.link->layer) || isLayerHidden(node(link.link->from)) || isLayerHidden(node(link.link->to));
+        link.hidden = link.route.isEmpty() || !from || !to || from->hidden || to->hidden || byLayer ||
                       (link.look == LinkLook::Observation && m_hidden.contains(catalog::Group::Monitoring));
+        link.outOfReach = design::isLayerLocked(design, link.link->layer);
+        if (const auto pills = m_pills.find(id); byLayer && pills != m_pills.end())
+            for (const ComponentId pill : pills->second) m_nodes[pill].hidden = true;
     }
 }
 

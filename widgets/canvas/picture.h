@@ -32,7 +32,8 @@ struct NodePart {
     QRectF rect;                                   ///< scene coordinates; what is drawn and hit
     int depth = 0;                                 ///< of nesting
     std::vector<int> layer;                        ///< design::Component::order from its outermost owner to itself
-    bool hidden = false;                           ///< its group is not shown, or what it is in is collapsed
+    bool hidden = false;                           ///< its group or layer is not shown, or what it is in is collapsed
+    bool outOfReach = false;                       ///< its layer is locked
     bool collapsed = false;                        ///< a container drawn as a card
     int inside = 0;                                ///< how many components a collapsed one holds
     ComponentId owner;                             ///< its container, or what it is put onto
@@ -64,6 +65,8 @@ struct NodePart {
     /// Whether a point of the scene is on it, `reach` units wide for what is but a line.
     bool covers(QPointF scene, double reach) const;
     bool canBeKilled() const;
+    /// Whether it may be selected on the drawing.
+    bool canBeTaken() const { return !hidden && !outOfReach; }
     /// All that painting it may touch, with its shadow and badge.
     QRectF bounds() const { return rect.adjusted(-12, -14, 12, 14); }
 };
@@ -84,7 +87,9 @@ struct LinkPart {
     QRectF labelRect;                  ///< where the label has most room
     design::Style style;               ///< as chosen by hand
     bool hidden = false;               ///< it, or one of its ends, is not shown; or both are in what is collapsed
+    bool outOfReach = false;           ///< its layer is locked
 
+    bool canBeTaken() const { return !hidden && !outOfReach; }
     QRectF bounds() const {
         const QRectF line = route.bounds().adjusted(-12, -12, 12, 12);
         return labelRect.isNull() ? line : line.united(labelRect.adjusted(-2, -2, 2, 2));
@@ -126,7 +131,7 @@ public:
     bool isUnderPill(LinkId link, QPointF scene) const;
     /// Components from the back to the front.
     const std::vector<ComponentId>& order() const { return m_order; }
-    /// Everything drawn; null when there is nothing.
+    /// Everything that is shown; null when there is nothing.
     QRectF bounds() const;
     /// Whether `id` is `outer`, in it or on it, at any depth.
     bool isWithin(ComponentId id, ComponentId outer) const;
@@ -164,7 +169,7 @@ private:
     void layOutHops(const Links& before, const Altered& altered);
     void layOutLabels(const Links& before, Altered altered);
     void sortNodes();
-    void hideParts();
+    void hideParts(const design::Design& design);
 
     void foldNodes();
     double textWidth(const QString& text, const QFont& font) const;

@@ -67,6 +67,7 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
     connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
     connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change& change) {
         followPicture(change);
+        dropLocked(change);
         withdrawHealing();
     });
     connect(&m_document, &design::DesignDocument::replaced, this, [this] {

@@ -55,8 +55,9 @@ public:
     Pointer pointerAt(QPoint view, Qt::KeyboardModifiers modifiers = {}) const;
     bool hasFocusRing() const { return viewport()->hasFocus() || hasFocus(); }
 
-    /// What is at a point of the viewport; `nodesOnly` passes over handles and links.
-    Hit hitAt(QPoint view, bool nodesOnly = false) const;
+    /// What is at a point of the viewport; `nodesOnly` passes over handles and links. What is on a locked layer is passed over while
+    /// one selects, unless `withLocked`.
+    Hit hitAt(QPoint view, bool nodesOnly = false, bool withLocked = false) const;
     /// The component a dragged thing would land on or in: the topmost one that is not within any of `except`.
     ComponentId targetAt(QPointF scene, const std::vector<ComponentId>& except = {}) const;
     LinkId linkAt(QPointF scene) const;
@@ -136,6 +137,12 @@ public:
     /// Outlines what was found.
     void setMarked(std::set<ComponentId> marked);
     void showGroups(std::set<catalog::Group> hidden);
+    /// Shows the layers that keep a component hidden, as one undo step.
+    void showLayersOf(ComponentId id);
+    /// Moves what is selected, with what is in and on it, to a layer of the drawing.
+    void toLayer(int layer);
+    void toNewLayer();
+    void selectLayer(int layer);
     /// The kinds that what is selected can call, the most likely one first; empty: none.
     std::vector<const catalog::ComponentKind*> nextKinds(ComponentId from) const;
     /// Adds what `from` most likely calls next (or `kind`) beside it, already linked, and selects it.
@@ -213,6 +220,7 @@ private:
     void showLive();
     void updateDotTimer();
     void dropGone();
+    void dropLocked(const design::Change& change);
     void refreshHover(QPoint view);
     void updateCursor();
     void pressSelect(const Pointer& pointer, const Hit& hit);
@@ -241,7 +249,7 @@ private:
     bool canvasKey(QKeyEvent* event);
     bool takesKey(const QKeyEvent& event) const;
     bool mayEdit();
-    bool pasteBytes(const QByteArray& parts, std::optional<QPointF> scene);
+    bool pasteBytes(const QByteArray& parts, std::optional<QPointF> scene, bool areNew = false);
     QPointF freePlace(QRectF wanted) const;
     bool isFree(const QRectF& rect) const;
     void zoomToArea(const QRectF& bounds, double most);
@@ -250,6 +258,9 @@ private:
     void paintFold(QPainter& painter, const NodePart& node);
     void paintStrokes(QPainter& painter);
     void fillGroupMenu(QMenu& menu);
+    void fillLayerMenu(QMenu& menu);
+    QString whyLocked(ComponentId id) const;
+    QString whyLocked(LinkId id) const;
     void fillLookMenu(QMenu& menu);
     void fillTurnMenu(QMenu& menu, ComponentId id);
     void groupSelection(const std::string& kind);

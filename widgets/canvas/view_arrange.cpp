@@ -271,7 +271,7 @@ void CanvasView::copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn
     if (!mayEdit()) return;
     const ComponentId next = design().nextComponentId();
     const Result<design::Change> pasted =
-        design::pasteParts(design(), catalog(), design::copyParts(design(), ids), drawn.topLeft() + distance);
+        design::pasteParts(design(), catalog(), design::copyParts(design(), ids), drawn.topLeft() + distance, m_document.currentLayer());
     if (!pasted) {
         perform(pasted);
         return;

@@ -92,7 +92,7 @@ void CanvasView::dropEvent(QDropEvent* event) {
     }
     clearHint();
     if (!drop->parts.isEmpty()) {
-        if (!pasteBytes(drop->parts, drop->placement.scenePosition)) {
+        if (!pasteBytes(drop->parts, drop->placement.scenePosition, true)) {
             keepHint();
             return event->ignore();
         }

@@ -61,7 +61,7 @@ void CanvasView::addParts(const QByteArray& parts) {
     takeParts(drop, parts);
     if (drop.parts.isEmpty()) return tell(drop.why);
     const QPointF corner = partsOnGrid(seenScene().center() - QPointF(drop.size.width() / 2, drop.size.height() / 2));
-    if (!pasteBytes(parts, partsOnGrid(freePlace(QRectF(corner, drop.size))))) return;
+    if (!pasteBytes(parts, partsOnGrid(freePlace(QRectF(corner, drop.size))), true)) return;
     if (m_selection.current.isValid()) reveal(m_selection.current);
     setFocus(Qt::OtherFocusReason);
 }

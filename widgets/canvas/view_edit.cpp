@@ -1,3 +1,4 @@
+#include "model/design/layers.h"
 #include "model/design/link_edits.h"
 #include "widgets/canvas/link_gesture.h"
 #include "widgets/canvas/metrics.h"
@@ -51,9 +52,9 @@ bool CanvasView::mayEdit() {
 void CanvasView::selectAll() {
     Selection selection;
     for (const auto& [id, node] : m_picture.nodes())
-        if (!node.hidden) selection.components.insert(id);
+        if (node.canBeTaken()) selection.components.insert(id);
     for (const auto& [id, link] : m_picture.links())
-        if (!link.hidden) selection.links.insert(id);
+        if (link.canBeTaken()) selection.links.insert(id);
     selection.current = selection.contains(m_selection.current) ? m_selection.current
                         : selection.components.empty()          ? ComponentId{}
                                                                 : *selection.components.begin();
@@ -109,11 +110,14 @@ void CanvasView::deleteSelection(bool heals) {
         else
             free.push_back(id);
     }
-    const std::vector<LinkId> links = m_selection.linkList();
+    std::vector<LinkId> links = m_selection.linkList();
+    const auto fixed = std::partition(links.begin(), links.end(), [&](LinkId id) { return !design::isLocked(design(), *design().link(id)); });
+    const QString why = locked ? whyLocked(locked->id) : fixed != links.end() ? whyLocked(*fixed) : QString();
+    links.erase(fixed, links.end());
     const std::vector<design::Heal> gaps = heals ? std::vector<design::Heal>{} : design::healingOf(design(), catalog(), free);
     m_document.apply(heals ? design::removeAndHeal(design(), catalog(), free, links) : design::removeParts(design(), catalog(), free, links));
     offerHealing(free, links, gaps);
-    if (locked) tell(tr("%1 is locked, or holds what is: unlock it with Ctrl+L to delete it.").arg(locked->component->name.left(60)));
+    if (!why.isEmpty()) tell(why);
 }
 
 void CanvasView::copy() {
@@ -135,9 +139,12 @@ void CanvasView::cut() {
 }
 
 /// Pastes and selects what came; the new ids are those above the old ones.
-bool CanvasView::pasteBytes(const QByteArray& parts, std::optional<QPointF> scene) {
+bool CanvasView::pasteBytes(const QByteArray& parts, std::optional<QPointF> scene, bool areNew) {
     const ComponentId next = design().nextComponentId();
-    if (!perform(design::pasteParts(design(), catalog(), parts, scene))) return false;
+    const int layer = m_document.currentLayer();
+    Result<design::Change> pasted = design::pasteParts(design(), catalog(), parts, scene, layer);
+    if (pasted && areNew) pasted = design::onLayer(std::move(*pasted), layer);
+    if (!perform(pasted)) return false;
     Selection selection;
     for (const auto& [id, node] : m_picture.nodes())
         if (id.value >= next.value && (!node.owner.isValid() || node.owner.value < next.value)) selection.components.insert(id);

@@ -1,4 +1,5 @@
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "widgets/canvas/gestures.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/nudge.h"
@@ -31,7 +32,7 @@ void keysWalk(const Picture& picture, ComponentId outer, std::vector<ComponentId
         return std::abs(p.top() - q.top()) > 32 ? p.top() < q.top() : p.left() < q.left();
     });
     for (const ComponentId id : held) {
-        if (!picture.node(id)->hidden) order.push_back(id);
+        if (picture.node(id)->canBeTaken()) order.push_back(id);
         keysWalk(picture, id, order);
     }
 }
@@ -40,7 +41,7 @@ std::vector<ComponentId> keysOrder(const Picture& picture) {
     std::vector<ComponentId> order;
     keysWalk(picture, {}, order);
     for (const auto& [id, node] : picture.nodes())
-        if (node.form == Form::Pill && !node.hidden) order.push_back(id);
+        if (node.form == Form::Pill && node.canBeTaken()) order.push_back(id);
     return order;
 }
 
@@ -216,8 +217,8 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
 /// One unit, or to the next step of the grid.
 void CanvasView::nudge(QPointF direction, bool coarse) {
     const bool allLocked = std::all_of(m_selection.components.begin(), m_selection.components.end(),
-                                       [&](ComponentId id) { return m_picture.node(id)->component->locked; });
-    if (allLocked) return tell(tr("This is locked in its place: Ctrl+L unlocks it."));
+                                       [&](ComponentId id) { return design::isLocked(design(), *m_picture.node(id)->component); });
+    if (allLocked) return tell(whyLocked(*m_selection.components.begin()));
     if (!m_nudge || !m_nudge->gesture.isRunning() || m_nudge->ids != m_selection.componentList()) {
         endNudge();
         m_nudge.reset(new Nudge{.gesture{m_document, QString()}, .ids = m_selection.componentList(), .moved = along(), .distance = {}});

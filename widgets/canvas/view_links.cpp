@@ -30,7 +30,7 @@ QPolygonF linksDiamond(QPointF at, double half) {
 const LinkPart* CanvasView::shapedLink() const {
     if (m_readOnly || m_tool != Tool::Select || !m_selection.components.empty() || m_selection.links.size() != 1) return nullptr;
     const LinkPart* link = m_picture.link(*m_selection.links.begin());
-    return link && !link->hidden && !link->route.isEmpty() ? link : nullptr;
+    return link && link->canBeTaken() && !link->route.isEmpty() ? link : nullptr;
 }
 
 QPointF CanvasView::linkEndHandle(const LinkPart& link, bool atEnd) const {
@@ -119,7 +119,7 @@ std::vector<LinkId> CanvasView::meantLinks() const {
         return false;
     };
     for (const auto& [id, link] : m_picture.links())
-        if (!link.hidden && isMeant(link.link->from) && isMeant(link.link->to)) ids.push_back(id);
+        if (link.canBeTaken() && isMeant(link.link->from) && isMeant(link.link->to)) ids.push_back(id);
     return ids;
 }
 
@@ -199,7 +199,7 @@ void CanvasView::selectNextLink() {
         m_linkWalk = m_selection.current;
     }
     for (const auto& [id, link] : m_picture.links())
-        if (!link.hidden && (m_picture.isWithin(link.link->from, m_linkWalk) || m_picture.isWithin(link.link->to, m_linkWalk))) ids.push_back(id);
+        if (link.canBeTaken() && (m_picture.isWithin(link.link->from, m_linkWalk) || m_picture.isWithin(link.link->to, m_linkWalk))) ids.push_back(id);
     if (ids.empty()) return tell(tr("It has no link: C makes one."));
     const auto at = std::find(ids.begin(), ids.end(), now);
     setSelection(selectionOf(at == ids.end() || at + 1 == ids.end() ? ids.front() : *(at + 1)));

@@ -1,4 +1,5 @@
 #include "model/design/annotations.h"
+#include "model/design/layers.h"
 #include "model/design/style.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
@@ -56,8 +57,10 @@ void CanvasWidget::setDefaultStyles(const QByteArray& text) {
 }
 
 Result<design::Change> CanvasView::asNew(Result<design::Change> change) const {
-    if (!change || lookDefaults().empty()) return change;
-    return design::withStyle(std::move(*change), [](const std::string& kind) {
+    if (!change) return change;
+    Result<design::Change> placed = design::onLayer(std::move(*change), m_document.currentLayer());
+    if (lookDefaults().empty()) return placed;
+    return design::withStyle(std::move(*placed), [](const std::string& kind) {
         const auto it = lookDefaults().find(kind);
         return it == lookDefaults().end() ? design::Style{} : it->second;
     });
@@ -122,7 +125,9 @@ void CanvasView::fillTurnMenu(QMenu& menu, ComponentId id) {
                     const ComponentId made = design().nextComponentId();
                     const NodePart* now = m_picture.node(id);
                     if (!now || !mayEdit()) return;
-                    if (perform(design::turnInto(design(), catalog(), id, kind.id, targetAt(now->rect.center(), {id})))) setSelection(selectionOf(made));
+                    Result<design::Change> change = design::turnInto(design(), catalog(), id, kind.id, targetAt(now->rect.center(), {id}));
+                    if (change) change = design::onLayer(std::move(*change), now->component->layer);
+                    if (perform(change)) setSelection(selectionOf(made));
                 },
                 [node](const catalog::ComponentKind& kind) { return &kind != node->kind && kind.shape != catalog::Shape::Arrow; });
 }
@@ -133,7 +138,10 @@ std::vector<ComponentId> CanvasView::along() const { return design::withWhatLies
 
 void CanvasView::groupSelection(const std::string& kind) {
     const ComponentId made = design().nextComponentId();
-    if (perform(design::group(design(), catalog(), m_selection.componentList(), kind))) setSelection(selectionOf(made));
+    Result<design::Change> change = design::group(design(), catalog(), m_selection.componentList(), kind);
+    const design::Component* first = design().component(m_selection.current);
+    if (change && first) change = design::onLayer(std::move(*change), first->layer);
+    if (perform(change)) setSelection(selectionOf(made));
 }
 
 void CanvasView::ungroupSelection() {
@@ -146,7 +154,7 @@ void CanvasView::ungroupSelection() {
         for (const ComponentId inner : design().childrenOf(id)) freed.components.insert(inner);
     }
     if (!perform(design::ungroup(design(), catalog(), m_selection.componentList()))) return;
-    std::erase_if(freed.components, [&](ComponentId id) { return !m_picture.node(id) || m_picture.node(id)->hidden; });
+    std::erase_if(freed.components, [&](ComponentId id) { return !m_picture.node(id) || !m_picture.node(id)->canBeTaken(); });
     if (!freed.components.empty()) freed.current = *freed.components.begin();
     setSelection(freed);
 }
@@ -194,7 +202,7 @@ void CanvasView::enterGroup() {
         inside = design::withWhatLiesWithin(design(), {node->id});
         std::erase(inside, node->id);
     }
-    std::erase_if(inside, [&](ComponentId id) { return m_picture.node(id)->hidden; });
+    std::erase_if(inside, [&](ComponentId id) { return !m_picture.node(id)->canBeTaken(); });
     if (inside.empty()) return tell(tr("There is nothing in it."));
     const auto first = std::min_element(inside.begin(), inside.end(), [&](ComponentId a, ComponentId b) {
         const QRectF p = m_picture.node(a)->rect, q = m_picture.node(b)->rect;
@@ -211,7 +219,7 @@ void CanvasView::leaveGroup() {
     if (!outer.isValid()) {   // the smallest frame around it
         double smallest = 0;
         for (const auto& [id, other] : m_picture.nodes()) {
-            if (other.form != Form::Frame || other.hidden || id == node->id || !other.rect.contains(node->rect)) continue;
+            if (other.form != Form::Frame || !other.canBeTaken() || id == node->id || !other.rect.contains(node->rect)) continue;
             const double area = other.rect.width() * other.rect.height();
             if (outer.isValid() && area >= smallest) continue;
             smallest = area;
@@ -227,10 +235,10 @@ void CanvasView::selectOnly(bool components, bool links) {
     Selection selection;
     if (components)
         for (const auto& [id, node] : m_picture.nodes())
-            if (!node.hidden) selection.components.insert(id);
+            if (node.canBeTaken()) selection.components.insert(id);
     if (links)
         for (const auto& [id, link] : m_picture.links())
-            if (!link.hidden) selection.links.insert(id);
+            if (link.canBeTaken()) selection.links.insert(id);
     selection.current = selection.contains(m_selection.current) ? m_selection.current
                         : selection.components.empty()          ? ComponentId{}
                                                                 : *selection.components.begin();

@@ -98,6 +98,7 @@ void CanvasView::fillComponentMenu(QMenu& menu, ComponentId id) {
     fillTurnMenu(menu, id);
     fillGroupMenu(menu);
     fillLookMenu(menu);
+    fillLayerMenu(menu);
     fillArrangeMenu(menu);
     connect(menuAdd(menu, QStringLiteral("copy"), tr("Copy"), QKeySequence::Copy), &QAction::triggered, this, &CanvasView::copy);
     connect(menuAdd(menu, QStringLiteral("duplicate"), tr("Duplicate"), Qt::CTRL | Qt::Key_D), &QAction::triggered, this, &CanvasView::duplicate);
@@ -136,6 +137,7 @@ void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF scene) {
     inLine->menuAction()->setVisible(!inLine->isEmpty());
     menu.addSeparator();
     fillLookMenu(menu);
+    fillLayerMenu(menu);
     connect(menuAdd(menu, QStringLiteral("delete"), tr("Delete"), QKeySequence::Delete), &QAction::triggered, this, [this] { deleteSelection(); });
 }
 

@@ -284,7 +284,8 @@ QString CanvasView::describe(const Hit& hit) const {
 }
 
 void CanvasView::showToolTip(QHelpEvent* event) {
-    const Hit hit = hitAt(event->pos());
+    Hit hit = hitAt(event->pos());
+    if (hit.what == Hit::What::Nothing) hit = hitAt(event->pos(), false, true);   // what is locked is told of as well
     if (m_interaction || hit.what == Hit::What::Nothing) return QToolTip::hideText();
     if (hit.what == Hit::What::Power) {
         const NodeLive* live = m_live.node(hit.node);
