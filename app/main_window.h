@@ -88,6 +88,7 @@ private:
     void buildArrangeMenu();
     void buildLinksMenu(QMenu* arrange);
     void buildLayoutMenu(QMenu* arrange);
+    void buildLayersMenu(QMenu* arrange);
     void buildViewMenu();
     void buildShowMenu(QMenu* view);
     void buildGridMenu(QMenu* view);

@@ -1,12 +1,15 @@
 #include "app/main_window.h"
 #include "app/app_settings.h"
 #include "app/workspace.h"
+#include "model/design/layers.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
+#include "widgets/layers/layers_panel.h"
 
 #include <QAction>
 #include <QActionGroup>
+#include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
 
@@ -85,6 +88,7 @@ void MainWindow::buildArrangeMenu() {
     menu->addSeparator();
     arrange("lock", tr("L&ock"), Arrange::Lock, QKeySequence(Qt::CTRL | Qt::Key_L), "lock");
     menu->addSeparator();
+    buildLayersMenu(menu);
     buildLayoutMenu(menu);
     buildLinksMenu(menu);
     connect(&m_document, &design::DesignDocument::changed, this, &MainWindow::showArrange);
@@ -98,6 +102,37 @@ void MainWindow::showArrange() {
     QAction* lock = action(QStringLiteral("lock"));
     lock->setText(locked ? tr("Unl&ock") : tr("L&ock"));
     lock->setIcon(widgets::icon(locked ? QStringLiteral("lock-open") : QStringLiteral("lock")));
+}
+
+void MainWindow::buildLayersMenu(QMenu* arrange) {
+    QMenu* menu = arrange->addMenu(widgets::icon(QStringLiteral("layers")), tr("La&yers"));
+    canvas::CanvasWidget* canvas = &m_workspace->canvas();
+    const auto plain = [&](const char* name, const QString& text, auto&& what) {
+        QAction* action = add(menu, name, text);
+        m_editing->addAction(action);
+        connect(action, &QAction::triggered, this, what);
+        return action;
+    };
+    plain("addLayer", tr("&Add a layer"), [this] {
+        QDockWidget* dock = m_workspace->findChild<QDockWidget*>(QStringLiteral("layers"));
+        dock->show();
+        dock->raise();
+        m_workspace->layers().addLayer();
+    });
+    plain("toNewLayer", tr("Move the selection to a &new layer"), [canvas] { canvas->toNewLayer(); });
+    plain("toCurrentLayer", tr("&Move the selection to the current layer"), [this, canvas] { canvas->toLayer(m_document.currentLayer()); });
+    plain("selectCurrentLayer", tr("&Select what is on the current layer"), [this, canvas] { canvas->selectLayer(m_document.currentLayer()); });
+    menu->addSeparator();
+    QMenu* to = menu->addMenu(tr("Move the selection &to"));
+    connect(to, &QMenu::aboutToShow, this, [this, to, canvas] {
+        to->clear();
+        for (const design::DrawingLayer& layer : design::layersOf(m_document.design())) {
+            QString name = design::layerName(m_document.design(), layer.id).left(60);
+            QAction* action = to->addAction(name.replace(QLatin1Char('&'), QLatin1String("&&")));
+            action->setEnabled(!canvas->selectedComponents().empty() || !canvas->selectedLinks().empty());
+            connect(action, &QAction::triggered, canvas, [canvas, id = layer.id] { canvas->toLayer(id); });
+        }
+    });
 }
 
 void MainWindow::buildShowMenu(QMenu* view) {

@@ -155,7 +155,7 @@ void MainWindow::showSelection() {
     const bool components = open && !m_workspace->canvas().selectedComponents().empty();
     const bool any = open && (components || !m_workspace->canvas().selectedLinks().empty());
     for (const char* name : {"cut", "copy", "duplicate", "saveStencil", "toggleKill", "freeze"}) action(QLatin1String(name))->setEnabled(components);
-    for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle"}) action(QLatin1String(name))->setEnabled(any);
+    for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle", "toNewLayer", "toCurrentLayer"}) action(QLatin1String(name))->setEnabled(any);
     for (const char* name : {"enterGroup", "leaveGroup"}) action(QLatin1String(name))->setEnabled(components);
     for (const char* name : {"rename", "link"})
         action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
@@ -200,6 +200,7 @@ void MainWindow::buildViewMenu() {
         QAction* toggle = dock->toggleViewAction();
         toggle->setObjectName(QStringLiteral("panel.") + dock->objectName());
         if (dock->objectName() == QLatin1String("table")) toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_T));
+        if (dock->objectName() == QLatin1String("layers")) toggle->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
         m_editing->addAction(toggle);
         panels->addAction(toggle);
         addAction(toggle);

@@ -8,6 +8,7 @@
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/charts/charts_panel.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/layers/layers_panel.h"
 #include "widgets/palette/palette.h"
 #include "widgets/table/table_panel.h"
 #include "widgets/transport/transport.h"
@@ -58,6 +59,7 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
       m_charts(new widgets::ChartsPanel(this)),
       m_transport(new transport::Transport(this)),
       m_table(new table::TablePanel(document, this)),
+      m_layers(new layers::LayersPanel(document, this)),
       m_toast(new Toast(m_canvas)) {
     setWindowFlags(Qt::Widget);   // a page of the window, not a window of its own
     setObjectName(QStringLiteral("workspace"));
@@ -67,6 +69,7 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
     addBar();
     addDock(QStringLiteral("palette"), tr("Components"), m_palette, Qt::LeftDockWidgetArea);
     addDock(QStringLiteral("inspector"), tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
+    addDock(QStringLiteral("layers"), tr("Layers"), m_layers, Qt::RightDockWidgetArea, m_layers->header());
     addDock(QStringLiteral("charts"), tr("Charts"), m_charts, Qt::BottomDockWidgetArea, m_charts->header());
     addDock(QStringLiteral("table"), tr("Table"), m_table, Qt::BottomDockWidgetArea, m_table->header());
     m_palette->setClosedGroups(settings::closedGroups());
@@ -116,14 +119,16 @@ void Workspace::resetLayout() {
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     const auto area = [](const QDockWidget* dock) {
         if (dock->objectName() == QLatin1String("palette")) return Qt::LeftDockWidgetArea;
-        return dock->objectName() == QLatin1String("inspector") ? Qt::RightDockWidgetArea : Qt::BottomDockWidgetArea;
+        return dock->objectName() == QLatin1String("inspector") || dock->objectName() == QLatin1String("layers") ? Qt::RightDockWidgetArea : Qt::BottomDockWidgetArea;
     };
     QList<QDockWidget*> columns, rows;
     QList<int> widths, heights;
     for (QDockWidget* dock : m_docks) {
         dock->setFloating(false);
         addDockWidget(area(dock), dock);
-        dock->setVisible(dock->objectName() != QLatin1String("table"));
+        const bool onRequest = dock->objectName() == QLatin1String("layers");
+        dock->setVisible(dock->objectName() != QLatin1String("table") && !onRequest);
+        if (onRequest) continue;   // below the properties, when it is asked for
         if (area(dock) == Qt::BottomDockWidgetArea && !rows.empty()) {
             tabifyDockWidget(rows.first(), dock);
         } else if (area(dock) == Qt::BottomDockWidgetArea) {
@@ -154,6 +159,10 @@ void Workspace::connectPanels() {
     connect(m_canvas, &CanvasWidget::selectionChanged, m_table, &table::TablePanel::setSelection);
     connect(m_table, &table::TablePanel::selected, m_canvas, &CanvasWidget::select);
     connect(m_table, &table::TablePanel::addRequested, m_canvas, [this](const QString& kind) { m_canvas->addAtCentre(kind); });
+    connect(m_canvas, &CanvasWidget::selectionChanged, m_layers, &layers::LayersPanel::setSelection);
+    connect(m_layers, &layers::LayersPanel::moveRequested, m_canvas, &CanvasWidget::toLayer);
+    connect(m_layers, &layers::LayersPanel::selectRequested, m_canvas, &CanvasWidget::selectLayer);
+    connect(m_layers, &layers::LayersPanel::told, m_toast, [this](const QString& sentence) { m_toast->say(sentence); });
     connect(m_palette, &palette::Palette::kindActivated, m_canvas, &CanvasWidget::addAtCentre);
     connect(m_palette, &palette::Palette::closedGroupsChanged, this, [](const QStringList& groups) { settings::setClosedGroups(groups); });
     connect(m_inspector, &Inspector::actRequested, &m_run, &RunController::act);

@@ -10,6 +10,9 @@
 namespace faultline::canvas {
 class CanvasWidget;
 }
+namespace faultline::layers {
+class LayersPanel;
+}
 namespace faultline::inspector {
 class Inspector;
 }
@@ -47,6 +50,7 @@ public:
     widgets::ChartsPanel& charts() { return *m_charts; }
     transport::Transport& transport() { return *m_transport; }
     table::TablePanel& table() { return *m_table; }
+    layers::LayersPanel& layers() { return *m_layers; }
     QToolBar* bar() const { return m_bar; }
     Toast& toast() { return *m_toast; }
     /// In the order of the View menu.
@@ -72,6 +76,7 @@ private:
     widgets::ChartsPanel* m_charts;
     transport::Transport* m_transport;
     table::TablePanel* m_table;
+    layers::LayersPanel* m_layers;
     QToolBar* m_bar = nullptr;
     std::unique_ptr<design::Gesture> m_rateGesture;   // while the slider of the rate is dragged
     Toast* m_toast;

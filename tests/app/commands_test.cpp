@@ -7,6 +7,7 @@
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/sample.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/layers/layers_panel.h"
 #include "widgets/common/theme.h"
 #include "widgets/palette/command_palette.h"
 #include "widgets/palette/shortcut_sheet.h"
@@ -19,8 +20,10 @@
 #include <QMenuBar>
 #include <QPointer>
 #include <QToolBar>
+#include <QToolButton>
 
 #include <memory>
+#include <set>
 
 using namespace faultline;
 using namespace faultline::app;
@@ -188,12 +191,49 @@ private slots:
         QVERIFY(!window->isFullScreen());
     }
 
+    void layersAreMadeByKeysAlone() {
+        const auto window = commandsWindow();
+        tests::Sample sample(window->document());
+        const ComponentId a = sample.add("web_server", {96, 96}), b = sample.add("database", {304, 304});
+        canvas::CanvasWidget& canvas = window->workspace().canvas();
+        canvas.view()->setFocus();
+        QTest::keyClick(canvas.view(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+        layers::LayersPanel& panel = window->workspace().layers();
+        QTRY_VERIFY(panel.isVisible());
+        QVERIFY(panel.view().hasFocus());
+        QTest::keyClick(window->findChild<QToolButton*>(QStringLiteral("layerAdd")), Qt::Key_Space);
+        QTRY_VERIFY(panel.view().findChild<QLineEdit*>());
+        QTest::keyClick(panel.view().findChild<QLineEdit*>(), Qt::Key_Return);
+        QTRY_VERIFY(!panel.view().findChild<QLineEdit*>());
+        const design::Design& design = window->document().design();
+        QCOMPARE(design.settings().layers.size(), 1u);
+        canvas.select({b});
+        window->action(QStringLiteral("toCurrentLayer"))->trigger();
+        QCOMPARE(design.component(b)->layer, 1);
+        canvas.select({a});
+        QTest::keyClick(&panel.view(), Qt::Key_Space);   // the eye of the new layer
+        QVERIFY(design.settings().layers.front().hidden);
+        QTest::keyClick(canvas.view(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(canvas.selectedComponents(), std::vector{a});
+        QTest::keyClick(&panel.view(), Qt::Key_Space);
+        window->action(QStringLiteral("selectCurrentLayer"))->trigger();
+        QCOMPARE(canvas.selectedComponents(), std::vector{b});
+        canvas.select({a, b});
+        window->action(QStringLiteral("toNewLayer"))->trigger();
+        QCOMPARE(design.component(a)->layer, 2);
+        window->document().undo();
+        QCOMPARE(design.component(a)->layer, 0);
+        QCOMPARE(design.settings().layers.size(), 1u);
+    }
+
     void aPresentationShowsTheDrawingAlone() {
         auto window = commandsWindow();
         Workspace& workspace = window->workspace();
         tests::Sample(window->document()).add("web_server", {96, 96});
-        QDockWidget* table = workspace.docks().last();
-        QVERIFY(!table->isVisible());
+        std::set<QDockWidget*> before;   // not the table and the layers: they are shown on request
+        for (QDockWidget* dock : workspace.docks())
+            if (dock->isVisible()) before.insert(dock);
+        QCOMPARE(before.size(), 3u);
         QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
         QVERIFY(window->isFullScreen() && !window->menuBar()->isVisible());
         for (const QDockWidget* dock : workspace.docks()) QVERIFY(!dock->isVisible());
@@ -205,7 +245,7 @@ private slots:
         QVERIFY(window->document().design().components().empty() && !window->document().isModified());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_Escape);
         QVERIFY(!window->isFullScreen() && window->menuBar()->isVisible());
-        for (const QDockWidget* dock : workspace.docks()) QCOMPARE(dock->isVisible(), dock != table);
+        for (QDockWidget* dock : workspace.docks()) QCOMPARE(dock->isVisible(), before.contains(dock));
         QVERIFY(!window->action(QStringLiteral("present"))->isChecked());
         QTest::keyClick(workspace.canvas().view(), Qt::Key_F5);
         QPointer<MainWindow> shut = window.release();

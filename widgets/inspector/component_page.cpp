@@ -58,6 +58,7 @@ void Inspector::Private::buildComponents() {
         buildActions(kind);
     }
     buildProperties(kind);
+    buildLayer();
     buildParts();
 }
 
@@ -313,6 +314,7 @@ void Inspector::Private::buildMixed() {
     addHeader(QStringLiteral("select"), tr("%1 selected").arg(count), tr("Of several kinds. An edit goes to all of them."));
     kindHelp = tr("What all of them have in common is edited at once. Select components of one kind to see all their properties.");
     buildShared();
+    buildLayer();
     const std::vector<ComponentId> ids = components;
     addRows(tr("Selected"), [this, ids] {
         std::vector<Row> rows;

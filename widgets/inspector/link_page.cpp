@@ -186,6 +186,7 @@ void Inspector::Private::buildLinks() {
         }
         line->showValue(differs ? std::nullopt : value, shapeSpec.defaultValue);
     });
+    buildLayer();
     if (ids.size() != 1) return;
     const LinkId id = ids.front();
     addRows(tr("In line"), [this, id] {

@@ -74,6 +74,8 @@ struct Inspector::Private {
     void buildGroup(const Group& group);
     void buildActions(const ComponentKind& kind);
     void buildParts();
+    /// The layer of all that is selected; hidden while the background is the only one.
+    void buildLayer();
 
     void add(QWidget* widget) { column->addWidget(widget); }
     void addHeading(const QString& text) { column->addWidget(new Heading(text, page)); }

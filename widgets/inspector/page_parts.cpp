@@ -1,5 +1,7 @@
 #include "widgets/inspector/page.h"
 
+#include "model/design/layers.h"
+
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
@@ -10,12 +12,21 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace faultline::inspector {
 namespace {
 
 const PropertySpec& inspectorNameSpec() {
     static const PropertySpec spec{.key = "name", .label = FL_TR("inspector", "Name"), .type = PropertyType::Text};
+    return spec;
+}
+
+const PropertySpec& inspectorLayerSpec() {
+    static const PropertySpec spec{.key = "layer",
+                                   .label = FL_TR("inspector", "Layer"),
+                                   .help = FL_TR("inspector", "What is on a layer is shown, hidden and locked together; what is simulated does not change."),
+                                   .type = PropertyType::Integer};
     return spec;
 }
 
@@ -136,6 +147,32 @@ Field* Inspector::Private::addName(Field::Commit commit) {
             where->setText(label);
     });
     return field;
+}
+
+void Inspector::Private::buildLayer() {
+    const auto items = [this] {
+        std::vector<ChoiceEditor::Item> all;
+        for (const design::DrawingLayer& layer : design::layersOf(design()))
+            all.push_back({std::int64_t{layer.id}, design::layerName(design(), layer.id), {}});
+        return all;
+    };
+    const std::vector<ComponentId> ids = components;
+    const std::vector<LinkId> linkIds = links;
+    Field* field = addField(inspectorLayerSpec(), new ChoiceEditor(items, page), [this, ids, linkIds](const Value& value) -> Result<void> {
+        const auto isFixed = [this](ComponentId id) { return design().component(id) && design::isLocked(design(), *design().component(id)); };
+        if (std::any_of(ids.begin(), ids.end(), isFixed)) return fail(FL_TR("inspector", "It is locked, or its layer is"));
+        document.apply(design::toLayer(design(), ids, linkIds, static_cast<int>(value.toInt())));
+        return {};
+    });
+    refreshers.emplace_back([this, field, ids, linkIds] {
+        std::set<int> layers;
+        for (const ComponentId id : ids)
+            if (const Component* part = design().component(id)) layers.insert(part->layer);
+        for (const LinkId id : linkIds)
+            if (const Link* link = design().link(id)) layers.insert(link->layer);
+        field->showValue(layers.size() == 1 ? Shown(Value(std::int64_t{*layers.begin()})) : std::nullopt, std::nullopt);
+        field->setVisible(!design().settings().layers.empty());
+    });
 }
 
 void Inspector::Private::addRows(const QString& heading, std::function<std::vector<Row>()> rows) {

@@ -1,4 +1,5 @@
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "widgets/common/badges.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
@@ -34,6 +35,7 @@ QVariant ComponentModel::headerData(int section, Qt::Orientation orientation, in
         case Software: return tr("Software");
         case Place: return tr("In or on");
         case Address: return tr("Address");
+        case OnLayer: return tr("Layer");
         case Status: return tr("State");
         default: return {};
     }
@@ -72,6 +74,7 @@ QString ComponentModel::text(std::uint32_t id, int column) const {
             static const catalog::PropertySpec spec{.label = {}, .type = catalog::PropertyType::Address};
             return address == 0 ? QString() : QString::fromStdString(catalog::formatValue(spec, Value(std::int64_t{address})));
         }
+        case OnLayer: return layerText(component->layer);
         case Status: {
             const runtime::ComponentStatus* status = frame() ? frame()->component({id}) : nullptr;
             if (!status || !kind || !kind->create) return {};
@@ -104,9 +107,10 @@ QVariant ComponentModel::decoration(std::uint32_t id, int column) const {
 bool ComponentModel::isEditable(std::uint32_t id, int column) const {
     const design::Component* component = design().component({id});
     const catalog::ComponentKind* kind = component ? catalog().find(component->kind) : nullptr;
-    if (!kind || component->locked) return false;
+    if (!kind || design::isLocked(design(), *component)) return false;
     switch (column) {
         case Name: return true;
+        case OnLayer: return hasLayers();
         case Software: return kind->software.size() > 1;
         case Place: return !component->inLine.isValid();
         case Address: return component->properties.contains("address");   // what is in a host has its host's
@@ -118,6 +122,7 @@ QStringList ComponentModel::choices(const QModelIndex& index) const {
     const design::Component* component = design().component({idAt(index.row())});
     const catalog::ComponentKind* kind = component ? catalog().find(component->kind) : nullptr;
     QStringList list;
+    if (index.column() == OnLayer) return layerNames();
     if (kind && index.column() == Software)
         for (const catalog::SoftwarePreset& preset : kind->software) list << QString::fromUtf8(preset.name);
     if (kind && index.column() == Place) {
@@ -150,6 +155,7 @@ Result<design::Change> ComponentModel::edit(std::uint32_t id, int column, const 
         case Name: return design::rename(design(), {id}, text);
         case Software: return design::setSoftware(design(), catalog(), {id}, text.toStdString());
         case Place: return moveInto(component, text);
+        case OnLayer: return putOnLayer({{id}}, {}, text);
         case Address: {
             const catalog::PropertySpec* spec = catalog().find(component.kind)->property("address");
             if (!spec) return design::Change{};

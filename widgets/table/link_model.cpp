@@ -1,4 +1,5 @@
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "widgets/common/say.h"
 #include "widgets/table/part_model.h"
 
@@ -24,7 +25,7 @@ Value linkValue(const design::Link& link, const PropertySpec& spec) {
 LinkModel::LinkModel(design::DesignDocument& document, QObject* parent) : PartModel(document, parent) { sync(); }
 
 int LinkModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : FirstProperty + static_cast<int>(catalog::linkProperties().size()) + 1;
+    return parent.isValid() ? 0 : FirstProperty + static_cast<int>(catalog::linkProperties().size()) + 2;
 }
 
 const PropertySpec* LinkModel::property(int column) const {
@@ -41,7 +42,7 @@ QVariant LinkModel::headerData(int section, Qt::Orientation orientation, int rol
         case To: return tr("To");
         case Protocol: return tr("Protocol");
         case Port: return tr("Port");
-        default: return tr("State");
+        default: return section == layerColumn() ? tr("Layer") : tr("State");
     }
 }
 
@@ -74,6 +75,7 @@ QString LinkModel::text(std::uint32_t id, int column) const {
             return number > 0 ? QString::number(number) : QString();
         }
         default: {
+            if (column == layerColumn()) return layerText(link->layer);
             const runtime::LinkStatus* status = frame() ? frame()->link({id}) : nullptr;
             return !status ? QString() : status->up ? tr("Up") : tr("Cut");
         }
@@ -96,13 +98,18 @@ QVariant LinkModel::decoration(std::uint32_t id, int column) const {
     return badge(status->up ? widgets::State::Ok : widgets::State::Down);
 }
 
-bool LinkModel::isEditable(std::uint32_t, int column) const { return column == Protocol || column == Port || property(column); }
+bool LinkModel::isEditable(std::uint32_t id, int column) const {
+    const design::Link* link = design().link({id});
+    if (!link || design::isLocked(design(), *link)) return false;
+    return column == Protocol || column == Port || property(column) || (column == layerColumn() && hasLayers());
+}
 
 QStringList LinkModel::choices(const QModelIndex& index) const {
     const design::Link* link = design().link({idAt(index.row())});
     QStringList list;
     if (const PropertySpec* spec = property(index.column()))
         for (const catalog::Choice& choice : spec->choices) list << widgets::say(choice.label);
+    if (index.column() == layerColumn()) return layerNames();
     if (!link || index.column() != Protocol) return list;
     for (const design::LinkChoice& choice : design::linkChoices(design(), catalog(), link->from, link->to))
         if (const QString label = widgets::say(choice.fit.in->label); !list.contains(label)) list << label;
@@ -118,6 +125,7 @@ Result<design::Change> LinkModel::edit(std::uint32_t id, int column, const QStri
         if (!value) return tl::unexpected<Problem>(value.error());
         return design::setLinkProperty(design(), catalog(), {LinkId{id}}, spec->key, *value);
     }
+    if (column == layerColumn()) return putOnLayer({}, {{id}}, text);
     if (column == Protocol) {
         for (const design::LinkChoice& choice : design::linkChoices(design(), catalog(), link.from, link.to))
             if (widgets::say(choice.fit.in->label) == text)

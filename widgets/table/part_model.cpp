@@ -1,6 +1,7 @@
 #include "widgets/table/part_model.h"
 
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "widgets/common/badges.h"
 #include "widgets/common/say.h"
 
@@ -78,6 +79,20 @@ bool PartModel::setData(const QModelIndex& index, const QVariant& value, int rol
     }
     m_document.apply(*change);
     return true;
+}
+
+QString PartModel::layerText(int layer) const { return hasLayers() ? design::layerName(design(), layer) : QString(); }
+
+QStringList PartModel::layerNames() const {
+    QStringList names;
+    for (const design::DrawingLayer& layer : design::layersOf(design())) names << design::layerName(design(), layer.id);
+    return names;
+}
+
+Result<design::Change> PartModel::putOnLayer(const std::vector<ComponentId>& components, const std::vector<LinkId>& links, const QString& name) const {
+    const std::optional<int> layer = design::layerNamed(design(), name);
+    if (!layer) return fail({FL_TR("table", "There is no layer called %1"), {excerpt(name.toStdString())}});
+    return design::toLayer(design(), components, links, *layer);
 }
 
 QIcon PartModel::badge(widgets::State state) {

@@ -28,6 +28,9 @@ public:
     void setReadOnly(bool readOnly) { m_readOnly = readOnly; }
     std::uint32_t idAt(int row) const { return row >= 0 && row < rowCount() ? m_ids[static_cast<std::size_t>(row)] : 0; }
     int rowOf(std::uint32_t id) const;
+    /// The column of the layer; of no use while the background is the only one.
+    virtual int layerColumn() const = 0;
+    bool hasLayers() const { return !design().settings().layers.empty(); }
     /// What the cell can be set to; empty: any text.
     virtual QStringList choices(const QModelIndex& index) const = 0;
 
@@ -50,6 +53,10 @@ protected:
     virtual QVariant sortValue(std::uint32_t id, int column) const { return text(id, column); }
     virtual QVariant decoration(std::uint32_t id, int column) const = 0;
     virtual int stateColumn() const = 0;
+    /// Layers as a cell shows and takes them; no text while the background is the only one.
+    QString layerText(int layer) const;
+    QStringList layerNames() const;
+    Result<design::Change> putOnLayer(const std::vector<ComponentId>& components, const std::vector<LinkId>& links, const QString& name) const;
     /// The sign of a state, in its own colours also in a selected row.
     static QIcon badge(widgets::State state);
 
@@ -69,7 +76,7 @@ private:
 class ComponentModel : public PartModel {
     Q_OBJECT
 public:
-    enum Column { Name, Kind, Software, Place, Address, Status, ColumnCount };
+    enum Column { Name, Kind, Software, Place, Address, OnLayer, Status, ColumnCount };
     ComponentModel(design::DesignDocument& document, QObject* parent);
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -83,6 +90,7 @@ protected:
     QVariant sortValue(std::uint32_t id, int column) const override;
     QVariant decoration(std::uint32_t id, int column) const override;
     int stateColumn() const override { return Status; }
+    int layerColumn() const override { return OnLayer; }
 
 private:
     QString placeText(const design::Component& component) const;
@@ -93,7 +101,7 @@ private:
 class LinkModel : public PartModel {
     Q_OBJECT
 public:
-    enum Column { From, To, Protocol, Port, FirstProperty };   ///< then the properties every link has that are text, and its state
+    enum Column { From, To, Protocol, Port, FirstProperty };   ///< then the properties every link has that are text, its layer and its state
     LinkModel(design::DesignDocument& document, QObject* parent);
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
@@ -107,6 +115,7 @@ protected:
     QVariant sortValue(std::uint32_t id, int column) const override;
     QVariant decoration(std::uint32_t id, int column) const override;
     int stateColumn() const override { return columnCount() - 1; }
+    int layerColumn() const override { return columnCount() - 2; }
 
 private:
     const catalog::PropertySpec* property(int column) const;

@@ -2,15 +2,15 @@
 
 #include "model/design/document.h"
 #include "model/design/edits.h"
-#include "widgets/common/fonts.h"
+#include "model/design/layers.h"
 #include "widgets/common/icons.h"
+#include "widgets/common/problem_line.h"
 #include "widgets/common/say.h"
 #include "widgets/common/search_field.h"
 #include "widgets/common/theme.h"
 #include "widgets/table/part_model.h"
 #include "widgets/table/part_view.h"
 
-#include <QAccessible>
 #include <QCollator>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -65,7 +65,7 @@ TablePanel::TablePanel(design::DesignDocument& document, QWidget* parent)
       m_search(new widgets::SearchField(tr("Search the table"), m_header)),
       m_pages(new QStackedWidget(this)),
       m_feet(new QStackedWidget(this)),
-      m_problem(new QLabel(this)) {
+      m_problem(new widgets::ProblemLine(this)) {
     m_sides[panelComponents] = makeSide(new ComponentModel(document, this), tr("Components"));
     m_sides[panelLinks] = makeSide(new LinkModel(document, this), tr("Links"));
     m_tabs->addTab(tr("Components"));
@@ -79,11 +79,6 @@ TablePanel::TablePanel(design::DesignDocument& document, QWidget* parent)
     line->addWidget(m_tabs);
     line->addStretch(1);
     line->addWidget(m_search, 1);
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_problem->setFont(widgets::smallFont());
-    m_problem->setContentsMargins(12, 4, 12, 4);
-    m_problem->hide();
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -127,7 +122,7 @@ TablePanel::Side TablePanel::makeSide(PartModel* model, const QString& name) {
     side.view->sortByColumn(0, Qt::AscendingOrder);
     m_pages->addWidget(side.view);
     connect(side.view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TablePanel::tellSelection);
-    connect(model, &PartModel::refused, this, &TablePanel::say);
+    connect(model, &PartModel::refused, m_problem, &widgets::ProblemLine::say);
     return side;
 }
 
@@ -180,15 +175,18 @@ void TablePanel::showSide(int side) {
     m_feet->setCurrentIndex(side);
     setFocusProxy(m_sides[side].view);
     fillEnds();
-    say({});
+    m_problem->say({});
 }
 
 void TablePanel::sync() {
     if (!isVisible()) return;   // showing it catches up
     m_syncTimer.stop();
-    say({});
+    m_problem->say({});
     m_following = true;   // rows that go are not deselected by the user
-    for (const Side& side : m_sides) side.model->sync();
+    for (const Side& side : m_sides) {
+        side.model->sync();
+        side.view->setColumnHidden(side.model->layerColumn(), !side.model->hasLayers());
+    }
     m_following = false;
     fillEnds();
 }
@@ -223,8 +221,8 @@ void TablePanel::fillTargets() {
 void TablePanel::addLink() {
     const Result<design::Change> change = design::connect(m_document.design(), m_document.catalog(), {m_from->currentData().toUInt()},
                                                           {m_to->currentData().toUInt()});
-    if (!change) return say(widgets::say(change.error().what));
-    m_document.apply(*change);
+    if (!change) return m_problem->say(widgets::say(change.error().what));
+    m_document.apply(design::onLayer(*change, m_document.currentLayer()));
     sync();
     emit selected({}, {LinkId{m_document.design().lastLinkId()}});
 }
@@ -304,23 +302,8 @@ void TablePanel::setSelection(const std::vector<ComponentId>& components, const 
     if (parts.empty() != lines.empty() && !m_pages->currentWidget()->hasFocus()) m_tabs->setCurrentIndex(parts.empty() ? panelLinks : panelComponents);
 }
 
-/// Below the table and to who cannot see it.
-void TablePanel::say(const QString& sentence) {
-    m_problem->setText(sentence);
-    m_problem->setVisible(!sentence.isEmpty());
-    if (sentence.isEmpty()) return;
-    m_problem->setAccessibleName(sentence);
-    QAccessibleEvent alert(m_problem, QAccessible::Alert);
-    QAccessible::updateAccessibility(&alert);
-}
-
 void TablePanel::applyTheme() {
     const widgets::Theme& t = widgets::theme();
-    QPalette problem = palette();
-    problem.setColor(QPalette::WindowText, t.of(widgets::State::Failing).text);
-    problem.setColor(QPalette::Window, t.of(widgets::State::Failing).soft);
-    m_problem->setPalette(problem);
-    m_problem->setAutoFillBackground(true);
     for (const Side& side : m_sides) {
         QPalette rows = side.view->palette();
         rows.setColor(QPalette::Base, t.surface);

@@ -9,7 +9,6 @@
 #include <vector>
 
 class QComboBox;
-class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
@@ -17,6 +16,7 @@ namespace faultline::design {
 class DesignDocument;
 }
 namespace faultline::widgets {
+class ProblemLine;
 class SearchField;
 }
 
@@ -67,7 +67,6 @@ private:
     void addLink();
     void showSide(int side);
     void tellSelection();
-    void say(const QString& sentence);
     void selectRows(const Side& side, const std::vector<std::uint32_t>& ids);
     std::vector<std::uint32_t> selectedIds(const Side& side) const;
     void applyTheme();
@@ -87,7 +86,7 @@ private:
     QComboBox* m_to = nullptr;
     QPushButton* m_add = nullptr;
     QPushButton* m_link = nullptr;
-    QLabel* m_problem;
+    widgets::ProblemLine* m_problem;
     QTimer m_syncTimer;         // single shot: a gesture changes the document often
     bool m_following = false;   // the selection comes from outside
     bool m_readOnly = false;
