@@ -13,6 +13,7 @@
 #include "widgets/palette/palette.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -24,6 +25,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -300,6 +302,16 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::remember() { settings::setWindow(saveGeometry(), m_workspace->saveState(settings::windowStateVersion)); }
+
+bool MainWindow::focusNextPrevChild(bool next) {
+    // Qt keeps the tabs of docks that are not stacked now outside the window: nobody would see the focus there.
+    for (int tries = 0; tries < 10; ++tries) {
+        if (!QMainWindow::focusNextPrevChild(next)) return false;
+        const auto* tabs = qobject_cast<const QTabBar*>(QApplication::focusWidget());
+        if (!tabs || tabs->parentWidget()->rect().intersects(tabs->geometry())) break;
+    }
+    return true;
+}
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!mayReplace()) {

@@ -66,6 +66,36 @@ private slots:
         settings::setExportOptions({});
     }
 
+    void focusIsSeenAtEveryStop_data() {
+        QTest::addColumn<widgets::ThemeManager::Mode>("theme");
+        QTest::newRow("light") << widgets::ThemeManager::Mode::Light;
+        QTest::newRow("dark") << widgets::ThemeManager::Mode::Dark;
+    }
+    void focusIsSeenAtEveryStop() {
+        QFETCH(widgets::ThemeManager::Mode, theme);
+        widgets::ThemeManager::instance().setMode(theme);
+        TestWindow window;
+        window->newDesign();
+        window->workspace().canvas().addAtCentre(QStringLiteral("firewall"));
+        QVERIFY(QTest::qWaitForWindowActive(&*window));
+        QWidget* first = nullptr;
+        int stops = 0;
+        for (QWidget* last = nullptr; stops < 150; ++stops) {
+            const QImage before = window->grab().toImage();
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QWidget* now = QApplication::focusWidget();
+            QVERIFY2(now && now != last, now ? qPrintable(now->objectName()) : "nothing has it");
+            if (now == first) break;
+            if (!first) first = now;
+            last = now;
+            const QRect seen(now->mapTo(&*window, QPoint()), now->size());
+            const QString name = QString::fromLatin1(now->metaObject()->className()) + QLatin1Char(' ') + now->objectName() + QLatin1Char(' ') + now->accessibleName();
+            QVERIFY2(window->grab().toImage().copy(seen) != before.copy(seen), qPrintable(name));
+        }
+        QVERIFY(stops > 20 && stops < 150);   // all round, and nothing holds it
+        widgets::ThemeManager::instance().setMode(widgets::ThemeManager::Mode::Light);
+    }
+
     void beginsWithTheWelcome() {
         TestWindow window;
         QVERIFY(window->showsWelcome());

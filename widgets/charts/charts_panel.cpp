@@ -7,6 +7,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,6 +23,22 @@ constexpr int panelRefreshMs = 125;
 constexpr int panelStretches = 150;      // a joined stretch gives two points: at most 300 a line
 constexpr std::size_t panelMostMarks = 400;
 constexpr double panelNothing = std::numeric_limits<double>::quiet_NaN();
+
+/// Lies above the charts, which cover the panel that has the focus.
+class PanelRing : public QWidget {
+public:
+    explicit PanelRing(QWidget* parent) : QWidget(parent) {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter p(this);
+        p.setPen(QPen(theme().focusRing, 4));   // the outer half is cut off
+        p.drawRect(rect());
+    }
+};
 
 QString panelCount(double value) { return formatShort(value); }
 QString panelMs(double value) {
@@ -98,6 +115,7 @@ ChartsPanel::ChartsPanel(QWidget* parent) : QWidget(parent) {
     buildHeader();
     column->addWidget(m_header);
     m_body = new QWidget(this);
+    m_ring = new PanelRing(this);
     m_body->setMinimumSize(1, 1);
     column->addWidget(m_body, 1);
     m_grid = new QGridLayout(m_body);
@@ -535,8 +553,25 @@ void ChartsPanel::arrange() {
     }
 }
 
+void ChartsPanel::placeRing() {
+    m_ring->setGeometry(m_body->geometry());
+    m_ring->raise();
+}
+
+void ChartsPanel::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    placeRing();
+    m_ring->setVisible(event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason);
+}
+
+void ChartsPanel::focusOutEvent(QFocusEvent* event) {
+    QWidget::focusOutEvent(event);
+    m_ring->hide();
+}
+
 void ChartsPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    placeRing();
     m_choices->setVisible(width() >= 640);
     arrange();
     schedule();

@@ -60,6 +60,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -72,6 +74,7 @@ private:
     };
     void buildHeader();
     void arrange();
+    void placeRing();
     void schedule();
     void point(double time);
     void takeEvents(const std::vector<runtime::Event>& events);
@@ -102,6 +105,7 @@ private:
     QWidget* m_choices = nullptr;
     QButtonGroup* m_windowButtons = nullptr;
     QButtonGroup* m_chartButtons = nullptr;
+    QWidget* m_ring = nullptr;   ///< around the charts while they have the keyboard
     QWidget* m_body = nullptr;
     QGridLayout* m_grid = nullptr;
     QTimer m_timer;                              // single shot

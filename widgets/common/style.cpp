@@ -466,6 +466,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             // Item views tell where the current row is; everything else draws its ring as part of itself.
             if (qobject_cast<const QAbstractItemView*>(widget) != nullptr && option->state.testFlag(State_KeyboardFocusChange)) {
                 paint::roundedRect(p, option->rect, 4, {}, t.focusRing, 1.5);
+            } else if (qobject_cast<const QToolButton*>(widget) != nullptr) {
+                // One that is flat until the mouse is over it has no panel that would show it.
+                if (option->state.testFlag(State_KeyboardFocusChange)) paint::roundedRect(p, widget->rect(), paint::controlRadius, {}, t.focusRing, 2);
             } else if (widget != nullptr && qobject_cast<const QAbstractButton*>(widget) == nullptr) {
                 paint::roundedRect(p, option->rect, 4, {}, t.focusRing, 1.5);
             }
