@@ -195,7 +195,6 @@ LayersPanel::~LayersPanel() {
     m_model->disconnect(this);
     m_view->disconnect(this);
     m_view->selectionModel()->disconnect(this);
-    m_document.disconnect(this);
 }
 
 QAction* LayersPanel::add(QWidget* bar, const char* name, const QString& icon, const QString& text, void (LayersPanel::*slot)()) {
