@@ -79,6 +79,12 @@ MainWindow::MainWindow(const catalog::Catalog& catalog)
     fillBar();
     connectRun();
     connectStencils();
+    connect(&m_recovery, &Recovery::keepingChanged, this, [this](bool works) {
+        if (works)
+            m_workspace->toast().say(tr("Unsaved work is kept again."));
+        else
+            m_workspace->toast().say(tr("Unsaved work cannot be kept in case the program ends: the disk may be full. Save it elsewhere with Ctrl+Shift+S."), true);
+    });
 
     connect(m_welcome, &WelcomePage::exampleChosen, this, &MainWindow::openFile);
     connect(m_welcome, &WelcomePage::recentChosen, this, [this](const QString& path) { openOrRaise(path, Where::Here); });
@@ -266,8 +272,10 @@ bool MainWindow::saveTo(const QString& path) {
     const bool wasGone = path == m_file.path() && m_file.onDisk() == DocumentFile::OnDisk::Gone;
     const Result<void> saved = m_file.save(path, m_document.design(), m_run.run(), m_catalog);
     if (!saved) {
-        showProblem(this, tr("\u201c%1\u201d cannot be saved").arg(QFileInfo(path).fileName()), saved.error());
-        return false;
+        Message message(Message::Tone::Problem, tr("\u201c%1\u201d cannot be saved").arg(QFileInfo(path).fileName()), sayProblem(saved.error()), this);
+        message.addButton(tr("Close"), 0)->setObjectName(QStringLiteral("close"));
+        message.addButton(tr("Save as\u2026"), 1, true)->setObjectName(QStringLiteral("saveAs"));
+        return message.exec() == 1 && saveAs();
     }
     m_document.undoStack().setClean();
     m_recovery.forget();

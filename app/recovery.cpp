@@ -66,14 +66,26 @@ void Recovery::keep() {
     if (!m_document.isModified()) return forget();
     if (m_writing.valid() && m_writing.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return m_timer.start();
     if (!m_lock) m_lock = takePlace();
-    if (!m_lock) return;   // no place to keep anything: tried again with the next edit
+    if (!m_lock) return tell(false);   // no place to keep anything
     storage::Project project;
     project.design = m_document.design();
     const QJsonObject about{{QStringLiteral("original"), m_file.path()},
                             {QStringLiteral("name"), m_file.name()},
                             {QStringLiteral("when"), QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}};
     project.others.push_back({recoveryEntry, QJsonDocument(about).toJson()});
-    m_writing = std::async(std::launch::async, recoveryWrite, m_place, std::move(project), std::cref(m_document.catalog()));
+    m_writing = std::async(std::launch::async, [this, place = m_place, project = std::move(project), &catalog = m_document.catalog()] {
+        const bool works = recoveryWrite(place, project, catalog);
+        QMetaObject::invokeMethod(this, [this, works] { tell(works); }, Qt::QueuedConnection);   // its end waits for this thread
+        return works;
+    });
+}
+
+/// Tries again by itself while it does not work.
+void Recovery::tell(bool works) {
+    if (!works && m_document.isModified()) m_timer.start();
+    if (works == m_works) return;
+    m_works = works;
+    emit keepingChanged(works);
 }
 
 bool Recovery::keepNow() {

@@ -27,6 +27,11 @@ public:
     /// Writes now what is unsaved, and waits for it. False: it cannot be written.
     bool keepNow();
 
+signals:
+    /// Whether what is unsaved can be kept (the disk may be full); told when that changes.
+    void keepingChanged(bool works);
+
+public:
     /// A document that an ended program left behind.
     struct Item {
         QString file;         ///< where it is kept
@@ -43,6 +48,7 @@ public:
 
 private:
     void keep();
+    void tell(bool works);
     std::unique_ptr<QLockFile> takePlace();
 
     design::DesignDocument& m_document;
@@ -51,6 +57,7 @@ private:
     std::unique_ptr<QLockFile> m_lock;    ///< held as long as this program lives
     QTimer m_timer;                       ///< single shot
     std::future<bool> m_writing;
+    bool m_works = true;
 };
 
 /// Held while a file is open in a window, so that a second one can tell. Null: another window holds it.

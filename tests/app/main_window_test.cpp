@@ -96,6 +96,21 @@ private slots:
         widgets::ThemeManager::instance().setMode(widgets::ThemeManager::Mode::Light);
     }
 
+    void whatCannotBeSavedIsOfferedAnotherPlace() {
+        TestWindow window;
+        window->newDesign();
+        window->workspace().canvas().addAtCentre(QStringLiteral("web_server"));
+        bool asked = false;
+        whenAsked([&](QDialog& dialog) {
+            asked = true;
+            QVERIFY(dialog.findChild<QPushButton*>(QStringLiteral("saveAs")));
+            windowPress(dialog, "close");
+        });
+        QVERIFY(!window->saveTo(QStringLiteral("/no/such/folder/a.faultline")));
+        QVERIFY(asked);
+        QVERIFY(window->isWindowModified());
+    }
+
     void beginsWithTheWelcome() {
         TestWindow window;
         QVERIFY(window->showsWelcome());

@@ -70,6 +70,22 @@ private slots:
         QCOMPARE(recoveryKept(), 0);   // as saved
     }
 
+    void whatCannotBeKeptIsTold() {
+        QDir().mkpath(QFileInfo(Recovery::folder()).path());
+        QFile inTheWay(Recovery::folder());
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        inTheWay.close();
+        auto* window = new MainWindow(tests::testCatalog());
+        window->show();
+        window->newDesign();
+        tests::Sample(window->document()).add("web_server", {10, 10});
+        QTRY_VERIFY_WITH_TIMEOUT(window->workspace().toast().text().contains(QStringLiteral("cannot be kept")), 4000);
+        QVERIFY(inTheWay.remove());
+        QTRY_COMPARE_WITH_TIMEOUT(recoveryKept(), 1, 4000);   // by itself, without another edit
+        QTRY_VERIFY(window->workspace().toast().text().contains(QStringLiteral("kept again")));
+        delete window;
+    }
+
     void anOrderlyEndLeavesNothing() {
         {
             design::DesignDocument document(tests::testCatalog());
