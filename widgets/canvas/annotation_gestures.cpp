@@ -1,6 +1,7 @@
 #include "widgets/canvas/annotation_gestures.h"
 
 #include "model/design/annotations.h"
+#include "widgets/canvas/strokes.h"
 #include "widgets/canvas/view.h"
 
 #include <cmath>
@@ -42,13 +43,13 @@ bool ArrowGesture::release(const Pointer& pointer) {
 }
 
 MarkerGesture::MarkerGesture(CanvasView& view, const Pointer& start) : Interaction(view) {
-    view.strokes().push_back(QPolygonF({start.scene}));
+    view.strokes().begin(start.scene);
 }
 
+MarkerGesture::~MarkerGesture() { m_view.strokes().lift(); }
+
 void MarkerGesture::move(const Pointer& pointer) {
-    if (m_view.strokes().empty()) return;   // taken away meanwhile
-    m_view.strokes().back() << pointer.scene;
-    m_view.viewport()->update();
+    m_view.strokes().add(pointer.scene);
 }
 
 bool MarkerGesture::release(const Pointer& pointer) {

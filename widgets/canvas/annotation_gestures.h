@@ -27,6 +27,7 @@ private:
 class MarkerGesture : public Interaction {
 public:
     MarkerGesture(CanvasView& view, const Pointer& start);
+    ~MarkerGesture() override;
     void move(const Pointer& pointer) override;
     bool release(const Pointer& pointer) override;
     bool edits() const override { return false; }

@@ -152,6 +152,7 @@ void CanvasWidget::duplicate() { m_view->duplicate(); }
 void CanvasWidget::toggleKill() { m_view->toggleKill(); }
 void CanvasWidget::setReadOnly(bool readOnly) { m_view->setReadOnly(readOnly); }
 void CanvasWidget::setMotion(bool motion) { m_view->setMotion(motion); }
+void CanvasWidget::setMarkerFades(bool fades) { m_view->setMarkerFades(fades); }
 
 void CanvasWidget::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);

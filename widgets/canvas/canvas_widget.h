@@ -160,6 +160,8 @@ public slots:
     void setReadOnly(bool readOnly);
     /// Whether things glide instead of jumping (the request dots always move).
     void setMotion(bool motion);
+    /// Whether strokes of the marker fade away some seconds after the pen was lifted.
+    void setMarkerFades(bool fades);
 
 signals:
     void selectionChanged(const std::vector<faultline::ComponentId>& components, const std::vector<faultline::LinkId>& links);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double hitPowerRadius = 11;
 constexpr double hitFoldRadius = 9;
+constexpr double foldTitleLeft = 12;    ///< scene units from the edge to what is written or drawn first
 constexpr double hitHandleRadius = 9;   ///< of the mouse; what is drawn is smaller
 constexpr double hitEdgeBand = 4;       ///< inside the edge of a card, from where a drag makes a link
 constexpr double hitResizeSize = 10;
@@ -47,7 +48,9 @@ QRectF CanvasView::foldButton(const NodePart& node) const {
     if (m_readOnly || m_tool != Tool::Select || !(node.isContainer() || node.collapsed)) return {};
     const QRectF r = toView(node.rect);
     const double down = node.collapsed ? r.height() / 4 : std::min((node.form == Form::Host ? hostHeaderHeight : frameTitleHeight) / 2 * zoom(), r.height() / 4);
-    return QRectF(QPointF(r.left(), r.top() + down) - QPointF(hitFoldRadius, hitFoldRadius), QSizeF(2 * hitFoldRadius, 2 * hitFoldRadius));
+    // Beside the first letter or sign of the title, however small that is drawn.
+    const double left = r.left() + std::min(0.0, foldTitleLeft * zoom() - hitFoldRadius - 2);
+    return QRectF(QPointF(left, r.top() + down) - QPointF(hitFoldRadius, hitFoldRadius), QSizeF(2 * hitFoldRadius, 2 * hitFoldRadius));
 }
 
 std::vector<std::pair<Qt::Edges, QRectF>> CanvasView::resizeHandles(const NodePart& node) const {
@@ -77,6 +80,8 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly, bool withLocked) const {
             for (const auto& [edges, rect] : resizeHandles(*node)) {
                 // The upper right corner belongs to the power button, the handle is left of it.
                 if (!rect.adjusted(-2, -2, 2, 2).contains(view) || (node->canBeKilled() && powerButton(*node).contains(view))) continue;
+                // Drawn small, the chevron comes near the upper left one: what is nearer is meant.
+                if (const QRectF fold = foldButton(*node); !fold.isNull() && hitDistance(fold.center(), view) < hitDistance(rect.center(), view)) continue;
                 return {.what = Hit::What::ResizeHandle, .node = node->id, .link = {}, .edges = edges};
             }
         std::vector<ComponentId> shown{m_hoverNode};

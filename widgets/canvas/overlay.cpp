@@ -2,6 +2,7 @@
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/drop_state.h"
 #include "widgets/canvas/metrics.h"
+#include "widgets/canvas/strokes.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/badges.h"
 #include "widgets/common/fonts.h"
@@ -57,7 +58,7 @@ void CanvasView::paintOverlay(QPainter& p) {
     paintMarked(p);
     paintSelection(p);
     paintDots(p);
-    paintStrokes(p);
+    m_strokes->paint(p, viewportTransform());
     if (!m_interaction && !m_drop) paintHover(p);
     if (m_interaction) m_interaction->paint(p);
     if (m_drop) paintDrop(p);

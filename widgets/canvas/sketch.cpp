@@ -36,7 +36,8 @@ QImage renderSketch(const design::Design& design, const catalog::Catalog& catalo
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
     QRectF area;
-    for (const auto& [id, node] : picture.nodes()) area = area.united(node.rect);
+    for (const auto& [id, node] : picture.nodes())
+        if (!node.hidden) area = area.united(node.rect);
     if (area.isEmpty()) return image;
     const double scale = std::min((size.width() - 2 * sketchMargin) / area.width(), (size.height() - 2 * sketchMargin) / area.height());
     QPainter p(&image);
@@ -46,13 +47,13 @@ QImage renderSketch(const design::Design& design, const catalog::Catalog& catalo
     place.scale(scale, scale);
     place.translate(-area.center().x(), -area.center().y());
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); node.isContainer()) sketchNode(p, node, place.mapRect(node.rect), theme);
+        if (const NodePart& node = *picture.node(id); !node.hidden && node.isContainer()) sketchNode(p, node, place.mapRect(node.rect), theme);
     p.setBrush(Qt::NoBrush);
     p.setPen(QPen(theme.accent, sketchLine));
     for (const auto& [id, link] : picture.links())
-        if (!link.route.isEmpty()) p.drawPath(place.map(link.route.path(0, link.route.length())));
+        if (!link.hidden && !link.route.isEmpty()) p.drawPath(place.map(link.route.path(0, link.route.length())));
     for (const ComponentId id : picture.order())
-        if (const NodePart& node = *picture.node(id); !node.isContainer()) sketchNode(p, node, place.mapRect(node.rect), theme);
+        if (const NodePart& node = *picture.node(id); !node.hidden && !node.isContainer()) sketchNode(p, node, place.mapRect(node.rect), theme);
     return image;
 }
 

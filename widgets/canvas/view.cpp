@@ -1,4 +1,5 @@
 #include "widgets/canvas/view.h"
+#include "widgets/canvas/strokes.h"
 
 #include "widgets/canvas/accessible.h"
 #include "widgets/canvas/dots.h"
@@ -33,7 +34,7 @@ constexpr double viewLabelScale = 0.8;  ///< labels of links show from this zoom
 }  // namespace
 
 CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
-    : QGraphicsView(parent), m_document(document), m_dots(std::make_unique<DotField>()) {
+    : QGraphicsView(parent), m_document(document), m_dots(std::make_unique<DotField>()), m_strokes(new Strokes(viewport())) {
     makeAccessible();
     setScene(&m_scene);
     setFrameShape(QFrame::NoFrame);
@@ -367,6 +368,11 @@ void CanvasView::scrollAtEdge() {
     if (by.isNull() || !m_interaction->hasMoved()) return;
     panBy(by);
     m_interaction->move(pointerAt(m_pointer, m_pointerModifiers));
+}
+
+void CanvasView::setMotion(bool motion) {
+    m_motion = motion;
+    m_strokes->setMotion(motion);
 }
 
 void CanvasView::repaintAll() {

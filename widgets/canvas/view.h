@@ -11,7 +11,6 @@
 
 #include <QElapsedTimer>
 #include <QGraphicsView>
-#include <QPolygonF>
 #include <QTimer>
 
 #include <functional>
@@ -25,6 +24,7 @@ namespace faultline::canvas {
 class DotField;
 struct Dot;
 class PlacedEditor;
+class Strokes;
 struct BendHandle;
 
 /// The view on the drawing: turns mouse, keys and drops into edits of the document, and paints what the picture, the run and the
@@ -108,7 +108,7 @@ public:
     void repaintAll();
     void setTool(Tool tool);
     void setReadOnly(bool readOnly);
-    void setMotion(bool motion) { m_motion = motion; }
+    void setMotion(bool motion);
     void zoomToFit();
     /// As large as the selection fits, twice its size at most.
     void zoomToSelection();
@@ -164,8 +164,9 @@ public:
     const SnapSettings& snapSettings() const { return m_snap; }
     void setSnapSettings(const SnapSettings& settings);
     QPointF onGrid(QPointF scene) const;
-    /// Strokes of the marker, in scene coordinates.
-    std::vector<QPolygonF>& strokes() { return m_strokes; }
+    Strokes& strokes() { return *m_strokes; }
+    /// Whether what the marker draws fades away by itself.
+    void setMarkerFades(bool fades);
     void toggleKill();
     bool isOperatorDown(ComponentId id) const;
     void kill(ComponentId id);
@@ -226,6 +227,8 @@ private:
     void pressSelect(const Pointer& pointer, const Hit& hit);
     void pressBreak(const Hit& hit, const Pointer& pointer);
     void scrollAtEdge();
+    void openMenu(QPoint view);
+    void releaseRight(QPoint view);
     void paintOverlay(QPainter& painter);
     void paintSelection(QPainter& painter);
     void paintManySelected(QPainter& painter, const QRectF& seen);
@@ -256,7 +259,6 @@ private:
     void fillArrangeMenu(QMenu& menu);
     void paintLocks(QPainter& painter);
     void paintFold(QPainter& painter, const NodePart& node);
-    void paintStrokes(QPainter& painter);
     void fillGroupMenu(QMenu& menu);
     void fillLayerMenu(QMenu& menu);
     QString whyLocked(ComponentId id) const;
@@ -317,7 +319,7 @@ private:
     std::unique_ptr<Nudge> m_nudge;
     PlacedEditor* m_rename = nullptr;
     SnapSettings m_snap;
-    std::vector<QPolygonF> m_strokes;
+    Strokes* m_strokes;                       ///< of the marker
     std::set<ComponentId> m_folded;           ///< as the figures shown know it
     struct Gap {
         std::vector<ComponentId> ids;
@@ -334,6 +336,12 @@ private:
     QPoint m_pointer;                         ///< last seen, for scrolling and dots
     Qt::KeyboardModifiers m_pointerModifiers;
     bool m_isPressed = false;   ///< a button is held
+    /// The right button while it is held, and after it: a click opens the menu, a drag moves the view.
+    struct RightButton {
+        std::optional<QPoint> pressed;        ///< where; it is held
+        bool menuAsked = false;               ///< a click there is to open the menu, when the button is let go
+        bool dragged = false;                 ///< the view was moved: no menu
+    } m_right;
     int m_covered = 0;                        ///< pixels at the lower edge, by bars
     bool m_coarse = false;                    ///< zooming: paint fast, then fine
     bool m_hintIsHeld = false;

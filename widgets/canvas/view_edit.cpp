@@ -4,6 +4,7 @@
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/nudge.h"
 #include "widgets/canvas/rename_editor.h"
+#include "widgets/canvas/strokes.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/say.h"
 
@@ -25,7 +26,7 @@ const QString editsMimeType = QLatin1String(partsMimeType);
 void CanvasView::setTool(Tool tool) {
     if (tool == m_tool) return;
     cancelInteraction();
-    if (m_tool == Tool::Marker) m_strokes.clear();
+    if (m_tool == Tool::Marker) m_strokes->clear();
     m_tool = tool;
     releaseHint();
     refreshHover(m_pointer);

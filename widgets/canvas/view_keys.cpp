@@ -98,8 +98,8 @@ bool CanvasView::takesKey(const QKeyEvent& event) const {
     case Qt::Key_Space: return m_spaceHeld || (plain && viewport()->underMouse());
     case Qt::Key_C:
     case Qt::Key_K:
-    case Qt::Key_M:
     case Qt::Key_B: return plain;
+    case Qt::Key_M: return event.modifiers() == Qt::NoModifier;
     default: return event.matches(QKeySequence::Copy) || event.matches(QKeySequence::Cut) || event.matches(QKeySequence::Paste) ||
                     event.matches(QKeySequence::SelectAll) || event.matches(QKeySequence::Delete);
     }

@@ -2,6 +2,7 @@
 #include "model/design/layers.h"
 #include "model/design/style.h"
 #include "widgets/canvas/metrics.h"
+#include "widgets/canvas/strokes.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
@@ -17,8 +18,6 @@
 /// How things look: styles, groups, what is folded up, the grid, and the marker.
 namespace faultline::canvas {
 namespace {
-
-constexpr double lookStroke = 4;   ///< width of the marker, pixels of the window
 
 /// What was copied, for all windows.
 std::optional<design::Style>& lookCopied() {
@@ -271,21 +270,11 @@ QPointF CanvasView::onGrid(QPointF scene) const {
 
 // ---- Marker
 
-void CanvasView::paintStrokes(QPainter& p) {
-    if (m_strokes.empty()) return;
-    const widgets::Theme& t = widgets::theme();
-    p.setBrush(Qt::NoBrush);
-    for (const QPolygonF& stroke : m_strokes) {
-        const QPolygonF line = viewportTransform().map(stroke);
-        // A rim keeps it visible over whatever is below.
-        for (const auto& [color, width] : {std::pair(t.canvas, lookStroke + 3), std::pair(t.accent, lookStroke)}) {
-            p.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-            if (line.size() == 1)
-                p.drawPoint(line.first());
-            else
-                p.drawPolyline(line);
-        }
-    }
+void CanvasView::setMarkerFades(bool fades) {
+    if (fades == m_strokes->isFading()) return;
+    m_strokes->setFading(fades);
+    if (m_tool == Tool::Marker)
+        tell(fades ? tr("What the marker draws fades away by itself now. Shift+M lets it stay.") : tr("What the marker draws stays until Esc. Shift+M lets it fade."));
 }
 
 }  // namespace faultline::canvas

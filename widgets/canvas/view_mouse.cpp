@@ -10,6 +10,7 @@
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QGestureEvent>
 #include <QHelpEvent>
@@ -83,7 +84,9 @@ void CanvasView::mousePressEvent(QMouseEvent* event) {
     if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceHeld))
         return start(std::make_unique<PanGesture>(*this, pointer));
     if (event->button() != Qt::LeftButton) {
-        if (event->button() == Qt::RightButton) cancelInteraction();
+        if (event->button() != Qt::RightButton) return;
+        cancelInteraction();
+        m_right = {.pressed = event->pos()};
         return;
     }
     if (m_interaction) return m_interaction->press(pointer);
@@ -151,6 +154,10 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
     event->accept();
     m_pointer = event->pos();
     m_pointerModifiers = event->modifiers();
+    if (m_right.pressed && !m_right.dragged && !m_interaction && (event->pos() - *m_right.pressed).manhattanLength() >= QApplication::startDragDistance()) {
+        m_right.dragged = true;
+        start(std::make_unique<PanGesture>(*this, pointerAt(*m_right.pressed)));
+    }
     if (m_interaction)
         m_interaction->move(pointerAt(event->pos(), event->modifiers()));
     else
@@ -160,10 +167,22 @@ void CanvasView::mouseMoveEvent(QMouseEvent* event) {
 void CanvasView::mouseReleaseEvent(QMouseEvent* event) {
     event->accept();
     m_isPressed = false;
-    if (event->button() == Qt::RightButton || !m_interaction) return;
+    if (event->button() == Qt::RightButton) return releaseRight(event->pos());
+    if (!m_interaction) return;
     const Pointer pointer = pointerAt(event->pos(), event->modifiers());
     if (m_interaction->release(pointer)) endInteraction();
     refreshHover(event->pos());
+}
+
+void CanvasView::releaseRight(QPoint view) {
+    if (!m_right.pressed) return;
+    m_right.pressed.reset();
+    if (m_right.dragged) {
+        if (dynamic_cast<PanGesture*>(m_interaction.get())) endInteraction();
+        refreshHover(view);
+    } else if (std::exchange(m_right.menuAsked, false)) {
+        openMenu(view);
+    }
 }
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -198,12 +217,22 @@ void CanvasView::wheelEvent(QWheelEvent* event) {
 
 void CanvasView::contextMenuEvent(QContextMenuEvent* event) {
     event->accept();
-    cancelInteraction();
+    // Asked for when the button is pressed here, when it is let go elsewhere: in both cases nobody knows before that it is no drag.
+    if (event->reason() == QContextMenuEvent::Mouse && m_right.pressed) {
+        m_right.menuAsked = true;
+        return;
+    }
+    if (event->reason() == QContextMenuEvent::Mouse && std::exchange(m_right.dragged, false)) return;
     QPoint at = event->pos();
     if (event->reason() == QContextMenuEvent::Keyboard) {
         const NodePart* node = m_picture.node(m_selection.current);
         at = node ? toView(node->rect).center().toPoint() : viewport()->rect().center();
     }
+    openMenu(at);
+}
+
+void CanvasView::openMenu(QPoint at) {
+    cancelInteraction();
     Hit hit = hitAt(at);
     if (hit.what == Hit::What::LinkEnd || hit.what == Hit::What::Bend) hit.what = Hit::What::Link;
     if (hit.what == Hit::What::LinkHandle || hit.what == Hit::What::Power || hit.what == Hit::What::ResizeHandle || hit.what == Hit::What::Fold)

@@ -188,6 +188,44 @@ private slots:
         QCOMPARE(robot.design().sceneRect(zone), before);
     }
 
+    void theRightButtonDragsTheViewAndAClickOpensTheMenu() {
+        Robot robot;
+        const ComponentId web = robot.sample.add("web_server", {300, 300});
+        const auto ask = [&](QPoint at, QContextMenuEvent::Reason reason) {
+            QContextMenuEvent event(reason, at, robot.viewport()->mapToGlobal(at));
+            QApplication::sendEvent(robot.viewport(), &event);
+        };
+        const auto menu = [&] { return robot.view().findChild<QMenu*>(); };
+        const QPointF there = robot.view().picture().node(web)->rect.center();
+        const design::Design before = robot.design();
+        for (const bool early : {true, false}) {   // the menu is asked for when it is pressed, or when it is let go
+            const QPoint from = robot.middle(web);
+            robot.press(from, {}, Qt::RightButton);
+            if (early) ask(from, QContextMenuEvent::Mouse);
+            for (int i = 1; i <= 8; ++i) robot.move(from + QPoint(10, 5) * i);
+            QCOMPARE(robot.viewport()->cursor().shape(), Qt::ClosedHandCursor);
+            robot.release(from + QPoint(80, 40), {}, Qt::RightButton);
+            if (!early) ask(from + QPoint(80, 40), QContextMenuEvent::Mouse);
+            QVERIFY(!menu());
+            QVERIFY((robot.at(there) - from - QPoint(80, 40)).manhattanLength() <= 2);   // whole pixels
+            QVERIFY(robot.design() == before);
+        }
+        for (const bool early : {true, false}) {
+            const QPoint at = robot.middle(web);
+            robot.press(at, {}, Qt::RightButton);
+            if (early) ask(at, QContextMenuEvent::Mouse);
+            QVERIFY(!menu());
+            robot.release(at, {}, Qt::RightButton);
+            if (!early) ask(at, QContextMenuEvent::Mouse);
+            QVERIFY(menu() && menu()->isVisible());
+            QCOMPARE(robot.canvas.selectedComponents(), std::vector{web});
+            delete menu();
+        }
+        ask({}, QContextMenuEvent::Keyboard);   // the key of the menu
+        QVERIFY(menu());
+        delete menu();
+    }
+
     void panAndZoomKeepWhatIsUnderTheCursor() {
         Robot robot;
         const ComponentId a = robot.sample.add("users", {96, 96});

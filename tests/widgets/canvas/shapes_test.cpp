@@ -2,6 +2,7 @@
 #include "model/design/style.h"
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/robot.h"
+#include "widgets/canvas/strokes.h"
 #include "widgets/canvas/export.h"
 #include "widgets/canvas/guides.h"
 #include "widgets/canvas/look.h"
@@ -173,12 +174,50 @@ private slots:
         QCOMPARE(robot.canvas.tool(), canvas::Tool::Marker);
         robot.dragAndRelease(robot.middle(web), robot.at({600, 400}));
         QCOMPARE(robot.view().strokes().size(), std::size_t{1});
-        QVERIFY(shapesPixel(robot, {400, 315}) != before.pixelColor(robot.at({400, 315})) || robot.view().strokes().front().size() > 2);
+        QVERIFY(robot.viewport()->grab().toImage() != before);
         robot.key(Qt::Key_Escape);
         QCOMPARE(robot.canvas.tool(), canvas::Tool::Select);
-        QVERIFY(robot.view().strokes().empty());
+        QVERIFY(robot.view().strokes().isEmpty());
         QCOMPARE(robot.undoCount(), steps);
         QCOMPARE(robot.design().sceneRect(web).topLeft(), QPointF(200, 200));
+    }
+
+    void strokesFadeWhereThatIsChosen() {
+        Robot robot;
+        robot.key(Qt::Key_M);
+        robot.dragAndRelease(robot.at({200, 200}), robot.at({600, 400}));
+        QVERIFY(!robot.view().strokes().isWaiting());   // they stay, and nothing waits
+        robot.canvas.setMarkerFades(true);
+        QVERIFY(robot.view().strokes().isWaiting());
+        robot.drag(robot.at({200, 500}), robot.at({600, 500}));   // what is being drawn stays
+        QTRY_COMPARE(robot.view().strokes().size(), std::size_t{1});
+        QVERIFY(!robot.view().strokes().isWaiting());
+        robot.release(robot.at({600, 500}));
+        QVERIFY(robot.view().strokes().isWaiting());
+        QTRY_VERIFY(robot.view().strokes().isEmpty());
+        QVERIFY(!robot.view().strokes().isWaiting());   // and costs nothing any more
+        QCOMPARE(robot.canvas.tool(), canvas::Tool::Marker);
+        robot.dragAndRelease(robot.at({200, 200}), robot.at({600, 400}));
+        robot.canvas.setMarkerFades(false);
+        QVERIFY(!robot.view().strokes().isWaiting());
+        QCOMPARE(robot.view().strokes().size(), std::size_t{1});
+    }
+
+    void theChevronLeavesTheTitleAlone() {
+        Robot robot;
+        const ComponentId zone = robot.sample.add("zone", {100, 100});
+        robot.canvas.select({zone});
+        for (const double zoom : {1.0, 0.6, 0.3}) {
+            robot.view().zoomTo(zoom);
+            const canvas::NodePart& node = *robot.view().picture().node(zone);
+            const double title = robot.view().toView(node.rect).left() + 12 * zoom;   // where its first letter begins
+            QVERIFY(robot.view().foldButton(node).right() < title);
+            const QPoint chevron = robot.view().foldButton(node).center().toPoint();
+            robot.move(robot.view().toView(node.rect).topLeft().toPoint() + QPoint(2, 2));
+            robot.click(chevron);
+            QVERIFY(robot.part(zone).collapsed);
+            robot.document.undo();
+        }
     }
 
     void turnsAnAnnotationIntoAComponentByMenu() {
