@@ -17,6 +17,7 @@ const QLatin1String settingsGeometry("window/geometry");
 const QLatin1String settingsState("window/state");
 const QLatin1String settingsGroups("palette/closed");
 const QLatin1String settingsMotion("window/motion");
+const QLatin1String settingsMarkerFades("window/marker-fades");
 const QLatin1String settingsColourBlind("window/colourBlind");
 const QLatin1String settingsCharts("charts/window");
 
@@ -87,6 +88,8 @@ void setClosedGroups(const QStringList& groups) { settingsStore().setValue(setti
 
 bool motion() { return settingsStore().value(settingsMotion, true).toBool(); }
 void setMotion(bool motion) { settingsStore().setValue(settingsMotion, motion); }
+bool markerFades() { return settingsStore().value(settingsMarkerFades, false).toBool(); }
+void setMarkerFades(bool fades) { settingsStore().setValue(settingsMarkerFades, fades); }
 
 bool colourBlind() { return settingsStore().value(settingsColourBlind, false).toBool(); }
 void setColourBlind(bool on) { settingsStore().setValue(settingsColourBlind, on); }

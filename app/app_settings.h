@@ -46,6 +46,10 @@ void setClosedGroups(const QStringList& groups);
 bool motion();
 void setMotion(bool motion);
 
+/// Whether strokes of the marker fade away by themselves.
+bool markerFades();
+void setMarkerFades(bool fades);
+
 /// Whether the colours are those that the colour-blind can tell apart.
 bool colourBlind();
 void setColourBlind(bool on);

@@ -7,6 +7,7 @@
 #include "app/workspace.h"
 #include "model/storage/project_file.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/format.h"
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
@@ -298,7 +299,8 @@ QRect MainWindow::firstGeometry(const QRect& screen) {
 }
 
 void MainWindow::updateTitle() {
-    action(QStringLiteral("revert"))->setEnabled(!showsWelcome() && m_document.isModified() && !m_file.path().isEmpty());
+    widgets::allow(action(QStringLiteral("revert")), !showsWelcome() && m_document.isModified() && !m_file.path().isEmpty(),
+                   m_file.path().isEmpty() ? tr("It was never saved") : tr("Nothing was changed since it was saved"));
     if (showsWelcome()) {
         setWindowModified(false);
         setWindowFilePath({});

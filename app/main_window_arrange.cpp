@@ -3,6 +3,7 @@
 #include "app/workspace.h"
 #include "model/design/layers.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/say.h"
 #include "widgets/layers/layers_panel.h"
@@ -39,6 +40,28 @@ constexpr ArrangeAction arrangeActions[] = {
 
 constexpr std::array arrangeGroups{catalog::Group::Traffic, catalog::Group::Security, catalog::Group::Monitoring, catalog::Group::Annotation};
 constexpr std::array arrangeGroupNames{"showTraffic", "showSecurity", "showMonitoring", "showAnnotation"};
+
+/// What has to be selected first.
+QString arrangeNeeds(Arrange what) {
+    switch (what) {
+    case Arrange::Lock:
+    case Arrange::Front:
+    case Arrange::Back:
+    case Arrange::Forward:
+    case Arrange::Backward:
+    case Arrange::ToGrid:
+    case Arrange::Group:
+    case Arrange::GroupZone:
+    case Arrange::GroupHost: return MainWindow::tr("Select a component first");
+    case Arrange::Ungroup: return MainWindow::tr("Select a frame, zone or server first");
+    case Arrange::Collapse: return MainWindow::tr("Select an expanded server or zone first");
+    case Arrange::Expand: return MainWindow::tr("Select a collapsed server or zone first");
+    case Arrange::Across:
+    case Arrange::Down: return MainWindow::tr("Select three components first");
+    case Arrange::SameSize: return MainWindow::tr("Select two containers or annotations first");
+    default: return MainWindow::tr("Select two components first");
+    }
+}
 
 }  // namespace
 
@@ -97,7 +120,7 @@ void MainWindow::buildArrangeMenu() {
 void MainWindow::showArrange() {
     const bool open = !showsWelcome();
     for (const ArrangeAction& entry : arrangeActions)
-        action(QLatin1String(entry.name))->setEnabled(open && m_workspace->canvas().canArrange(entry.what));
+        widgets::allow(action(QLatin1String(entry.name)), open && m_workspace->canvas().canArrange(entry.what), arrangeNeeds(entry.what));
     const bool locked = m_workspace->canvas().isSelectionLocked();
     QAction* lock = action(QStringLiteral("lock"));
     lock->setText(locked ? tr("Unl&ock") : tr("L&ock"));
@@ -174,6 +197,12 @@ void MainWindow::buildLookActions(QMenu* edit) {
     marker->setToolTip(tr("Draws over the drawing, to show something; Esc takes it away"));
     m_editing->addAction(marker);
     connect(marker, &QAction::triggered, canvas, [canvas](bool on) { canvas->setTool(on ? canvas::Tool::Marker : canvas::Tool::Select); });
+    QAction* fades = add(edit, "markerFades", tr("Marker strokes fade awa&y"), nullptr, QKeySequence(Qt::SHIFT | Qt::Key_M));
+    fades->setCheckable(true);
+    m_editing->addAction(fades);
+    connect(fades, &QAction::toggled, canvas, &canvas::CanvasWidget::setMarkerFades);
+    connect(fades, &QAction::triggered, this, &settings::setMarkerFades);
+    fades->setChecked(settings::markerFades());
     connect(canvas, &canvas::CanvasWidget::toolChanged, marker, [marker](canvas::Tool now) { marker->setChecked(now == canvas::Tool::Marker); });
 }
 

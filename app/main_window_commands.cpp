@@ -1,6 +1,7 @@
 #include "app/main_window.h"
 #include "app/workspace.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/say.h"
 #include "widgets/palette/command_palette.h"
 #include "widgets/palette/shortcut_sheet.h"
@@ -36,7 +37,7 @@ void commandsOf(const QMenu& menu, const QString& path, QList<Command>& out) {
         QString words;
         if (action->isCheckable()) words = action->isChecked() ? MainWindow::tr("on hide switch") : MainWindow::tr("off show switch");
         out.append({.title = text, .group = path, .keys = commandsKeys(*action), .icon = {}, .words = words, .enabled = action->isEnabled(),
-                    .run = [action] { action->trigger(); }});
+                    .run = [action] { action->trigger(); }, .whyNot = widgets::whyNot(*action)});
     }
 }
 
@@ -46,6 +47,9 @@ QList<Command> MainWindow::menuCommands() const {
     QList<Command> out;
     for (const QAction* top : menuBar()->actions())
         if (top->menu()) commandsOf(*top->menu(), commandsPlain(top->text()), out);
+    if (showsWelcome())
+        for (Command& command : out)
+            if (!command.enabled) command.whyNot = tr("Open or begin a design first");
     return out;
 }
 
@@ -108,7 +112,7 @@ void MainWindow::showShortcuts() {
         {tr("Put the end of a selected link elsewhere"), tr("C, Shift+C, drag its diamonds")},
         {tr("Drag along one axis"), tr("Shift+drag")},
         {tr("Drag or resize without grid and guides"), tr("Ctrl while dragging")},
-        {tr("Scroll"), tr("Middle button+drag, Space+drag, Wheel")},
+        {tr("Scroll"), tr("Middle or right button+drag, Space+drag")},
         {tr("Scroll sideways"), tr("Shift+wheel")},
         {tr("Zoom"), tr("Ctrl+wheel")},
         {tr("Stop, leave a tool, select nothing"), tr("Esc")},

@@ -16,6 +16,7 @@
 #include <QMimeData>
 #include <QPrintPreviewDialog>
 #include <QPrinter>
+#include <QPrinterInfo>
 
 /// Pictures, drawings and paper.
 namespace faultline::app {
@@ -128,7 +129,8 @@ void MainWindow::print() {
     const QSizeF size = canvas::exportBounds(*drawing.design, m_catalog, drawing.look, drawing.frame).size();
     printer.setPageOrientation(size.width() > size.height() ? QPageLayout::Landscape : QPageLayout::Portrait);
     QPrintPreviewDialog preview(&printer, this);
-    preview.setWindowTitle(tr("Print %1").arg(source.name));
+    // Without a printer its button writes a PDF.
+    preview.setWindowTitle(QPrinterInfo::availablePrinterNames().isEmpty() ? tr("Print %1 to a file (there is no printer)").arg(source.name) : tr("Print %1").arg(source.name));
     preview.resize((size * 1000 / std::max(size.width(), size.height())).toSize().expandedTo(QSize(900, 700)));
     std::optional<Problem> problem;
     connect(&preview, &QPrintPreviewDialog::paintRequested, this, [&](QPrinter* device) {

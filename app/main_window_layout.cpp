@@ -3,6 +3,7 @@
 #include "app/toast.h"
 #include "app/workspace.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -27,10 +28,10 @@ void MainWindow::buildLayoutMenu(QMenu* arrange) {
     flow("layoutAcross", tr("From left to &right"), exchange::Flow::LeftToRight, QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Right));
     flow("layoutDown", tr("From &top to bottom"), exchange::Flow::TopDown, QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Down));
     QAction* stop = add(menu, "stopLayout", tr("&Stop the layout"), nullptr, QKeySequence(Qt::CTRL | Qt::Key_Period));
-    stop->setEnabled(false);
+    widgets::allow(stop, false, tr("No layout is running"));
     connect(stop, &QAction::triggered, layout, &AutoLayout::cancel);
     connect(layout, &AutoLayout::runningChanged, this, [this, stop](bool running) {
-        stop->setEnabled(running);
+        widgets::allow(stop, running, tr("No layout is running"));
         m_workspace->toast().hold(running ? tr("Graphviz looks for places. Esc stops it.") : QString());
     });
     connect(layout, &AutoLayout::told, this, [this](const QString& text, bool warning) { m_workspace->toast().say(text, warning); });

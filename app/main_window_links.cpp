@@ -1,6 +1,7 @@
 #include "app/main_window.h"
 #include "app/workspace.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -24,6 +25,24 @@ constexpr LinkAction linkActions[] = {
     {"straightLinks", LinkEdit::Straight},  {"curvedLinks", LinkEdit::Curved},    {"clearWaypoints", LinkEdit::ClearBends},
     {"deleteAndHeal", LinkEdit::DeleteAndHeal}, {"heal", LinkEdit::Heal},
 };
+
+/// What has to be selected or done first.
+QString linksNeed(LinkEdit what) {
+    switch (what) {
+    case LinkEdit::Next: return MainWindow::tr("Select a component or a link first");
+    case LinkEdit::MoveEnd:
+    case LinkEdit::MoveBeginning:
+    case LinkEdit::Bend:
+    case LinkEdit::Reverse: return MainWindow::tr("Select one link first");
+    case LinkEdit::ClearBends: return MainWindow::tr("Select a link that was bent by hand first");
+    case LinkEdit::DeleteAndHeal: return MainWindow::tr("Select something first");
+    case LinkEdit::Heal: return MainWindow::tr("No deletion has left a gap");
+    case LinkEdit::Orthogonal:
+    case LinkEdit::Straight:
+    case LinkEdit::Curved: break;
+    }
+    return MainWindow::tr("Select a link, or what links join, first");
+}
 
 }  // namespace
 
@@ -61,7 +80,8 @@ void MainWindow::buildLinksMenu(QMenu* arrange) {
 
 void MainWindow::showLinks() {
     const bool open = !showsWelcome();
-    for (const LinkAction& entry : linkActions) action(QLatin1String(entry.name))->setEnabled(open && m_workspace->canvas().canEditLinks(entry.what));
+    for (const LinkAction& entry : linkActions)
+        widgets::allow(action(QLatin1String(entry.name)), open && m_workspace->canvas().canEditLinks(entry.what), linksNeed(entry.what));
 }
 
 }  // namespace faultline::app

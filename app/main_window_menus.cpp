@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "model/validation/run_cases.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/format.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/theme.h"
@@ -114,6 +115,12 @@ void MainWindow::buildEditMenu() {
     redo->setObjectName(QStringLiteral("redo"));
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     redo->setIcon(widgets::icon(QStringLiteral("redo")));
+    const auto canUndo = [undo](bool can) { widgets::allow(undo, can, tr("Nothing was changed yet")); };
+    const auto canRedo = [redo](bool can) { widgets::allow(redo, can, tr("Nothing was taken back")); };
+    connect(&m_document.undoStack(), &QUndoStack::canUndoChanged, undo, canUndo);
+    connect(&m_document.undoStack(), &QUndoStack::canRedoChanged, redo, canRedo);
+    canUndo(false);
+    canRedo(false);
     menu->addAction(undo);
     menu->addAction(redo);
     menu->addSeparator();
@@ -154,12 +161,13 @@ void MainWindow::showSelection() {
     const bool open = !showsWelcome();
     const bool components = open && !m_workspace->canvas().selectedComponents().empty();
     const bool any = open && (components || !m_workspace->canvas().selectedLinks().empty());
-    for (const char* name : {"cut", "copy", "duplicate", "saveStencil", "toggleKill", "freeze"}) action(QLatin1String(name))->setEnabled(components);
-    for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle", "toNewLayer", "toCurrentLayer"}) action(QLatin1String(name))->setEnabled(any);
-    for (const char* name : {"enterGroup", "leaveGroup"}) action(QLatin1String(name))->setEnabled(components);
+    for (const char* name : {"cut", "copy", "duplicate", "saveStencil", "toggleKill", "freeze"}) widgets::allow(action(QLatin1String(name)), components, tr("Select a component first"));
+    for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle", "toNewLayer", "toCurrentLayer"})
+        widgets::allow(action(QLatin1String(name)), any, tr("Select something first"));
+    for (const char* name : {"enterGroup", "leaveGroup"}) widgets::allow(action(QLatin1String(name)), components, tr("Select a component first"));
     for (const char* name : {"rename", "link"})
-        action(QLatin1String(name))->setEnabled(open && m_workspace->canvas().selectedComponents().size() == 1);
-    action(QStringLiteral("delete"))->setEnabled(any);
+        widgets::allow(action(QLatin1String(name)), open && m_workspace->canvas().selectedComponents().size() == 1, tr("Select one component first"));
+    widgets::allow(action(QStringLiteral("delete")), any, tr("Select something first"));
     showArrange();
     showLinks();
 }

@@ -8,6 +8,7 @@
 #include "tests/widgets/canvas/sample.h"
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/layers/layers_panel.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/theme.h"
 #include "widgets/palette/command_palette.h"
 #include "widgets/palette/shortcut_sheet.h"
@@ -106,6 +107,37 @@ private slots:
         QCOMPARE(window->workspace().canvas().selectedComponents(), std::vector{database});
         commandsDo(*window, QStringLiteral("undo"));
         QCOMPARE(window->document().design().components().size(), 1u);
+    }
+
+    void whatIsOffSaysWhy() {
+        const auto window = commandsWindow();
+        const auto why = [&](const QString& title) {
+            QTest::keyClick(window->workspace().canvas().view(), Qt::Key_K, Qt::ControlModifier);
+            auto* edit = window->findChild<QLineEdit*>(QStringLiteral("commandEdit"));
+            QTest::keyClicks(edit, title);
+            const QList<Command>& shown = window->findChild<palette::CommandPalette*>()->shown();
+            const QString said = shown.isEmpty() || shown.first().title != title ? QStringLiteral("?") : shown.first().whyNot;
+            if (!said.isEmpty()) QTest::keyClick(edit, Qt::Key_Return);   // does nothing
+            if (!said.isEmpty() && !edit->accessibleDescription().endsWith(said)) return QStringLiteral("not read");
+            QTest::keyClick(edit, Qt::Key_Escape);
+            return said;
+        };
+        QCOMPARE(why(QStringLiteral("Align left")), QStringLiteral("Select two components first"));
+        QCOMPARE(why(QStringLiteral("Distribute vertically")), QStringLiteral("Select three components first"));
+        QCOMPARE(why(QStringLiteral("Reverse a link")), QStringLiteral("Select one link first"));
+        QCOMPARE(why(QStringLiteral("Stop the layout")), QStringLiteral("No layout is running"));
+        QCOMPARE(why(QStringLiteral("Revert to saved")), QStringLiteral("It was never saved"));
+        tests::Sample sample(window->document());
+        const ComponentId a = sample.add("web_server", {96, 96}), b = sample.add("database", {304, 304});
+        window->workspace().canvas().select({a, b});
+        QCOMPARE(why(QStringLiteral("Align left")), QString());
+        const auto every = window->findChildren<QAction*>();
+        window->workspace().canvas().clearSelection();
+        for (const QAction* action : every)   // nothing is off without a word
+            if (!action->isEnabled() && !action->text().isEmpty() && !action->objectName().isEmpty() && !action->objectName().startsWith(QLatin1String("layer")))
+                QVERIFY2(!widgets::whyNot(*action).isEmpty(), qPrintable(action->objectName()));
+        window->showWelcome();
+        QVERIFY(!window->action(QStringLiteral("alignLeft"))->isEnabled());
     }
 
     void everyActionWithItsKeyIsThere() {

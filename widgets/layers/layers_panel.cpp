@@ -2,6 +2,7 @@
 
 #include "model/design/document.h"
 #include "model/design/layers.h"
+#include "widgets/common/action_reason.h"
 #include "widgets/common/fonts.h"
 #include "widgets/common/icons.h"
 #include "widgets/common/problem_line.h"
@@ -228,9 +229,7 @@ void LayersPanel::showPossible() {
     const int id = layer(), row = m_view->currentIndex().row();
     const design::DrawingLayer* at = m_model->at(row);
     const auto allow = [this](QAction* action, bool possible, const QString& why) {
-        if (action->data().isNull()) action->setData(action->text());
-        action->setEnabled(possible && !m_readOnly);
-        action->setToolTip(possible ? action->data().toString() : why);
+        widgets::allow(action, possible && !m_readOnly, m_readOnly ? tr("This moment of the run can be looked at, but not edited") : why);
     };
     allow(m_add, true, {});
     allow(m_remove, id > 0, tr("The background stays"));

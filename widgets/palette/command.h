@@ -16,6 +16,7 @@ struct Command {
     QString words;            ///< other words it is found by
     bool enabled = true;
     std::function<void()> run;
+    QString whyNot{};         ///< what is to be done first, where it is not enabled; empty: nobody knows
 };
 
 /// How badly `command` fits `query`: 0 is best; nothing: it does not. Every word of the query must be the beginning of a word of

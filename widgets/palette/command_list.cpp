@@ -17,7 +17,12 @@ namespace {
 constexpr int listRowHeight = 32;
 constexpr int listHeadHeight = 30;
 
-enum ListRole { ListNumberRole = Qt::UserRole + 1, ListKeysRole, ListGroupRole, ListIconRole, ListEnabledRole };
+enum ListRole { ListNumberRole = Qt::UserRole + 1, ListKeysRole, ListGroupRole, ListIconRole, ListEnabledRole, ListWhyRole };
+
+QString listSaid(const Command& command) {
+    const QString said = command.keys.isEmpty() ? command.title : QStringLiteral("%1 (%2)").arg(command.title, command.keys);
+    return command.enabled || command.whyNot.isEmpty() ? said : QStringLiteral("%1: %2").arg(said, command.whyNot);
+}
 
 class ListDelegate : public QStyledItemDelegate {
 public:
@@ -75,8 +80,9 @@ void ListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const QColor ink = !enabled ? t.disabled : selected ? t.onAccentSoft : t.text;
     if (const QString icon = index.data(ListIconRole).toString(); !icon.isEmpty())
         widgets::drawIcon(p, QRectF(row.left() + 10, row.center().y() - 8, 16, 16), icon, ink);
-    double right = paintKeys(p, row, index.data(ListKeysRole).toString());
-    const QString group = index.data(ListGroupRole).toString();
+    const QString why = index.data(ListWhyRole).toString();   // counts more than where it is and its keys
+    double right = why.isEmpty() ? paintKeys(p, row, index.data(ListKeysRole).toString()) : row.right() - 10;
+    const QString group = why.isEmpty() ? index.data(ListGroupRole).toString() : why;
     if (!group.isEmpty()) {
         p.setFont(widgets::smallFont());
         p.setPen(t.muted);
@@ -125,7 +131,8 @@ void CommandList::setCommands(const QList<Command>& commands, bool grouped) {
         item->setData(grouped ? QString() : command.group, ListGroupRole);
         item->setData(command.icon, ListIconRole);
         item->setData(command.enabled, ListEnabledRole);
-        item->setData(command.keys.isEmpty() ? command.title : QStringLiteral("%1 (%2)").arg(command.title, command.keys), Qt::AccessibleTextRole);
+        if (!command.enabled) item->setData(command.whyNot, ListWhyRole);
+        item->setData(listSaid(command), Qt::AccessibleTextRole);
         m_model->appendRow(item);
     };
     if (!grouped)

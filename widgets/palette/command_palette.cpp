@@ -71,7 +71,7 @@ void CommandPalette::look() {
     m_list->setVisible(!m_shown.isEmpty());
     m_nothing->setVisible(m_shown.isEmpty());
     const int at = m_list->selected();
-    m_edit->setAccessibleDescription(at < 0 ? m_nothing->text() : m_shown[at].title);
+    m_edit->setAccessibleDescription(at < 0 ? m_nothing->text() : m_list->currentIndex().data(Qt::AccessibleTextRole).toString());
 }
 
 void CommandPalette::run(int number) {
@@ -114,7 +114,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
         case Qt::Key_Escape: close(); return true;
         default: return QWidget::eventFilter(watched, event);
     }
-    if (const int at = m_list->selected(); at >= 0) m_edit->setAccessibleDescription(m_shown[at].title);
+    if (m_list->selected() >= 0) m_edit->setAccessibleDescription(m_list->currentIndex().data(Qt::AccessibleTextRole).toString());
     return true;
 }
 
