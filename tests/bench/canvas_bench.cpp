@@ -106,19 +106,6 @@ void canvasOf(bench::Report& report, std::uint32_t components) {
                    robot.document.reset(design);
                    robot.canvas.grab();
                }) * 1e3, "ms", components == 1000 ? bench::atMost(1000) : bench::Promise{});
-    // What a move of one component costs once it is let go: every link is asked for its way again.
-    canvas::Picture picture;
-    picture.sync(design, tests::testCatalog());
-    const ComponentId moved = std::next(design.components().begin(), std::ptrdiff_t(design.components().size() / 2))->first;
-    design::Design now = design;
-    report.add(name + "reroute_after_a_move", median(20, [&](int i) {
-                   design::moveBy(now, {moved}, QPointF(i % 2 ? 40 : -40, i % 3 ? 24 : -48)).apply(now);
-                   picture.sync(now, tests::testCatalog());
-               }), "ms", components == 1000 ? bench::atMost(5) : bench::Promise{});
-    report.add(name + "routes_from_nothing", bench::cpuSecondsOf([&] {
-                   canvas::Picture fresh;
-                   fresh.sync(now, tests::testCatalog());
-               }) * 1e3, "ms");
     QImage target(1600, 900, QImage::Format_RGB32);
     // As the window system does it: paint what paintEvent() is asked for into a surface of the window.
     const auto paint = [&] { robot.viewport()->render(&target, QPoint(), QRegion(), QWidget::RenderFlags()); };
@@ -160,6 +147,28 @@ void canvasOf(bench::Report& report, std::uint32_t components) {
 }
 
 }  // namespace
+
+/// The picture alone: what a move of one component costs, and what all of it. With as many links as components, and half as many again.
+FAULTLINE_BENCH(canvas_picture) {
+    for (const auto& [components, links] : {std::pair{1'000u, 1'000u}, std::pair{1'000u, 1'500u}, std::pair{10'000u, 15'000u}}) {
+        const std::string name = "picture_" + std::to_string(links) + "_links_";
+        design::Design design = benchDesign(components, links);
+        const catalog::Catalog& catalog = tests::testCatalog();
+        canvas::Picture picture;
+        report.add(name + "from_nothing", bench::cpuSecondsOf([&] { picture.sync(design, catalog); }) * 1e3, "ms");
+        std::vector<ComponentId> all;
+        for (const auto& [id, component] : design.components()) all.push_back(id);
+        std::vector<double> times;
+        for (std::size_t i = 0; i < 120; ++i) {   // another one each time, some way off and back
+            const design::Change move = design::moveBy(design, {all[i / 2 * 37 % all.size()]}, i % 2 ? QPointF(-40, 24) : QPointF(40, -24));
+            move.apply(design);
+            times.push_back(bench::cpuSecondsOf([&] { picture.sync(design, catalog, nullptr, &move); }) * 1e3);
+        }
+        std::sort(times.begin(), times.end());
+        report.add(name + "move", times[times.size() / 2], "ms", components == 1'000 ? bench::atMost(5) : bench::Promise{});
+        report.add(name + "move_p95", times[times.size() * 95 / 100], "ms");
+    }
+}
 
 FAULTLINE_BENCH(canvas) {
     for (const std::uint32_t components : {100u, 1'000u, 10'000u}) canvasOf(report, components);

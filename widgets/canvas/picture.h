@@ -2,8 +2,10 @@
 #include "model/catalog/kind.h"
 #include "model/design/link_edits.h"
 #include "model/design/style.h"
+#include "widgets/canvas/crossings.h"
+#include "widgets/canvas/label_layout.h"
 #include "widgets/canvas/route.h"
-#include "widgets/canvas/routing.h"
+#include "widgets/canvas/route_layout.h"
 
 #include <QFont>
 #include <QHash>
@@ -19,6 +21,8 @@
 #include <vector>
 
 namespace faultline::canvas {
+
+struct PictureUpdate;
 
 /// How a component is drawn where it stands, in the order in which they lie above each other.
 enum class Form { Frame, Zone, Host, Note, Plain, Card, Tab, Pill, Seal, Eye, Text, Arrow };
@@ -79,7 +83,6 @@ struct LinkPart {
     design::LinkPtr link;
     Route route;
     design::LinkShape shape = design::LinkShape::Orthogonal;
-    bool hopless = false;              ///< it is being dragged: nothing leaps
     std::vector<double> hops;          ///< lengths along the route at which it leaps over another link
     LinkLook look = LinkLook::Traffic;
     QString label;                     ///< "443 HTTPS"
@@ -100,28 +103,25 @@ struct LinkPart {
 /// is not in the design; the same design gives the same picture. GUI thread (it measures text).
 class Picture {
 public:
-    /// Follows the design. While something is being dragged only the links at `moving` (and what they hold) find new ways; null:
-    /// all do. Returns the area that looks different now, as scene rectangles.
-    std::vector<QRectF> sync(const design::Design& design, const catalog::Catalog& catalog,
-                             const std::set<ComponentId>* moving = nullptr);
-
-    /// What follow() has altered.
-    struct Followed {
+    /// What sync() has altered.
+    struct Altered {
         std::vector<ComponentId> components;
         std::vector<LinkId> links;
-        std::vector<QRectF> dirty;
+        std::vector<QRectF> dirty;   ///< areas that look different now, scene coordinates
+        bool isWhole = false;        ///< parts came, went, or may lie in another order
     };
-    /// The same as sync() while something is dragged and `change` did nothing but move what moves, at a cost that depends on that
-    /// alone. What links leap over, and the order, are those of before until sync() at the end of the drag. Nothing: it takes a sync().
-    std::optional<Followed> follow(const design::Design& design, const catalog::Catalog& catalog, const design::Change& change,
-                                   const std::set<ComponentId>* moving);
+    /// Follows the design, at a cost that depends on what is altered: `change`, the last edit, says what, where the picture was in
+    /// step before it; without it the parts are compared. While something is being dragged only the links at `moving` (and what they
+    /// hold) find new ways, and what they are drawn over finds its own at the end of the drag; null: all do.
+    Altered sync(const design::Design& design, const catalog::Catalog& catalog, const std::set<ComponentId>* moving = nullptr,
+                 const design::Change* change = nullptr);
 
     /// Which groups are not shown; takes effect with the next sync().
-    void setHidden(std::set<catalog::Group> groups) { m_hidden = std::move(groups); }
+    void setHidden(std::set<catalog::Group> groups);
     const std::set<catalog::Group>& hidden() const { return m_hidden; }
 
-    const std::map<ComponentId, NodePart>& nodes() const { return m_nodes; }
-    const std::map<LinkId, LinkPart>& links() const { return m_links; }
+    const std::map<ComponentId, NodePart>& nodes() const { return m_now.nodes; }
+    const std::map<LinkId, LinkPart>& links() const { return m_now.links; }
     /// Null when there is none.
     const NodePart* node(ComponentId id) const;
     const LinkPart* link(LinkId id) const;
@@ -130,7 +130,7 @@ public:
     /// Whether a firewall in line stands at a point of its link.
     bool isUnderPill(LinkId link, QPointF scene) const;
     /// Components from the back to the front.
-    const std::vector<ComponentId>& order() const { return m_order; }
+    const std::vector<ComponentId>& order() const { return m_now.order; }
     /// Everything that is shown; null when there is nothing.
     QRectF bounds() const;
     /// Whether `id` is `outer`, in it or on it, at any depth.
@@ -138,7 +138,7 @@ public:
     /// What stands for a component on the drawing: itself, or the outermost collapsed container it is in.
     ComponentId shownFor(ComponentId id) const;
     /// The containers that are drawn as cards.
-    const std::set<ComponentId>& collapsed() const { return m_collapsed; }
+    const std::set<ComponentId>& collapsed() const { return m_now.collapsed; }
     /// What is in and on a component, one level.
     const std::vector<ComponentId>& held(ComponentId id) const;
 
@@ -146,50 +146,76 @@ private:
     using Nodes = std::map<ComponentId, NodePart>;
     using Links = std::map<LinkId, LinkPart>;
 
+    /// All that is known of one design.
+    struct State {
+        Nodes nodes;
+        Links links;
+        std::vector<ComponentId> order;
+        std::set<ComponentId> collapsed;
+        std::map<ComponentId, std::vector<ComponentId>> held;
+        std::map<LinkId, std::vector<ComponentId>> pills;
+        std::map<std::pair<ComponentId, ComponentId>, LinkId> between;
+        std::map<ComponentId, std::vector<LinkId>> linksAt;
+        std::vector<ComponentId> frames;
+        std::set<catalog::Group> hidden;
+        std::vector<design::DrawingLayer> layers;
+        RouteLayout routes;
+        Crossings crossings;
+        LabelLayout labels;
+    };
+    /// What an edit did to the parts.
+    struct Difference {
+        bool onlyMoves = true;
+        std::size_t count = 0;              ///< of components that are others
+        std::vector<ComponentId> components;   ///< that moved
+        std::vector<LinkId> links;             ///< that are others
+    };
+    Difference differenceTo(const design::Design& design) const;
+    static Difference differenceOf(const design::Change& change);
+    bool isOf(const State& state, const design::Design& design) const;
+    bool bringBack(const design::Design& design);
+    QRectF painted() const;
+
     void layOutNodes(const design::Design& design, const catalog::Catalog& catalog, const Nodes& before);
     void layOutNode(NodePart& node, const design::Design& design, const catalog::Catalog& catalog, const Nodes& before);
     void layOutHeld(const NodePart& owner);
-    void layOutLinks(const design::Design& design, const catalog::Catalog& catalog, const Links& before,
-                     const std::set<ComponentId>* moving);
-    void addObstacles(Router& router, const std::set<ComponentId>* except) const;
-    void followNodes(const std::vector<ComponentId>& ids, const design::Design& design, const catalog::Catalog& catalog);
-    void followLinks(const std::vector<LinkId>& ids, const design::Design& design, const std::vector<ComponentId>& touched);
-    void layOutPills();
-    void layOutPillsOf(LinkId link, const std::vector<ComponentId>& pills);
-    template <class IsFree, class Crossed> void layOutLabel(LinkPart& link, IsFree isFree, Crossed crossed);
-    /// What was laid out otherwise before: where lines and labels have to be looked at again.
-    struct Altered {
-        std::vector<QRectF> places;
-        std::set<LinkId> links;
-        bool all = false;   ///< too much to look at one by one
-        bool touches(const QRectF& area) const;
-    };
-    Altered alteredSince(const Nodes& nodes, const Links& links);
-    QRectF labelReach(const LinkPart& link) const;
-    void layOutHops(const Links& before, const Altered& altered);
-    void layOutLabels(const Links& before, Altered altered);
+    bool layerFrames(const design::Design& design);
+    std::vector<ComponentId> withHeld(std::vector<ComponentId> ids) const;
+    void moveNodes(PictureUpdate& update, const std::vector<ComponentId>& ids, const design::Design& design, const catalog::Catalog& catalog);
+    void replaceNodes(PictureUpdate& update, const design::Design& design, const catalog::Catalog& catalog);
+    void moveLinks(PictureUpdate& update, const std::vector<LinkId>& ids, const design::Design& design);
+    void replaceLinks(PictureUpdate& update, const design::Design& design);
+    void layOutLinks(PictureUpdate& update);
+    void dragLinks(PictureUpdate& update);
+    void drawLine(PictureUpdate& update, LinkPart& link, const std::vector<QPointF>& corners);
+    void drawLeaps(PictureUpdate& update, LinkId link);
+    void drawLabel(PictureUpdate& update, LinkPart& link, const QRectF& place);
+    void layOutPills(PictureUpdate& update, const LinkPart& link);
+    std::optional<RouteJob> jobOf(const LinkPart& link) const;
+    LabelLayout::Label labelOf(const LinkPart& link) const;
+    void setSpace(RouteLayout& routes, const NodePart& node) const;
+    void keepFree(const NodePart& node);
     void sortNodes();
-    void hideParts(const design::Design& design);
-
+    void hideNodes(const design::Design& design);
+    bool isHidden(const LinkPart& link, const std::set<int>& layers) const;
+    bool isLayerHidden(const NodePart* node, const std::set<int>& layers) const;
     void foldNodes();
     double textWidth(const QString& text, const QFont& font) const;
     /// What of a host or tab a line had better not cross.
     QRectF headerOf(const NodePart& node) const;
     bool isMoving(ComponentId id) const;
 
-    std::optional<std::set<ComponentId>> m_moving;   ///< what moved when all was synced last
-    std::vector<QRectF> m_followed;                  ///< what is dragged was there when all was synced last
-    std::unique_ptr<Router> m_still;                 ///< with the obstacles that do not move, from the first follow() of a drag on
-    RouteMemo m_memo;                  ///< makes the same lines cheaper, never others
-    mutable QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
+    State m_now;
+    std::vector<State> m_former;       ///< before large edits, for when they are taken back or done again; the newest last
+    std::optional<std::set<ComponentId>> m_moving;
+    std::unique_ptr<RouteLayout> m_still;   ///< with the obstacles that do not move, during a drag
+    /// What is to be looked at once the drag has ended: parts that moved, that came or are others, that went; links drawn on their own.
+    std::set<ComponentId> m_lateNodes, m_goneNodes;
+    std::set<LinkId> m_lateLinks, m_goneLinks, m_dragged;
+    bool m_isStale = true;             ///< all of them
+    bool m_looksAtAll = true;          ///< the next sync() takes nothing as known of how parts are shown
     std::set<catalog::Group> m_hidden;
-    std::set<ComponentId> m_collapsed;
-    Nodes m_nodes;
-    Links m_links;
-    std::vector<ComponentId> m_order;
-    std::map<ComponentId, std::vector<ComponentId>> m_held;
-    std::map<LinkId, std::vector<ComponentId>> m_pills;
-    std::map<std::pair<ComponentId, ComponentId>, LinkId> m_between;
+    mutable QHash<QString, double> m_widths;   ///< of texts, by font and text: measuring is what costs
 };
 
 }  // namespace faultline::canvas

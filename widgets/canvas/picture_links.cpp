@@ -1,14 +1,13 @@
+#include "model/design/layers.h"
 #include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
-#include "widgets/canvas/picture.h"
-#include "widgets/canvas/routing.h"
+#include "widgets/canvas/picture_update.h"
 #include "widgets/common/fonts.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace faultline::canvas {
@@ -94,196 +93,127 @@ QRectF pictureLinksBox(const NodePart& node) { return node.rect.adjusted(0, node
 
 }  // namespace
 
-/// What lines go around: boxes, and headers, which they had better not cross.
-void Picture::addObstacles(Router& router, const std::set<ComponentId>* except) const {
-    const auto isMeant = [&](ComponentId id) { return shownFor(id) == id && !(except && except->contains(id)); };
-    for (const auto& [id, node] : m_nodes)
-        if (pictureLinksIsBox(node) && isMeant(id)) router.addObstacle(id.value, pictureLinksBox(node));
-    for (const auto& [id, node] : m_nodes)
-        if ((node.form == Form::Tab || node.form == Form::Host) && isMeant(id)) router.addText(headerOf(node));
+/// What of it lines go around, and what they had better not cross.
+void Picture::setSpace(RouteLayout& routes, const NodePart& node) const {
+    std::optional<QRectF> box, text;
+    if (shownFor(node.id) == node.id) {
+        if (pictureLinksIsBox(node)) box = pictureLinksBox(node);
+        if (node.form == Form::Tab || node.form == Form::Host) text = headerOf(node);
+    }
+    routes.setObstacle(node.id.value, box, text);
 }
 
-void Picture::layOutLinks(const design::Design& design, const catalog::Catalog&, const Links& before,
-                          const std::set<ComponentId>* moving) {
-    Router router;
-    addObstacles(router, nullptr);
-    std::vector<RouteJob> jobs;
-    m_between.clear();
+/// What of it labels do not cover.
+void Picture::keepFree(const NodePart& node) {
+    std::vector<QRectF> taken, edges;
+    if (shownFor(node.id) == node.id && node.form != Form::Arrow) {
+        const QRectF& r = node.rect;
+        taken.push_back(node.isGround() ? QRectF(r.topLeft(), QSizeF(r.width(), node.form == Form::Host ? hostHeaderHeight : 26)) : r);
+        // Nor does a label lie on the edge of a container, if that can be.
+        if (node.isContainer()) edges = {QRectF(r.topLeft(), r.bottomLeft()), QRectF(r.topRight(), r.bottomRight()), QRectF(r.bottomLeft(), r.bottomRight())};
+    }
+    m_now.labels.setNode(node.id, taken, edges);
+}
+
+/// Nothing: both its ends are in what is collapsed.
+std::optional<RouteJob> Picture::jobOf(const LinkPart& link) const {
+    const ComponentId from = shownFor(link.link->from), to = shownFor(link.link->to);
+    if (from == to) return std::nullopt;
+    // Bends were made for where its ends really are.
+    const bool folded = from != link.link->from || to != link.link->to;
+    return RouteJob{link.id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from),
+                    folded ? std::vector<QPointF>() : link.link->waypoints, link.shape};
+}
+
+LabelLayout::Label Picture::labelOf(const LinkPart& link) const {
+    LabelLayout::Label label{{}, link.shape == design::LinkShape::Curved, m_now.pills.contains(link.id)};
+    if (link.label.isEmpty()) return label;
+    const QFont font = link.style.textSize == 0 ? widgets::smallFont() : labelFont(link.style);
+    const double height = link.style.textSize == 0 ? labelHeight : std::max(labelHeight, font.pixelSize() + 7.0);
+    label.size = {textWidth(link.label, font) + (link.lock == LinkPart::Lock::None ? 12 : 26), height};
+    return label;
+}
+
+bool Picture::isHidden(const LinkPart& link, const std::set<int>& layers) const {
+    const ComponentId from = shownFor(link.link->from), to = shownFor(link.link->to);
+    return from == to || m_now.nodes.at(from).hidden || m_now.nodes.at(to).hidden || layers.contains(link.link->layer) ||
+           isLayerHidden(node(link.link->from), layers) || isLayerHidden(node(link.link->to), layers) ||
+           (link.look == LinkLook::Observation && m_hidden.contains(catalog::Group::Monitoring));
+}
+
+// ---- What of them follows the design
+
+/// Those that are bent otherwise, and those at what moved.
+void Picture::moveLinks(PictureUpdate& update, const std::vector<LinkId>& ids, const design::Design& design) {
+    update.bent.insert(ids.begin(), ids.end());
+    std::set<LinkId> open(ids.begin(), ids.end());
+    open.insert(update.open.begin(), update.open.end());
+    for (const ComponentId id : update.moved)
+        if (const auto at = m_now.linksAt.find(id); at != m_now.linksAt.end()) open.insert(at->second.begin(), at->second.end());
+    std::erase_if(open, [&](LinkId id) { return !m_now.links.contains(id); });
+    for (const LinkId id : open) m_now.links.at(id).link = design.links().at(id);
+    update.open.assign(open.begin(), open.end());
+}
+
+void Picture::replaceLinks(PictureUpdate& update, const design::Design& design) {
+    const auto isDrawn = [&](const design::Link& link) { return node(link.from) && node(link.to); };
+    for (auto it = m_now.links.begin(); it != m_now.links.end();) {
+        const design::Link* link = design.link(it->first);
+        if (link && isDrawn(*link)) {
+            ++it;
+            continue;
+        }
+        update.dirty.push_back(it->second.bounds());
+        m_goneLinks.insert(it->first);
+        it = m_now.links.erase(it);
+    }
+    m_now.between.clear();
+    m_now.linksAt.clear();
+    update.open.clear();
+    const std::set<int> layers = design::hiddenLayers(design);
     for (const auto& [id, link] : design.links()) {
-        if (!node(link->from) || !node(link->to)) continue;
-        m_between.emplace(std::minmax(link->from, link->to), id);
-        LinkPart& part = m_links[id];
-        part.id = id;
-        part.link = link;
-        part.shape = link->shape;
-        pictureLinksDescribe(part, *this);
-        const auto old = before.find(id);
-        part.style = old != before.end() && old->second.link == link ? old->second.style : link->style;
-        const ComponentId from = shownFor(link->from), to = shownFor(link->to);
-        if (from == to) continue;   // both in what is collapsed
-        if (moving && old != before.end() && old->second.link->waypoints == link->waypoints && old->second.shape == part.shape &&
-            old->second.link->from == link->from && old->second.link->to == link->to && !isMoving(link->from) && !isMoving(link->to)) {
-            part.route = old->second.route;
-            continue;
-        }
-        // Bends were made for where its ends really are.
-        const bool folded = from != link->from || to != link->to;
-        jobs.push_back({id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from), folded ? std::vector<QPointF>() : link->waypoints, part.shape});
-    }
-    // While something moves most links are not asked for: what is known of them is kept.
-    for (auto& [id, corners] : router.route(jobs, moving ? nullptr : &m_memo)) {
-        LinkPart& part = m_links[{id}];
-        const auto old = before.find(part.id);
-        if (old != before.end() && old->second.route.corners() == corners && old->second.shape == part.shape)
-            part.route = old->second.route;
-        else
-            part.route = Route(std::move(corners), part.shape == design::LinkShape::Curved ? 0 : 8);
+        if (!isDrawn(*link)) continue;
+        m_now.between.emplace(std::minmax(link->from, link->to), id);
+        m_now.linksAt[link->from].push_back(id);
+        m_now.linksAt[link->to].push_back(id);
+        const auto [at, isNew] = m_now.links.try_emplace(id);
+        LinkPart& part = at->second;
+        LinkPart now;
+        now.id = id;
+        now.link = link;
+        now.shape = link->shape;
+        pictureLinksDescribe(now, *this);
+        now.style = link->style;
+        now.hidden = isHidden(now, layers);
+        now.outOfReach = design::isLayerLocked(design, link->layer);
+        if (isNew || part.look != now.look || part.label != now.label || part.lock != now.lock || part.hidden != now.hidden || part.shape != now.shape ||
+            !(part.style == now.style))
+            update.touch(part);
+        if (isNew) update.links.insert(id);
+        if (isNew || part.shape != now.shape || part.link->waypoints != link->waypoints || part.link->from != link->from || part.link->to != link->to)
+            update.bent.insert(id);
+        if (part.shape == now.shape) now.route = std::move(part.route);
+        now.hops = std::move(part.hops);
+        now.labelRect = part.labelRect;
+        part = std::move(now);
+        update.open.push_back(id);
     }
 }
 
-namespace {
-
-/// A straight piece of a drawn line.
-struct PictureLinksPiece {
-    LinkId link;
-    QPointF a, b;
-    double at;   ///< length from the beginning of the line to `a`
-};
-
-bool pictureLinksLevel(const PictureLinksPiece& piece) { return std::abs(piece.a.y() - piece.b.y()) < 0.5; }
-bool pictureLinksUpright(const PictureLinksPiece& piece) { return std::abs(piece.a.x() - piece.b.x()) < 0.5; }
-
-/// The one of two crossing pieces that leaps: the level one over the upright one, else the younger.
-bool pictureLinksLeaps(const PictureLinksPiece& piece, const PictureLinksPiece& other) {
-    if (pictureLinksLevel(piece) && pictureLinksUpright(other)) return true;
-    if (pictureLinksUpright(piece) && pictureLinksLevel(other)) return false;
-    return piece.link > other.link;
-}
-
-}  // namespace
-
-/// Whether it, or what it is in or on, is being dragged.
-bool Picture::isMoving(ComponentId id) const {
-    if (!m_moving) return false;
-    for (std::size_t depth = 0; id.isValid() && depth < 16; ++depth) {
-        if (m_moving->contains(id)) return true;
-        const NodePart* part = node(id);
-        id = part ? part->owner : ComponentId{};
-    }
-    return false;
-}
-
-bool Picture::Altered::touches(const QRectF& area) const {
-    return all || std::any_of(places.begin(), places.end(), [&](const QRectF& place) {   // also of no height, as a line is
-               return place.left() <= area.right() && area.left() <= place.right() && place.top() <= area.bottom() && area.top() <= place.bottom();
-           });
-}
-
-/// Where something stood, ran or was written that does not now, or the other way round.
-Picture::Altered Picture::alteredSince(const Nodes& nodes, const Links& links) {
-    constexpr std::size_t most = 120;
-    Altered altered;
-    altered.places = std::exchange(m_followed, {});
-    const auto addNode = [&](const NodePart& node) { altered.places.push_back(node.bounds()); };
-    const auto addLink = [&](const LinkPart& link) {
-        altered.links.insert(link.id);
-        const auto& points = link.route.points();
-        for (std::size_t i = 0; i + 1 < points.size(); ++i) altered.places.push_back(QRectF(points[i], points[i + 1]).normalized().adjusted(-10, -10, 10, 10));
-        if (!link.labelRect.isNull()) altered.places.push_back(link.labelRect);
-    };
-    for (const auto& [id, node] : m_nodes) {
-        const auto old = nodes.find(id);
-        const bool same = old != nodes.end() && old->second.rect == node.rect && old->second.form == node.form && old->second.hidden == node.hidden;
-        if (same) continue;
-        addNode(node);
-        if (old != nodes.end()) addNode(old->second);
-        if (altered.places.size() > most) return {{}, {}, true};
-    }
-    for (const auto& [id, node] : nodes)
-        if (!m_nodes.contains(id)) addNode(node);
-    for (const auto& [id, link] : m_links) {
-        const auto old = links.find(id);
-        const bool same = old != links.end() && old->second.route.corners() == link.route.corners() && old->second.shape == link.shape &&
-                          old->second.hidden == link.hidden && old->second.label == link.label && old->second.lock == link.lock &&
-                          old->second.style == link.style && (isMoving(link.link->from) || isMoving(link.link->to)) == old->second.hopless;
-        if (same) continue;
-        addLink(link);
-        if (old != links.end()) addLink(old->second);
-        if (altered.places.size() > most) return {{}, {}, true};
-    }
-    for (const auto& [id, link] : links)
-        if (!m_links.contains(id)) addLink(link);
-    altered.all = altered.places.size() > most;
-    return altered;
-}
-
-/// Finds where lines cross, and which of the two leaps over the other. Nothing leaps at its ends: there is no room. What is being
-/// dragged leaps when it is let go.
-void Picture::layOutHops(const Links& before, const Altered& altered) {
-    constexpr double room = Route::hopRadius + 3, headRoom = room + 12;
-    RectGrid grid;
-    std::vector<PictureLinksPiece> pieces;
-    std::set<LinkId> open;   // where it is to be found out anew
-    QRectF around;
-    for (auto& [id, link] : m_links) {
-        link.hopless = isMoving(link.link->from) || isMoving(link.link->to);
-        if (!altered.all && !altered.links.contains(id) && !altered.touches(link.route.bounds())) {
-            link.hops = before.at(id).hops;
-            continue;
-        }
-        link.hops.clear();
-        open.insert(id);
-        around = around.united(link.route.bounds().adjusted(-1, -1, 1, 1));
-    }
-    for (const auto& [id, link] : m_links) {
-        if (link.hidden || link.route.isEmpty() || link.hopless || !link.route.bounds().adjusted(-1, -1, 1, 1).intersects(around)) continue;
-        const auto& points = link.route.points();
-        for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-            // The rounding of a corner is no piece of its own: too short to be crossed.
-            if (link.shape != design::LinkShape::Curved && link.route.lengths()[i + 1] - link.route.lengths()[i] < 4) continue;
-            pieces.push_back({id, points[i], points[i + 1], link.route.lengths()[i]});
-            grid.add(QRectF(points[i], points[i + 1]).normalized());
-        }
-    }
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        const PictureLinksPiece& piece = pieces[i];
-        if (!open.contains(piece.link)) continue;
-        LinkPart& link = m_links[piece.link];
-        const QPointF along = piece.b - piece.a;
-        grid.query(QRectF(piece.a, piece.b).normalized(), [&](int number) {
-            const PictureLinksPiece& other = pieces[std::size_t(number)];
-            if (other.link == piece.link || !pictureLinksLeaps(piece, other)) return;
-            const QPointF across = other.b - other.a, between = other.a - piece.a;
-            const double area = along.x() * across.y() - along.y() * across.x();
-            if (std::abs(area) < 1e-6) return;
-            const double t = (between.x() * across.y() - between.y() * across.x()) / area;
-            const double u = (between.x() * along.y() - between.y() * along.x()) / area;
-            if (t < 0 || t > 1 || u < 0 || u > 1) return;
-            const double length = std::hypot(along.x(), along.y()), span = std::hypot(across.x(), across.y());
-            const bool straight = link.shape != design::LinkShape::Curved;
-            if (straight && (t * length < room || (1 - t) * length < room)) return;
-            if (m_links[other.link].shape != design::LinkShape::Curved && (u * span < 2 || (1 - u) * span < 2)) return;
-            const double at = piece.at + t * length;
-            if (at > room && at < link.route.length() - headRoom) link.hops.push_back(at);
-        });
-    }
-    for (const LinkId id : open) std::sort(m_links[id].hops.begin(), m_links[id].hops.end());
-}
+// ---- How they are drawn
 
 /// Puts in-line firewalls on their link: one in the middle of its longest piece, several along the whole way.
-void Picture::layOutPills() {
-    for (const auto& [link, pills] : m_pills) layOutPillsOf(link, pills);
-}
-
-void Picture::layOutPillsOf(LinkId linkId, const std::vector<ComponentId>& ids) {
-    const LinkPart* link = Picture::link(linkId);
+void Picture::layOutPills(PictureUpdate& update, const LinkPart& link) {
+    const auto found = m_now.pills.find(link.id);
+    if (found == m_now.pills.end()) return;
+    const std::vector<ComponentId>& ids = found->second;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        NodePart& node = m_nodes[ids[i]];
+        NodePart& node = m_now.nodes.at(ids[i]);
         QPointF centre;
-        if (!link || link->route.isEmpty()) {
+        if (link.route.isEmpty()) {
             centre = node.component->rect.center();
-        } else if (ids.size() == 1 && link->shape != design::LinkShape::Curved) {
-            const auto& corners = link->route.corners();
+        } else if (ids.size() == 1 && link.shape != design::LinkShape::Curved) {
+            const auto& corners = link.route.corners();
             double longest = -1;
             for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
                 const QPointF d = corners[k + 1] - corners[k];
@@ -294,176 +224,136 @@ void Picture::layOutPillsOf(LinkId linkId, const std::vector<ComponentId>& ids) 
                 centre = (corners[k] + corners[k + 1]) / 2;
             }
         } else {
-            centre = link->route.at(double(i + 1) / double(ids.size() + 1));
+            centre = link.route.at(double(i + 1) / double(ids.size() + 1));
         }
-        node.rect.moveCenter(centre);
+        QRectF rect = node.rect;
+        rect.moveCenter(centre);
+        if (rect == node.rect) continue;
+        update.touch(node);
+        node.rect = rect;
     }
 }
 
 bool Picture::isUnderPill(LinkId link, QPointF scene) const {
-    const auto found = m_pills.find(link);
-    return found != m_pills.end() &&
-           std::any_of(found->second.begin(), found->second.end(), [&](ComponentId id) { return m_nodes.at(id).rect.contains(scene); });
+    const auto found = m_now.pills.find(link);
+    return found != m_now.pills.end() &&
+           std::any_of(found->second.begin(), found->second.end(), [&](ComponentId id) { return m_now.nodes.at(id).rect.contains(scene); });
 }
 
-namespace {
-
-/// Where a label may be: on its line or beside it, best first.
-std::vector<QPointF> pictureLinksLabelPlaces(const Route& route, bool isCurve, double width, bool hasPill) {
-    const auto& corners = route.corners();
-    std::vector<std::pair<double, QPointF>> places;
-    if (isCurve) {   // on it, where there is nothing else
-        std::vector<QPointF> on;
-        for (const double share : {0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8}) on.push_back(route.at(share));
-        for (const double share : {0.5, 0.3, 0.7})
-            for (const double aside : {-1.0, 1.0}) on.push_back(route.at(share) + QPointF(0, aside * (labelHeight + (hasPill ? pillHeight : 0)) / 2 + aside * 5));
-        return on;
-    }
-    for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
-        const double length = std::hypot(corners[k + 1].x() - corners[k].x(), corners[k + 1].y() - corners[k].y());
-        const bool horizontal = std::abs(corners[k + 1].y() - corners[k].y()) < 1;
-        for (const double share : {0.5, 0.3, 0.7, 0.15, 0.85}) {
-            const double score = length * (horizontal ? 1.0 : 0.8) - std::abs(share - 0.5) * length;
-            const QPointF on = corners[k] + (corners[k + 1] - corners[k]) * share;
-            if (length >= (horizontal ? width + 24 : labelHeight + 8)) places.push_back({score, on});
-            // Beside the line where there is no room on it.
-            if (length < 16) continue;
-            const QPointF aside = horizontal ? QPointF(0, labelHeight / 2 + 5) : QPointF(width / 2 + 6, 0);
-            places.push_back({score - 1000, on - (horizontal ? aside : -aside)});
-            places.push_back({score - 1010, on + (horizontal ? aside : -aside)});
-            if (!horizontal || !hasPill) continue;
-            const QPointF overPill(0, labelHeight / 2 + pillHeight / 2 + 3);
-            places.push_back({score - 900, on - overPill});
-            places.push_back({score - 905, on + overPill});
-        }
-    }
-    std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<QPointF> sorted;
-    for (const auto& [score, centre] : places) sorted.push_back(centre);
-    return sorted;
+void Picture::drawLine(PictureUpdate& update, LinkPart& link, const std::vector<QPointF>& corners) {
+    if (link.route.corners() == corners) return;
+    update.touch(link);
+    link.route = corners.empty() ? Route() : Route(corners, link.shape == design::LinkShape::Curved ? 0 : 8);
 }
 
-}  // namespace
-
-/// All that the place of its label depends on lies in here.
-QRectF Picture::labelReach(const LinkPart& link) const {
-    const QFont font = labelFont(link.style);
-    const double width = textWidth(link.label, font) + 40, height = 2 * font.pixelSize() + 2 * pillHeight;
-    return link.route.bounds().adjusted(-width, -height, width, height);
+void Picture::drawLeaps(PictureUpdate& update, LinkId id) {
+    LinkPart& link = m_now.links.at(id);
+    const std::vector<double>& hops = m_now.crossings.hops(id);
+    if (link.hops == hops) return;
+    update.touch(link);
+    link.hops = hops;
 }
 
-/// Looks for each label the place on its line where it covers nothing else, and no other line if that can be.
-void Picture::layOutLabels(const Links& before, Altered altered) {
-    RectGrid taken, pieces;
-    std::vector<LinkId> owners;   // of the pieces
-    for (const auto& [id, node] : m_nodes) {
-        if (shownFor(id) != id || node.form == Form::Arrow) continue;
-        const double header = node.form == Form::Host ? hostHeaderHeight : 26;
-        taken.add(node.isGround() ? QRectF(node.rect.topLeft(), QSizeF(node.rect.width(), header)) : node.rect);
-        if (node.form != Form::Host && node.form != Form::Zone) continue;
-        // Nor does a label lie on the edge of a container, if that can be.
-        const QRectF& r = node.rect;
-        for (const QRectF& edge : {QRectF(r.topLeft(), r.bottomLeft()), QRectF(r.topRight(), r.bottomRight()), QRectF(r.bottomLeft(), r.bottomRight())}) {
-            pieces.add(edge.normalized().adjusted(-1, -1, 1, 1));
-            owners.push_back({});
-        }
-    }
-    for (const auto& [id, link] : m_links) {
-        if (link.route.isEmpty()) continue;
-        const auto& corners = link.route.corners();
-        for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
-            pieces.add(QRectF(corners[k], corners[k + 1]).normalized().adjusted(-1, -1, 1, 1));
-            owners.push_back(id);
-        }
-        taken.add(QRectF(link.route.at(1) - QPointF(9, 9), QSizeF(18, 18)));  // its arrow
-    }
-    for (auto& [id, link] : m_links) {
-        const auto isFree = [&](const QRectF& rect) {
-            bool free = true;
-            taken.query(rect, [&](int) { free = false; });
-            return free;
-        };
-        const auto crossed = [&, self = id](const QRectF& rect) {
-            int count = 0;
-            pieces.query(rect, [&](int number) { count += owners[std::size_t(number)] != self; });
-            return count;
-        };
-        const auto old = before.find(id);
-        if (old != before.end() && !altered.all && !altered.links.contains(id) && !altered.touches(labelReach(link))) {
-            link.labelRect = old->second.labelRect;
-        } else {
-            layOutLabel(link, isFree, crossed);
-            if (old != before.end() && old->second.labelRect != link.labelRect) {   // those that come later have more room now, or less
-                for (const QRectF& place : {old->second.labelRect, link.labelRect})
-                    if (!place.isNull()) altered.places.push_back(place);
-            }
-        }
-        if (!link.labelRect.isNull()) taken.add(link.labelRect);
-    }
+void Picture::drawLabel(PictureUpdate& update, LinkPart& link, const QRectF& place) {
+    if (link.labelRect == place) return;
+    update.touch(link);
+    link.labelRect = place;
 }
 
-/// The first place that is free and where it crosses least.
-template <class IsFree, class Crossed> void Picture::layOutLabel(LinkPart& link, IsFree isFree, Crossed crossed) {
-    link.labelRect = {};
-    if (link.label.isEmpty() || link.route.isEmpty()) return;
-    const bool usual = link.style.textSize == 0;
-    const double text = usual ? textWidth(link.label, widgets::smallFont()) : QFontMetricsF(labelFont(link.style)).horizontalAdvance(link.label);
-    const double width = text + (link.lock == LinkPart::Lock::None ? 12 : 26);
-    const double height = usual ? labelHeight : std::max(labelHeight, labelFont(link.style).pixelSize() + 7.0);
-    int tried = 0, fewest = 1000;
-    for (const QPointF& centre : pictureLinksLabelPlaces(link.route, link.shape == design::LinkShape::Curved, width, m_pills.contains(link.id))) {
-        const QRectF rect(centre.x() - width / 2, centre.y() - height / 2, width, height);
-        if (!isFree(rect)) continue;
-        const int count = crossed(rect);
-        if (count < fewest) {
-            fewest = count;
-            link.labelRect = rect;
-        }
-        if (count == 0 || ++tried == 12) break;
+/// All lines as they are when nothing is being dragged: what this edit, and those during a drag, left to look at.
+void Picture::layOutLinks(PictureUpdate& update) {
+    std::set<ComponentId> nodes(update.moved.begin(), update.moved.end());
+    std::set<LinkId> links(update.open.begin(), update.open.end());
+    nodes.merge(m_lateNodes);
+    links.merge(m_lateLinks);
+    links.merge(m_dragged);
+    if (std::exchange(m_isStale, false)) {
+        for (const auto& [id, node] : m_now.nodes) nodes.insert(id);
+        for (const auto& [id, link] : m_now.links) links.insert(id);
     }
+    m_lateNodes.clear();
+    m_lateLinks.clear();
+    m_dragged.clear();
+    for (const ComponentId id : std::exchange(m_goneNodes, {})) {
+        if (m_now.nodes.contains(id)) continue;
+        m_now.routes.setObstacle(id.value, std::nullopt, std::nullopt);
+        m_now.labels.setNode(id, {}, {});
+    }
+    for (const LinkId id : std::exchange(m_goneLinks, {})) {
+        if (m_now.links.contains(id)) continue;
+        m_now.routes.removeJob(id.value);
+        m_now.crossings.set(id, nullptr, false);
+        m_now.labels.setLink(id, nullptr, {});
+    }
+    std::erase_if(nodes, [&](ComponentId id) { return !m_now.nodes.contains(id); });
+    std::erase_if(links, [&](LinkId id) { return !m_now.links.contains(id); });
+
+    for (const ComponentId id : nodes) setSpace(m_now.routes, m_now.nodes.at(id));
+    for (const LinkId id : links) {
+        if (const std::optional<RouteJob> job = jobOf(m_now.links.at(id)))
+            m_now.routes.setJob(*job);
+        else
+            m_now.routes.removeJob(id.value);
+    }
+    for (const std::uint32_t id : m_now.routes.update()) links.insert({id});
+    for (const LinkId id : links) {
+        LinkPart& link = m_now.links.at(id);
+        drawLine(update, link, m_now.routes.corners(id.value));
+        layOutPills(update, link);
+        if (const auto pills = m_now.pills.find(id); pills != m_now.pills.end()) nodes.insert(pills->second.begin(), pills->second.end());
+        m_now.crossings.set(id, link.hidden ? nullptr : &link.route, link.shape == design::LinkShape::Curved);
+        m_now.labels.setLink(id, &link.route, labelOf(link));
+    }
+    for (const LinkId id : m_now.crossings.update()) drawLeaps(update, id);
+    for (const LinkId id : links) drawLeaps(update, id);
+    for (const ComponentId id : nodes) keepFree(m_now.nodes.at(id));
+    for (const LinkId id : m_now.labels.update()) links.insert(id);
+    for (const LinkId id : links) drawLabel(update, m_now.links.at(id), m_now.labels.place(id));
 }
 
-// ---- While something is dragged
-
-void Picture::followLinks(const std::vector<LinkId>& ids, const design::Design& design, const std::vector<ComponentId>& touched) {
-    const std::set<ComponentId> moved(touched.begin(), touched.end());
+/// While something is dragged only the links at it find new ways, as if there were no others. Nothing leaps over them.
+void Picture::dragLinks(PictureUpdate& update) {
+    m_lateNodes.insert(update.moved.begin(), update.moved.end());
+    m_lateLinks.insert(update.open.begin(), update.open.end());
+    m_isStale = m_isStale || update.isWhole;
     if (!m_still) {
-        m_still = std::make_unique<Router>();
-        addObstacles(*m_still, &moved);
+        m_still = std::make_unique<RouteLayout>();
+        for (const auto& [id, node] : m_now.nodes) setSpace(*m_still, node);
+    } else {
+        for (const ComponentId id : update.moved) setSpace(*m_still, m_now.nodes.at(id));
     }
-    std::vector<std::pair<std::uint32_t, QRectF>> boxes;
-    std::vector<QRectF> texts;
-    for (const ComponentId id : touched) {
-        const NodePart& node = m_nodes.at(id);
-        if (shownFor(id) != id) continue;
-        if (pictureLinksIsBox(node)) boxes.emplace_back(id.value, pictureLinksBox(node));
-        if (node.form == Form::Tab || node.form == Form::Host) texts.push_back(headerOf(node));
+    for (const ComponentId id : m_goneNodes)
+        if (!m_now.nodes.contains(id)) m_still->setObstacle(id.value, std::nullopt, std::nullopt);
+    std::vector<LinkId> drawn;
+    for (const LinkId id : update.open) {
+        const LinkPart& link = m_now.links.at(id);
+        layOutPills(update, link);
+        if (!isMoving(link.link->from) && !isMoving(link.link->to) && !update.bent.contains(id)) continue;
+        drawn.push_back(id);
+        if (const std::optional<RouteJob> job = jobOf(link))
+            m_still->setJob(*job);
+        else
+            m_still->removeJob(id.value);
     }
-    m_still->setMoving(boxes, texts);
-    std::vector<RouteJob> jobs;
-    for (const LinkId id : ids) {
-        LinkPart& part = m_links.at(id);
-        part.link = design.links().at(id);
-        const ComponentId from = shownFor(part.link->from), to = shownFor(part.link->to);
-        if (from == to) continue;
-        const bool folded = from != part.link->from || to != part.link->to;
-        jobs.push_back({id.value, pictureLinksEnd(*this, from, to), pictureLinksEnd(*this, to, from), folded ? std::vector<QPointF>() : part.link->waypoints, part.shape});
-    }
-    for (auto& [id, corners] : m_still->route(jobs)) {
-        LinkPart& part = m_links.at({id});
-        part.route = Route(std::move(corners), part.shape == design::LinkShape::Curved ? 0 : 8);
-        part.hops.clear();
-    }
-    for (const LinkId id : ids) {
-        if (const auto pills = m_pills.find(id); pills != m_pills.end()) layOutPillsOf(id, pills->second);
-        const auto isFree = [&](const QRectF& rect) {
-            return std::none_of(m_nodes.begin(), m_nodes.end(), [&](const auto& entry) {
+    for (const LinkId id : m_goneLinks)
+        if (!m_now.links.contains(id)) m_still->removeJob(id.value);
+    for (const std::uint32_t id : m_still->update()) drawn.push_back({id});
+    for (const LinkId id : drawn) {
+        LinkPart& link = m_now.links.at(id);
+        m_dragged.insert(id);
+        drawLine(update, link, m_still->corners(id.value));
+        layOutPills(update, link);
+        m_now.crossings.set(id, nullptr, false);
+        drawLeaps(update, id);
+        drawLabel(update, link, placeLabel(link.route, labelOf(link), [&](const QRectF& rect) {
+            const bool covers = std::any_of(m_now.nodes.begin(), m_now.nodes.end(), [&](const auto& entry) {
                 const NodePart& node = entry.second;
                 return !node.hidden && node.form != Form::Arrow && (node.isGround() ? headerOf(node) : node.rect).intersects(rect);
             });
-        };
-        layOutLabel(m_links.at(id), isFree, [](const QRectF&) { return 0; });
+            return covers ? -1 : 0;
+        }));
     }
+    for (const LinkId id : m_now.crossings.update()) drawLeaps(update, id);
 }
 
 }  // namespace faultline::canvas

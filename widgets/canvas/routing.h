@@ -5,8 +5,12 @@
 #include <QPointF>
 #include <QRectF>
 
+#include <algorithm>
 #include <cstdint>
-#include <map>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace faultline::canvas {
@@ -30,75 +34,59 @@ struct RouteJob {
     std::vector<QPointF> waypoints;        ///< set by hand: the line goes through them
     design::LinkShape shape = design::LinkShape::Orthogonal;
 
+    /// Whether its way is looked for, not given by hand.
+    bool isRouted() const { return waypoints.empty() && shape != design::LinkShape::Straight; }
+
     friend bool operator==(const RouteJob&, const RouteJob&) = default;
 };
 
 /// The sides of its boxes on which a line leaves and arrives.
 struct RouteSides {
     Side from = Side::East, to = Side::West;
+
+    friend bool operator==(const RouteSides&, const RouteSides&) = default;
 };
 
-/// What a Router found out, for the next time: what nothing has changed for is not looked for again. With or without it the lines
-/// are the same.
-class RouteMemo {
-    friend class Router;
-    struct Entry {
-        RouteJob job;
-        RouteSides sides;
-        QRectF sidesSaw;                   ///< where obstacles were looked for
-        bool hasWay = false;
-        QPointF a, b;
-        std::vector<QPointF> way;
-        QRectF waySaw;
-    };
-    using Obstacle = std::pair<std::uint32_t, QRectF>;
+inline bool leavesLevel(Side side) { return side == Side::East || side == Side::West; }
 
-    void forgetNear(const std::vector<Obstacle>& now);
+/// The least rectangle around two points; of no width or height when they are in line.
+inline QRectF spanOf(QPointF a, QPointF b) {
+    return {QPointF(std::min(a.x(), b.x()), std::min(a.y(), b.y())), QPointF(std::max(a.x(), b.x()), std::max(a.y(), b.y()))};
+}
 
-    /// What was known before a large change, for when it is taken back or done again.
-    struct Former {
-        std::vector<Obstacle> obstacles;
-        std::map<std::uint32_t, Entry> entries;
-    };
+/// Where the end of a line touches a side, `offset` from its middle.
+QPointF routeAnchor(const QRectF& rect, Side side, double offset = 0);
 
-    std::map<std::uint32_t, Entry> m_entries;
-    std::vector<Obstacle> m_obstacles;     ///< sorted
-    std::vector<Former> m_former;          ///< the newest last
-};
-
-/// Finds the corners of lines between boxes: horizontal and vertical pieces, few bends, around what stands in the way, ends spread
-/// along the sides they share, parallel pieces kept apart; or straight lines and curves, where that is wanted. The same input gives
-/// the same lines.
+/// Finds a way for one line between two boxes: horizontal and vertical pieces, few bends, around what stands in the way. The same
+/// obstacles give the same way, in whatever order they were set.
 class Router {
 public:
-    void addObstacle(std::uint32_t owner, const QRectF& rect);
-    /// Something better not crossed, whoever it belongs to: a header.
-    void addText(const QRectF& rect);
-    /// Obstacles of what is being moved, which are others each time: they replace those set before.
-    void setMoving(const std::vector<std::pair<std::uint32_t, QRectF>>& boxes, const std::vector<QRectF>& texts);
-    /// The corners by job id; of a curve, many points of it.
-    std::map<std::uint32_t, std::vector<QPointF>> route(const std::vector<RouteJob>& jobs, RouteMemo* memo = nullptr) const;
+    /// What lines at `owner` alone may cross, and what had better not be crossed by any, as a header; either may be absent. Replaces
+    /// those set before. Returns whether that is something else, and appends the areas that are to `altered`.
+    bool setObstacle(std::uint32_t owner, const std::optional<QRectF>& box, const std::optional<QRectF>& text, std::vector<QRectF>* altered = nullptr);
+
+    /// Both append the areas in which they looked for obstacles to `saw`: the answer is the same as long as nothing alters there.
+    RouteSides chooseSides(const RouteJob& job, std::vector<QRectF>& saw) const;
+    /// The corners from `a` on the one side to `b` on the other.
+    std::vector<QPointF> way(const RouteJob& job, QPointF a, Side from, QPointF b, Side to, std::vector<QRectF>& saw) const;
 
 private:
     struct Lanes;
-    double cost(const std::vector<QPointF>& corners, const RouteJob& job, double limit) const;
-    static bool isInTheWay(std::uint32_t owner, const RouteJob& job);
-    /// Calls visit(owner, rect) for each obstacle and text that touches `area`.
-    template <class Visit> void query(const QRectF& area, Visit&& visit) const {
-        m_grid.query(area, [&](int number) { visit(m_owners[std::size_t(number)], m_grid.rect(number)); });
-        if (!m_movingOwners.empty()) m_movingGrid.query(area, [&](int number) { visit(m_movingOwners[std::size_t(number)], m_movingGrid.rect(number)); });
-    }
-    RouteSides chooseSides(const RouteJob& job) const;
-    std::vector<QPointF> best(const RouteJob& job, QPointF a, Side from, QPointF b, Side to) const;
-    /// A way around everything, found by searching; empty: none, or nothing is in the way of `corners`.
-    std::vector<QPointF> around(const RouteJob& job, const std::vector<QPointF>& corners, Side from, Side to) const;
-    void saw(const QRectF& area) const { m_saw = m_saw.isNull() ? area : m_saw.united(area); }
+    struct Search;
+    /// The obstacles `corners` passes through, by owner.
+    std::vector<QRectF> inTheWay(const RouteJob& job, const QRectF& area, std::vector<QRectF>& saw) const;
     /// Heights and widths just beside what `corners` passes through.
-    Lanes lanesAround(const std::vector<QPointF>& corners, const RouteJob& job) const;
+    Lanes lanesAround(const std::vector<QPointF>& corners, const RouteJob& job, std::vector<QRectF>& saw) const;
+    double costOfObstacles(std::span<const QPointF> corners, const RouteJob& job, double limit, std::vector<QRectF>& saw) const;
+    void tryWays(Search& search, const RouteJob& job, const Lanes& lanes, std::vector<QRectF>& saw) const;
+    void search(Search& search, const RouteJob& job, std::vector<QRectF>& saw) const;
+    std::vector<QPointF> around(const RouteJob& job, const std::vector<QPointF>& corners, Side from, Side to, std::vector<QRectF>& saw) const;
 
-    RectGrid m_grid, m_movingGrid;
-    std::vector<std::uint32_t> m_owners, m_movingOwners;   ///< by number in the grid; 0: a text
-    mutable QRectF m_saw;                  ///< where obstacles were looked for since it was emptied
+    RectGrid m_grid;   ///< boxes by 2 * owner, texts by 2 * owner + 1
+    struct Obstacle {
+        std::optional<QRectF> box, text;
+    };
+    std::unordered_map<std::uint32_t, Obstacle> m_obstacles;
 };
 
 }  // namespace faultline::canvas

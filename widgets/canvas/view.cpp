@@ -67,7 +67,7 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
     });
     connect(&m_edgeTimer, &QTimer::timeout, this, &CanvasView::scrollAtEdge);
     connect(&m_document, &design::DesignDocument::changed, this, [this](const design::Change& change) {
-        followPicture(change);
+        syncPicture(&change);
         dropLocked(change);
         withdrawHealing();
     });
@@ -111,24 +111,19 @@ Pointer CanvasView::pointerAt(QPoint view, Qt::KeyboardModifiers modifiers) cons
     return {view, viewportTransform().inverted().map(QPointF(view)), modifiers};
 }
 
-void CanvasView::syncPicture() {
-    m_layers.invalidate(m_picture.sync(design(), catalog(), m_moving ? &*m_moving : nullptr));
-    m_scene.sync();
-    dropGone();
-    if (m_folded != m_picture.collapsed()) {   // what they show of the run is another now
-        m_folded = m_picture.collapsed();
-        showLive();
+void CanvasView::syncPicture(const design::Change* change) {
+    const Picture::Altered altered = m_picture.sync(design(), catalog(), m_moving ? &*m_moving : nullptr, change);
+    m_layers.invalidate(altered.dirty);
+    if (altered.isWhole) {
+        m_scene.sync();
+        dropGone();
+        if (m_folded != m_picture.collapsed()) {   // what they show of the run is another now
+            m_folded = m_picture.collapsed();
+            showLive();
+        }
+    } else {
+        m_scene.sync(altered.components, altered.links);
     }
-    viewport()->update();
-    emit drawingChanged();
-}
-
-/// After each edit; what is merely dragged on costs less.
-void CanvasView::followPicture(const design::Change& change) {
-    const auto followed = m_picture.follow(design(), catalog(), change, m_moving ? &*m_moving : nullptr);
-    if (!followed) return syncPicture();
-    m_layers.invalidate(followed->dirty);
-    m_scene.sync(followed->components, followed->links);
     viewport()->update();
     emit drawingChanged();
 }

@@ -216,8 +216,7 @@ private:
     struct DropState;
     struct Nudge;
 
-    void syncPicture();
-    void followPicture(const design::Change& change);
+    void syncPicture(const design::Change* change = nullptr);
     void showLive();
     void updateDotTimer();
     void dropGone();

@@ -66,7 +66,7 @@ private slots:
     void syncTwiceChangesNothing() {
         canvas::Picture picture;
         picture.sync(m_document.design(), m_document.catalog());
-        QVERIFY(picture.sync(m_document.design(), m_document.catalog()).empty());
+        QVERIFY(picture.sync(m_document.design(), m_document.catalog()).dirty.empty());
         canvas::Picture fresh;
         fresh.sync(m_document.design(), m_document.catalog());
         m_document.apply(design::moveBy(m_document.design(), {m_servers[0]}, {40, 8}));
