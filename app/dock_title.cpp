@@ -12,7 +12,7 @@
 
 namespace faultline::app {
 
-DockTitle::DockTitle(QDockWidget* dock, QWidget* controls) : QWidget(dock), m_dock(dock), m_label(new QLabel(dock->windowTitle(), this)) {
+DockTitle::DockTitle(QDockWidget* dock, QWidget* controls) : QWidget(dock), m_dock(dock), m_label(new QLabel(dock->windowTitle(), this)), m_hasControls(controls != nullptr) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 0, 6, 0);
     row->setSpacing(4);
@@ -34,6 +34,8 @@ DockTitle::DockTitle(QDockWidget* dock, QWidget* controls) : QWidget(dock), m_do
     setFixedHeight(32);
     dock->setTitleBarWidget(this);
 }
+
+void DockTitle::setTabbed(bool tabbed) { m_label->setVisible(!tabbed || !m_hasControls); }
 
 void DockTitle::paintEvent(QPaintEvent*) {
     const widgets::Theme& t = widgets::theme();

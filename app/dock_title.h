@@ -12,6 +12,8 @@ class DockTitle : public QWidget {
     Q_OBJECT
 public:
     explicit DockTitle(QDockWidget* dock, QWidget* controls = nullptr);
+    /// Its name is on a tab above: where it has controls they take the whole row.
+    void setTabbed(bool tabbed);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -19,6 +21,7 @@ protected:
 private:
     QDockWidget* m_dock;
     QLabel* m_label;
+    const bool m_hasControls;
 };
 
 }  // namespace faultline::app

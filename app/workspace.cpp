@@ -18,6 +18,7 @@
 #include <QLayout>
 #include <QToolBar>
 
+#include <algorithm>
 #include <numeric>
 
 namespace faultline::app {
@@ -66,6 +67,9 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCentralWidget(m_canvas);
+    m_tabTimer.setSingleShot(true);
+    m_tabTimer.setInterval(0);
+    connect(&m_tabTimer, &QTimer::timeout, this, &Workspace::showTabs);
     addBar();
     addDock(QStringLiteral("palette"), tr("Components"), m_palette, Qt::LeftDockWidgetArea);
     addDock(QStringLiteral("inspector"), tr("Properties"), m_inspector, Qt::RightDockWidgetArea);
@@ -110,8 +114,19 @@ QDockWidget* Workspace::addDock(const QString& name, const QString& title, QWidg
         dock->raise();
         panel->setFocus(Qt::ShortcutFocusReason);
     });
+    for (const auto signal : {&QDockWidget::visibilityChanged, &QDockWidget::topLevelChanged}) connect(dock, signal, &m_tabTimer, qOverload<>(&QTimer::start));
+    connect(dock, &QDockWidget::dockLocationChanged, &m_tabTimer, qOverload<>(&QTimer::start));
     m_docks.append(dock);
     return dock;
+}
+
+/// What has its name on a tab does not say it again.
+void Workspace::showTabs() {
+    for (QDockWidget* dock : m_docks) {
+        const QList<QDockWidget*> others = tabifiedDockWidgets(dock);
+        const bool tabbed = std::any_of(others.begin(), others.end(), [](const QDockWidget* other) { return !other->isHidden(); });
+        static_cast<DockTitle*>(dock->titleBarWidget())->setTabbed(tabbed && !dock->isFloating());
+    }
 }
 
 void Workspace::resetLayout() {

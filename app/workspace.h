@@ -61,6 +61,7 @@ public:
 private:
     QDockWidget* addDock(const QString& name, const QString& title, QWidget* panel, Qt::DockWidgetArea area, QWidget* controls = nullptr);
     void addBar();
+    void showTabs();
     void connectPanels();
     void connectTransport();
     void showRun();
@@ -81,6 +82,7 @@ private:
     std::unique_ptr<design::Gesture> m_rateGesture;   // while the slider of the rate is dragged
     Toast* m_toast;
     QList<QDockWidget*> m_docks;
+    QTimer m_tabTimer;      // single shot: docks come and go several at once
     QTimer m_designTimer;   // single shot: names and colours of the charts follow the document
 };
 

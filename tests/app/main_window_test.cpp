@@ -337,6 +337,22 @@ private slots:
             QCOMPARE(std::pair(dock->objectName(), dock->isVisible()), std::pair(dock->objectName(), !onRequest.contains(dock->objectName())));
     }
 
+    void aPanelOnATabSaysItsNameOnce() {
+        TestWindow window;
+        window->newDesign();
+        QDockWidget* charts = window->workspace().findChild<QDockWidget*>(QStringLiteral("charts"));
+        const auto saysItsName = [&] {
+            for (const QLabel* label : charts->titleBarWidget()->findChildren<QLabel*>())
+                if (label->text() == charts->windowTitle()) return !label->isHidden();
+            return false;
+        };
+        QTRY_VERIFY(saysItsName());
+        window->action(QStringLiteral("panel.table"))->trigger();
+        QTRY_VERIFY(!saysItsName());
+        window->action(QStringLiteral("panel.table"))->trigger();
+        QTRY_VERIFY(saysItsName());
+    }
+
     void nothingIsCutAt1024() {
         TestWindow window;
         window->newDesign();

@@ -1,3 +1,4 @@
+#include "model/design/layers.h"
 #include "model/design/link_edits.h"
 #include "widgets/inspector/inspector.h"
 
@@ -217,6 +218,32 @@ private slots:
         QCOMPARE(source->currentText(), QStringLiteral("backup"));
         f->document.apply(design::removeParts(f->design(), f->document.catalog(), {f->db2}, {}));
         QCOMPARE(source->currentText(), QStringLiteral("None"));
+    }
+
+    void layersAreChosenForAllThatIsSelected() {
+        f->select({f->web});
+        QVERIFY(!f->field("layer")->isVisible());   // nothing to choose from
+        f->apply(design::addLayer(f->design(), QStringLiteral("Front")));
+        f->apply(design::addLayer(f->design(), QStringLiteral("Data")));
+        QVERIFY(f->field("layer")->isVisible());
+        const int steps = f->document.undoStack().count();
+        choose(f->combo("layer"), QStringLiteral("Front"));
+        QCOMPARE(f->design().component(f->web)->layer, 1);
+        QCOMPARE(f->document.undoStack().count(), steps + 1);
+        f->select({f->web, f->db}, {f->link});   // of several kinds
+        QCOMPARE(f->combo("layer")->currentIndex(), -1);
+        choose(f->combo("layer"), QStringLiteral("Data"));
+        QCOMPARE(f->design().component(f->web)->layer, 2);
+        QCOMPARE(f->design().component(f->db)->layer, 2);
+        QCOMPARE(f->design().link(f->link)->layer, 2);
+        f->select({}, {f->link});
+        choose(f->combo("layer"), QStringLiteral("Background"));
+        QCOMPARE(f->design().link(f->link)->layer, 0);
+        f->apply(design::lockLayer(f->design(), 2, true));
+        f->select({f->web});
+        choose(f->combo("layer"), QStringLiteral("Background"));
+        QCOMPARE(f->design().component(f->web)->layer, 2);
+        QVERIFY(f->field("layer")->errorText().contains(QStringLiteral("locked")));
     }
 
     void theWheelScrollsAndAltersNothing() {

@@ -1,9 +1,11 @@
 #include "widgets/table/table_panel.h"
 
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/kinds/all_kinds.h"
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/sample.h"
+#include "widgets/common/search_field.h"
 #include "widgets/table/part_view.h"
 
 #include <QAccessible>
@@ -153,6 +155,30 @@ private slots:
         shown.panel.components().selectRow(0);
         QCOMPARE(told.count(), 1);
         QCOMPARE(told.first().first().value<std::vector<ComponentId>>(), std::vector{shown.lb});
+    }
+
+    void layersAreAColumnOnceThereAreSome() {
+        Shown shown;
+        table::PartView& parts = shown.panel.components();
+        const auto column = [](const table::PartView& view) {
+            for (int c = 0; c < view.model()->columnCount(); ++c)
+                if (view.model()->headerData(c, Qt::Horizontal).toString() == QStringLiteral("Layer")) return c;
+            return -1;
+        };
+        QVERIFY(parts.isColumnHidden(column(parts)));
+        shown.document.apply(*design::addLayer(shown.document.design(), QStringLiteral("Front")));
+        QTRY_VERIFY(!parts.isColumnHidden(column(parts)) && !shown.panel.links().isColumnHidden(column(shown.panel.links())));
+        const QModelIndex cell = shown.cell(parts, QStringLiteral("web-10"), QStringLiteral("Layer"));
+        QCOMPARE(cell.data().toString(), QStringLiteral("Background"));
+        const int steps = shown.document.undoStack().count();
+        auto* box = shown.edit<QComboBox>(parts, cell);
+        QVERIFY(box);
+        box->setCurrentIndex(box->findText(QStringLiteral("Front")));
+        emit box->activated(box->currentIndex());
+        QCOMPARE(shown.part(shown.ten).layer, 1);
+        QCOMPARE(shown.document.undoStack().count(), steps + 1);
+        shown.panel.findChild<widgets::SearchField*>()->setText(QStringLiteral("front"));
+        QTRY_COMPARE(shown.names(), QStringList{QStringLiteral("web-10")});   // the table is searched by it
     }
 
     void linksAreAddedToWhatCanBeCalled() {
