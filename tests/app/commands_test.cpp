@@ -23,6 +23,7 @@
 #include <QToolBar>
 #include <QToolButton>
 
+#include <cmath>
 #include <memory>
 #include <set>
 
@@ -221,6 +222,58 @@ private slots:
         QVERIFY(window->isFullScreen());
         QTest::keyClick(canvas.view(), Qt::Key_F11);
         QVERIFY(!window->isFullScreen());
+    }
+
+    void whatIsSelectedIsArrangedByKeys() {
+        const auto window = commandsWindow();
+        tests::Sample sample(window->document());
+        const ComponentId a = sample.add("web_server", {97, 95}), b = sample.add("database", {403, 304});
+        const design::Design& design = window->document().design();
+        auto* view = window->workspace().canvas().view();
+        const auto rect = [&](ComponentId id) { return design.sceneRect(id); };
+        const auto press = [&](Qt::Key key, Qt::KeyboardModifiers modifiers) {
+            window->workspace().canvas().select({a, b});
+            const int steps = window->document().undoStack().count();
+            QTest::keyClick(view, key, modifiers);
+            return window->document().undoStack().count() - steps;
+        };
+        QCOMPARE(press(Qt::Key_G, Qt::AltModifier | Qt::ShiftModifier), 1);   // onto the grid
+        QCOMPARE(rect(a).topLeft(), QPointF(96, 96));
+        const QRectF left = rect(a), right = rect(b);
+        QCOMPARE(press(Qt::Key_H, Qt::ShiftModifier), 1);                     // flipped
+        QVERIFY(rect(a).left() > rect(b).left() && rect(a).top() == left.top());
+        QCOMPARE(press(Qt::Key_V, Qt::ShiftModifier), 1);
+        QVERIFY(rect(a).top() > rect(b).top());
+        QCOMPARE(press(Qt::Key_R, Qt::ShiftModifier), 1);                     // turned by a quarter
+        QVERIFY(std::abs(rect(a).center().x() - rect(b).center().x()) < right.left() - left.left());
+        QCOMPARE(press(Qt::Key_G, Qt::ControlModifier), 1);                   // grouped
+        const ComponentId frame{design.lastComponentId()};
+        QCOMPARE(design.component(frame)->kind, std::string("frame"));
+        QTest::keyClick(view, Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!design.component(frame));
+        const ComponentId over = sample.add("web_server", rect(a).topLeft() + QPointF(8, 8));
+        window->workspace().canvas().select({over});
+        QTest::keyClick(view, Qt::Key_BracketLeft, Qt::ControlModifier);      // below what it covers
+        QVERIFY(design.component(over)->order < design.component(a)->order);
+        QTest::keyClick(view, Qt::Key_BracketRight, Qt::ControlModifier);
+        QVERIFY(design.component(over)->order > design.component(a)->order);
+    }
+
+    void aServerIsFoldedByKeys() {
+        const auto window = commandsWindow();
+        tests::Sample sample(window->document());
+        const ComponentId host = sample.add("server", {96, 96});
+        const ComponentId web = sample.into("web_server", host, {24, 60});
+        canvas::CanvasWidget& canvas = window->workspace().canvas();
+        canvas.select({host});
+        QTest::keyClick(canvas.view(), Qt::Key_Home, Qt::ControlModifier);
+        QVERIFY(window->document().design().component(host)->collapsed);
+        QTest::keyClick(canvas.view(), Qt::Key_End, Qt::ControlModifier);
+        QVERIFY(!window->document().design().component(host)->collapsed);
+        QTest::keyClick(canvas.view(), Qt::Key_End, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(canvas.selectedComponents(), std::vector{web});
+        QTest::keyClick(canvas.view(), Qt::Key_Home, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(canvas.selectedComponents(), std::vector{host});
     }
 
     void layersAreMadeByKeysAlone() {

@@ -242,6 +242,38 @@ private slots:
         QCOMPARE(r.undoCount(), steps + 1);
     }
 
+    void thePictureIsThatOfAFreshOneWhateverIsDone() {
+        Robot r;
+        const tests::SampleSite site(r.document);
+        for (const char* name : {"One", "Two", "Three"}) r.document.apply(*design::addLayer(r.design(), QLatin1String(name)));
+        const auto isFresh = [&] {
+            canvas::Picture fresh;
+            fresh.sync(r.design(), r.document.catalog());
+            const canvas::Picture& now = r.view().picture();
+            for (const auto& [id, node] : fresh.nodes())
+                if (node.hidden != now.node(id)->hidden || node.outOfReach != now.node(id)->outOfReach || node.rect != now.node(id)->rect) return false;
+            for (const auto& [id, link] : fresh.links()) {
+                const canvas::LinkPart& other = *now.link(id);
+                if (link.hidden != other.hidden || link.outOfReach != other.outOfReach) return false;
+                if (!link.hidden && (link.hops != other.hops || link.labelRect != other.labelRect || link.route.corners() != other.route.corners())) return false;
+            }
+            return fresh.order() == now.order();
+        };
+        std::vector<ComponentId> ids;
+        for (const auto& [id, part] : r.design().components()) ids.push_back(id);
+        for (std::size_t i = 0; i < 60; ++i) {
+            const int layer = static_cast<int>(i * 7 % 4);
+            switch (i % 5) {
+            case 0: r.document.apply(design::toLayer(r.design(), {ids[i * 5 % ids.size()], ids[i * 3 % ids.size()]}, {}, layer)); break;
+            case 1: r.document.apply(design::showLayer(r.design(), layer, i % 3 == 0)); break;
+            case 2: r.document.apply(design::lockLayer(r.design(), layer, i % 2 == 0)); break;
+            case 3: r.document.apply(design::moveLayer(r.design(), layer, i % 2 ? 1 : -1)); break;
+            default: r.document.undo();
+            }
+            QVERIFY2(isFresh(), qPrintable(QString::number(i)));
+        }
+    }
+
     void exportsLeaveOutWhatIsHidden() {
         LayeredRobot r;
         const auto picture = [&] { return canvas::renderDesign(r.design(), r.document.catalog()); };
