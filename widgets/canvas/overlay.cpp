@@ -319,7 +319,7 @@ void CanvasView::paintBanner(QPainter& p) {
     const Theme& t = widgets::theme();
     if (m_tool == Tool::Select) return;
     const bool breaks = m_tool == Tool::Break;
-    const QString text = breaks ? tr("Break tool: click what should fail. Esc ends") : tr("Marker: draw over the drawing. Esc takes it away");
+    const QString text = breaks ? tr("Break tool: click what should fail. Esc ends") : m_strokes->isFading() ? tr("Marker: what you draw fades. Esc ends, Shift+M lets it stay") : tr("Marker: Esc takes it away, Shift+M lets it fade");
     const QFont font = widgets::uiFont(13, QFont::DemiBold);
     const double width = QFontMetricsF(font).horizontalAdvance(text) + 52;
     const QRectF box((viewport()->width() - width) / 2, 12, width, 32);

@@ -270,11 +270,6 @@ QPointF CanvasView::onGrid(QPointF scene) const {
 
 // ---- Marker
 
-void CanvasView::setMarkerFades(bool fades) {
-    if (fades == m_strokes->isFading()) return;
-    m_strokes->setFading(fades);
-    if (m_tool == Tool::Marker)
-        tell(fades ? tr("What the marker draws fades away by itself now. Shift+M lets it stay.") : tr("What the marker draws stays until Esc. Shift+M lets it fade."));
-}
+void CanvasView::setMarkerFades(bool fades) { m_strokes->setFading(fades); }
 
 }  // namespace faultline::canvas

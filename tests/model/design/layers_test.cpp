@@ -23,7 +23,6 @@ class LayersTest : public QObject {
     }
     void done(const Result<Change>& change) {
         QVERIFY2(change, change ? "" : change.error().plain().c_str());
-        QVERIFY(!change->touchesModel() || !change->label.startsWith(QLatin1String("Add layer")));
         const Design before = m_design;
         change->apply(m_design);
         QVERIFY(check(m_design, m_catalog).empty());
@@ -109,6 +108,19 @@ private slots:
         QVERIFY(toLayer(m_design, {db}, {}, 0).isEmpty());
         done(lockLayer(m_design, fixed, false));
         QVERIFY(!moveBy(m_design, {db}, {50, 50}).isEmpty());
+    }
+
+    void aRunHeedsNoneOfIt() {
+        const int top = layer("Top");
+        const ComponentId a = add("web_server", {0, 0}), b = add("database", {400, 0});
+        done(design::connect(m_design, m_catalog, a, b));
+        QVERIFY(!addLayer(m_design)->touchesModel());
+        QVERIFY(!renameLayer(m_design, top, QStringLiteral("Other"))->touchesModel());
+        for (const Change& change : {showLayer(m_design, top, false), lockLayer(m_design, top, true), lockLayer(m_design, 0, true), toLayer(m_design, {a, b}, {}, top),
+                                     removeLayer(m_design, top)}) {
+            QVERIFY(!change.isEmpty());
+            QVERIFY(!change.touchesModel());
+        }
     }
 
     void aLayerThatGoesLeavesWhatIsOnIt() {

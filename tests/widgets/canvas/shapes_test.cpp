@@ -187,7 +187,9 @@ private slots:
         robot.key(Qt::Key_M);
         robot.dragAndRelease(robot.at({200, 200}), robot.at({600, 400}));
         QVERIFY(!robot.view().strokes().isWaiting());   // they stay, and nothing waits
+        const QImage stays = robot.viewport()->grab().toImage();
         robot.canvas.setMarkerFades(true);
+        QVERIFY(robot.viewport()->grab().toImage() != stays);   // it says so
         QVERIFY(robot.view().strokes().isWaiting());
         robot.drag(robot.at({200, 500}), robot.at({600, 500}));   // what is being drawn stays
         QTRY_COMPARE(robot.view().strokes().size(), std::size_t{1});
