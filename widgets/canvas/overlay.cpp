@@ -51,6 +51,17 @@ void overlayChip(QPainter& p, QPointF topLeft, const QString& text, const QColor
     p.drawText(box.adjusted(10, 6, -9, -6), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
+/// Calls visit(part) for each of `ids` that is shown in an area of the scene. Ids and parts are in order: going along them is cheaper
+/// than to look for each.
+template <class Ids, class Parts, class Visit> void overlayEach(const Ids& ids, const Parts& parts, const QRectF& scene, Visit visit) {
+    auto part = parts.begin();
+    for (const auto id : ids) {
+        while (part != parts.end() && part->first < id) ++part;
+        if (part == parts.end()) return;
+        if (part->first == id && !part->second.hidden && scene.intersects(part->second.bounds())) visit(part->second);
+    }
+}
+
 }  // namespace
 
 void CanvasView::paintOverlay(QPainter& p) {
@@ -92,21 +103,26 @@ void CanvasView::paintMarked(QPainter& p) {
 
 /// Hundreds are outlined plainly: nobody looks at the roundness of each, and a rubber band is to follow the mouse.
 void CanvasView::paintManySelected(QPainter& p, const QRectF& seen) {
-    QList<QRectF> boxes;
-    for (const ComponentId id : m_selection.components)
-        if (const NodePart* node = m_picture.node(id); node && !node->hidden && seen.intersects(toView(node->bounds()))) boxes.push_back(toView(node->rect).adjusted(-2, -2, 2, 2));
+    QList<QLine> lines;   // all at once, in pixels: each call and each transform costs more than a short line
+    const QRectF scene = viewportTransform().inverted().mapRect(seen);
+    const QTransform toPixels = viewportTransform();
+    overlayEach(m_selection.components, m_picture.nodes(), scene, [&](const NodePart& node) {
+        const QRect r = toView(node.rect).adjusted(-2, -2, 2, 2).toRect();
+        lines << QLine(r.topLeft(), r.topRight()) << QLine(r.topRight(), r.bottomRight()) << QLine(r.bottomRight(), r.bottomLeft()) << QLine(r.bottomLeft(), r.topLeft());
+    });
+    overlayEach(m_selection.links, m_picture.links(), scene, [&](const LinkPart& link) {
+        const auto& corners = link.route.corners();
+        QPoint from = toPixels.map(corners.front()).toPoint();
+        for (std::size_t i = 1; i < corners.size(); ++i) {
+            const QPoint to = toPixels.map(corners[i]).toPoint();
+            if (to != from) lines << QLine(from, to);
+            from = to;
+        }
+    });
     p.save();
     p.setRenderHint(QPainter::Antialiasing, false);
-    p.setBrush(Qt::NoBrush);
-    QPen pen(widgets::theme().selection, 1);
-    pen.setCosmetic(true);
-    p.setPen(pen);
-    p.drawRects(boxes);
-    p.setTransform(viewportTransform());
-    const QRectF scene = viewportTransform().inverted().mapRect(seen);
-    for (const LinkId id : m_selection.links)
-        if (const LinkPart* link = m_picture.link(id); link && !link->hidden && scene.intersects(link->bounds()))
-            p.drawPolyline(link->route.corners().data(), int(link->route.corners().size()));
+    p.setPen(QPen(widgets::theme().selection, 1));
+    p.drawLines(lines);
     p.restore();
 }
 
@@ -150,18 +166,18 @@ void CanvasView::paintSelection(QPainter& p) {
 /// A small lock on what is selected or under the mouse and cannot be moved.
 void CanvasView::paintLocks(QPainter& p) {
     const Theme& t = widgets::theme();
-    std::set<ComponentId> shown = m_selection.components;
-    if (m_hoverNode.isValid()) shown.insert(m_hoverNode);
-    for (const ComponentId id : shown) {
-        const NodePart* node = m_picture.node(id);
-        if (!node || !design::isLocked(design(), *node->component)) continue;
-        const QRectF r = toView(node->rect);
+    const auto paintLock = [&](const NodePart& node) {
+        if (!node.component->locked && !node.outOfReach) return;
+        const QRectF r = toView(node.rect);
         const QRectF sign(r.bottomRight() - QPointF(10, 10), QSizeF(20, 20));
         p.setPen(QPen(t.borderStrong, 1));
         p.setBrush(t.raised);
         p.drawEllipse(sign);
         widgets::drawIcon(p, sign.adjusted(4, 4, -4, -4), QStringLiteral("lock"), t.text);
-    }
+    };
+    overlayEach(m_selection.components, m_picture.nodes(), viewportTransform().inverted().mapRect(QRectF(viewport()->rect())), paintLock);
+    const NodePart* hovered = m_picture.node(m_hoverNode);
+    if (hovered && !m_selection.contains(m_hoverNode)) paintLock(*hovered);
 }
 
 /// Says that something is there and not shown.
