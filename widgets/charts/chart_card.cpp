@@ -234,11 +234,14 @@ void ChartCard::paintBelow(QPainter& painter) {
     if (m_faults) {
         QColor shade = t.faultBand;   // the lines are the news
         shade.setAlphaF(shade.alphaF() * 0.7f);
+        QPainterPath times;   // where several are broken at once it is no darker, or nothing else could be read
+        times.setFillRule(Qt::WindingFill);
         for (const ChartFault& fault : *m_faults) {
             if (fault.to < m_data.from || fault.from > m_data.to) continue;
-            const double a = xOf(std::max(fault.from, m_data.from)), b = xOf(std::min(fault.to, m_data.to));
-            painter.fillRect(QRectF(a, m_span.top(), std::max(1.0, b - a), m_span.height()), shade);
+            const double a = std::round(xOf(std::max(fault.from, m_data.from))), b = std::round(xOf(std::min(fault.to, m_data.to)));
+            times.addRect(QRectF(a, std::floor(m_span.top()), std::max(1.0, b - a), std::ceil(m_span.height())));
         }
+        painter.fillPath(times, shade);
     }
     painter.restore();
 

@@ -269,7 +269,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         case CT_MenuBarItem:
             return {size.width() + 20, 28};
         case CT_TabBarTab:
-            return {size.width(), std::max(size.height(), 34)};
+            return {size.width(), std::max(size.height(), 32)};   // as high as the title of a dock, in which tabs may stand
         case CT_HeaderSection: {
             const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
             return styleAtLeast(base, 28);

@@ -148,6 +148,26 @@ private slots:
     void initTestCase() { ThemeManager::instance().install(*static_cast<QApplication*>(QCoreApplication::instance())); }
     void init() { ThemeManager::instance().setMode(ThemeManager::Mode::Light); }
 
+    void manyFaultsAtOnceAreNoDarkerThanOne() {
+        ChartCard card(QStringLiteral("Requests"));
+        card.resize(320, 200);
+        ChartPlot plot;
+        plot.format = [](double value) { return QString::number(value); };
+        card.setData({.from = 0, .to = 10, .plots = {plot}, .bands = {}, .empty = {}});
+        const std::vector<ChartMark> marks;
+        const std::vector<ChartFault> one{{2, 8}};
+        const std::vector<ChartFault> many(20, ChartFault{2, 8});
+        const std::vector<ChartFault> none;
+        card.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&card));
+        card.setEvents(&marks, &one);
+        const QImage first = card.grab().toImage();
+        card.setEvents(&marks, &many);
+        QCOMPARE(card.grab().toImage(), first);
+        card.setEvents(&marks, &none);
+        QVERIFY(card.grab().toImage() != first);
+    }
+
     void saysWhatToDoBeforeTheFirstSecond() {
         ChartsPanel panel;
         panel.resize(1000, 220);

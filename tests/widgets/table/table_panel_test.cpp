@@ -6,9 +6,11 @@
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/sample.h"
 #include "widgets/common/search_field.h"
+#include "widgets/common/theme.h"
 #include "widgets/table/part_view.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
@@ -235,6 +237,12 @@ private slots:
         QCOMPARE(shown.cell(shown.panel.components(), QStringLiteral("lb-1"), QStringLiteral("State")).data().toString(), QStringLiteral("Down: killed"));
         shown.panel.setFrame({});
         QCOMPARE(shown.cell(shown.panel.components(), QStringLiteral("lb-1"), QStringLiteral("State")).data().toString(), QString());
+    }
+
+    void theTabsFitIntoTheTitleOfADock() {
+        widgets::ThemeManager::instance().install(*static_cast<QApplication*>(QCoreApplication::instance()));
+        Shown s;
+        QVERIFY(s.panel.findChild<QTabBar*>()->sizeHint().height() <= 32);   // else the line below the chosen one is cut off
     }
 
     void aLongNameLeavesTheOtherColumnsInSight() {
