@@ -253,7 +253,7 @@ private:
     bool mayEdit();
     bool pasteBytes(const QByteArray& parts, std::optional<QPointF> scene, bool areNew = false);
     QPointF freePlace(QRectF wanted) const;
-    bool isFree(const QRectF& rect) const;
+    bool isFree(const QRectF& rect, double around = 8) const;
     void zoomToArea(const QRectF& bounds, double most);
     void fillArrangeMenu(QMenu& menu);
     void paintLocks(QPainter& painter);

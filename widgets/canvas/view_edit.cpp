@@ -224,20 +224,21 @@ void CanvasView::addKind(const QString& kindId, const QString& software, std::op
     setFocus(Qt::OtherFocusReason);
 }
 
-bool CanvasView::isFree(const QRectF& rect) const {
+bool CanvasView::isFree(const QRectF& rect, double around) const {
     return std::none_of(m_picture.nodes().begin(), m_picture.nodes().end(), [&](const auto& entry) {
-        return entry.second.form != Form::Zone && entry.second.form != Form::Frame && entry.second.rect.adjusted(-8, -8, 8, 8).intersects(rect);
+        return entry.second.form != Form::Zone && entry.second.form != Form::Frame && entry.second.rect.adjusted(-around, -around, around, around).intersects(rect);
     });
 }
 
-/// The nearest place below or right of `wanted` where nothing stands.
+/// The nearest place below or right of `wanted` where nothing stands, with room for a link and its label where there is some.
 QPointF CanvasView::freePlace(QRectF wanted) const {
-    for (int ring = 0; ring < 12; ++ring)
-        for (int i = 0; i <= ring; ++i)
-            for (const QPointF& step : {QPointF(i, ring), QPointF(ring, i)}) {
-                const QRectF here = wanted.translated(step.x() * 24, step.y() * 24);
-                if (isFree(here)) return here.topLeft();
-            }
+    for (const double around : {40.0, 8.0})
+        for (int ring = 0; ring < 12; ++ring)
+            for (int i = 0; i <= ring; ++i)
+                for (const QPointF& step : {QPointF(i, ring), QPointF(ring, i)}) {
+                    const QRectF here = wanted.translated(step.x() * 24, step.y() * 24);
+                    if (isFree(here, around)) return here.topLeft();
+                }
     return wanted.topLeft();
 }
 

@@ -4,6 +4,8 @@
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QNativeGestureEvent>
+#include <QPointingDevice>
 
 using namespace faultline;
 using tests::Robot;
@@ -245,6 +247,38 @@ private slots:
         QCOMPARE(robot.canvas.zoom(), 1.0);
         robot.canvas.zoomToFit();
         QVERIFY(robot.viewport()->rect().contains(robot.canvas.componentRect(a)));
+    }
+
+    void whatIsAddedByKeysLeavesRoomForALink() {
+        Robot robot;
+        for (int i = 0; i < 4; ++i) robot.canvas.addAtCentre(QStringLiteral("web_server"));
+        for (const auto& [a, one] : robot.design().components())
+            for (const auto& [b, other] : robot.design().components()) QVERIFY(a == b || !one->rect.adjusted(-39, -39, 39, 39).intersects(other->rect));
+    }
+
+    void touchpadsPanAndPinch() {
+        Robot robot;
+        const ComponentId a = robot.sample.add("users", {96, 96});
+        const QPoint before = robot.middle(a);
+        const auto turn = [&](QPoint pixels, QPoint angle, Qt::KeyboardModifiers modifiers, Qt::ScrollPhase phase) {
+            QWheelEvent wheel(before, robot.viewport()->mapToGlobal(QPointF(before)), pixels, angle, Qt::NoButton, modifiers, phase, false);
+            QApplication::sendEvent(robot.viewport(), &wheel);
+        };
+        turn({7, -5}, {14, -10}, {}, Qt::ScrollUpdate);   // two fingers
+        QCOMPARE(robot.middle(a), before + QPoint(7, -5));
+        QCOMPARE(robot.canvas.zoom(), 1.0);
+        turn({-7, 5}, {-14, 10}, {}, Qt::ScrollUpdate);
+        turn({}, {0, 120}, Qt::ShiftModifier, Qt::NoScrollPhase);   // a wheel that pans sideways
+        QCOMPARE(robot.middle(a), before + QPoint(60, 0));
+        turn({}, {0, -120}, Qt::ShiftModifier, Qt::NoScrollPhase);
+        turn({0, 3}, {0, 6}, Qt::ControlModifier, Qt::ScrollUpdate);   // finer than a notch
+        QVERIFY(robot.canvas.zoom() > 1.0 && robot.canvas.zoom() < 1.02);
+        robot.canvas.zoomTo100();
+        const QPoint cursor = robot.middle(a);
+        QNativeGestureEvent pinch(Qt::ZoomNativeGesture, QPointingDevice::primaryPointingDevice(), 2, cursor, cursor, robot.viewport()->mapToGlobal(QPointF(cursor)), 0.25, {});
+        QApplication::sendEvent(robot.viewport(), &pinch);
+        QVERIFY(qAbs(robot.canvas.zoom() - 1.25) < 0.001);
+        QVERIFY((robot.middle(a) - cursor).manhattanLength() <= 4);
     }
 
     void powerButtonKillsAndRestores() {
