@@ -262,6 +262,7 @@ private:
     void fillLayerMenu(QMenu& menu);
     QString whyLocked(ComponentId id) const;
     QString whyLocked(LinkId id) const;
+    QString layerWords(int layer) const;   ///< a line of describe(); empty for a background that is as usual
     void fillLookMenu(QMenu& menu);
     void fillTurnMenu(QMenu& menu, ComponentId id);
     void groupSelection(const std::string& kind);

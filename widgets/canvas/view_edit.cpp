@@ -116,8 +116,14 @@ void CanvasView::deleteSelection(bool heals) {
     const QString why = locked ? whyLocked(locked->id) : fixed != links.end() ? whyLocked(*fixed) : QString();
     links.erase(fixed, links.end());
     const std::vector<design::Heal> gaps = heals ? std::vector<design::Heal>{} : design::healingOf(design(), catalog(), free);
-    m_document.apply(heals ? design::removeAndHeal(design(), catalog(), free, links) : design::removeParts(design(), catalog(), free, links));
+    const design::Change change = heals ? design::removeAndHeal(design(), catalog(), free, links) : design::removeParts(design(), catalog(), free, links);
+    const auto unseen = std::count_if(change.steps.begin(), change.steps.end(), [&](const design::Step& step) {
+        const auto* part = std::get_if<design::ComponentStep>(&step);
+        return part && part->before && !part->after && design::isHidden(design(), *part->before);
+    });
+    m_document.apply(change);
     offerHealing(free, links, gaps);
+    if (unseen > 0) tell(tr("What was in or on it and is not shown went too: %1. Ctrl+Z brings all back.").arg(unseen));
     if (!why.isEmpty()) tell(why);
 }
 

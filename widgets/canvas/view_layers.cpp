@@ -68,6 +68,13 @@ void CanvasView::showLayersOf(ComponentId id) {
     tell(tr("The layer %1 is shown again.").arg(names.join(QStringLiteral(", "))));
 }
 
+QString CanvasView::layerWords(int layer) const {
+    const bool locked = design::isLayerLocked(design(), layer);
+    if (layer == 0 && !locked) return {};
+    const QString name = design::layerName(design(), layer).left(60);
+    return QLatin1Char('\n') + (locked ? tr("On the layer %1, which is locked").arg(name) : tr("On the layer %1").arg(name));
+}
+
 QString CanvasView::whyLocked(ComponentId id) const {
     const design::Component* part = design().component(id);
     if (!part) return {};

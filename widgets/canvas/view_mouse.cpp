@@ -280,6 +280,7 @@ QString CanvasView::describe(const Hit& hit) const {
         QString text = tr("%1 \u2192 %2: %3").arg(from->component->name.left(60), to->component->name.left(60), link->label);
         if (link->lock == LinkPart::Lock::Open) text += QLatin1Char('\n') + tr("Plain text: whoever listens can read it.");
         if (link->lock == LinkPart::Lock::Closed) text += QLatin1Char('\n') + tr("Encrypted.");
+        text += layerWords(link->link->layer);
         const LinkLive* live = m_live.link(link->id);
         if (live && !live->up) {
             const QString a = from->component->name.left(60), b = to->component->name.left(60);
@@ -296,6 +297,7 @@ QString CanvasView::describe(const Hit& hit) const {
     QString text = node->component->name;
     if (node->kind) text += QLatin1Char('\n') + widgets::say(node->kind->label);
     if (!node->secondRaw.isEmpty() && (!node->kind || node->secondRaw != widgets::say(node->kind->label))) text += QStringLiteral(" \u00b7 ") + node->secondRaw;
+    text += layerWords(node->component->layer);
     if (node->notAfter && node->kind->shape == catalog::Shape::Seal) {
         switch (certificateState(*node, paintContext().date)) {
         case CertificateState::Expired: text += QLatin1Char('\n') + tr("Expired: who verifies it refuses the connection."); break;

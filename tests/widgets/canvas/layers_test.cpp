@@ -4,8 +4,10 @@
 #include "tests/widgets/canvas/robot.h"
 #include "widgets/canvas/export.h"
 
+#include <QHelpEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QToolTip>
 
 using namespace faultline;
 using tests::Robot;
@@ -130,6 +132,34 @@ private slots:
         QSignalSpy killed(&r.canvas, &canvas::CanvasWidget::actRequested);
         r.click(r.middle(r.db));
         QCOMPARE(killed.size(), 1);
+    }
+
+    void whatIsNotShownAndGoesTooIsTold() {
+        LayeredRobot r;
+        r.put(r.web, r.one);
+        r.show(r.one, false);
+        QSignalSpy told(&r.canvas, &canvas::CanvasWidget::statusText);
+        r.click(r.inHost(r.host));
+        r.key(Qt::Key_Delete);
+        QVERIFY(!r.design().component(r.host) && !r.design().component(r.web));
+        QVERIFY(told.last().first().toString().contains(QStringLiteral("not shown went too: 1")));
+    }
+
+    void aLayerIsReadAloud() {
+        LayeredRobot r;
+        const auto said = [&] { return r.view().describe({.what = canvas::Hit::What::Node, .node = r.db}); };
+        QVERIFY(!said().contains(QStringLiteral("layer")));
+        r.put(r.db, r.one);
+        QVERIFY(said().contains(QStringLiteral("On the layer One")));
+        r.lock(r.one, true);
+        QVERIFY(said().contains(QStringLiteral("On the layer One, which is locked")));
+        // A tool tip says it also of what cannot be selected.
+        const QPoint at = r.middle(r.db);
+        QCOMPARE(r.view().hitAt(at).what, canvas::Hit::What::Nothing);
+        QHelpEvent help(QEvent::ToolTip, at, r.viewport()->mapToGlobal(at));
+        QApplication::sendEvent(r.viewport(), &help);
+        QVERIFY(QToolTip::text().contains(QStringLiteral("which is locked")));
+        QToolTip::hideText();
     }
 
     void newThingsGoToTheCurrentLayer() {
