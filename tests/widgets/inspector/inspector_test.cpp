@@ -38,9 +38,9 @@ class InspectorTest : public QObject {
         const int index = combo->findText(text);
         QVERIFY2(index >= 0, qPrintable(text));
         combo->setFocus();
-        // By keyboard, as a person would: down or up until it is there.
-        while (combo->currentIndex() < index) QTest::keyClick(combo, Qt::Key_Down);
-        while (combo->currentIndex() > index) QTest::keyClick(combo, Qt::Key_Up);
+        // By keyboard, as a person would: down or up until it is there. What is refused jumps back each time.
+        for (int presses = 0; presses < combo->count() && combo->currentIndex() != index; ++presses)
+            QTest::keyClick(combo, combo->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
     }
     PartRow* row(const QString& text) const {
         for (PartRow* candidate : f->panel.findChildren<PartRow*>())
