@@ -202,7 +202,7 @@ QPoint benchCircle(QPoint middle, int i) {
     return middle + QPoint(int(120 * std::cos(angle)) - 120, int(80 * std::sin(angle)));
 }
 
-void mouseOn(bench::Report& report, tests::Robot& robot, const std::string& name, bench::Promise promise, ComponentId dragged) {
+void mouseOn(bench::Report& report, tests::Robot& robot, const std::string& name, bench::Promise promise, ComponentId dragged, bool all) {
     constexpr int frames = 100;
     const QPoint middle = robot.viewport()->rect().center();
     QTest::qWait(200);   // lines are smoothed again by then
@@ -218,6 +218,17 @@ void mouseOn(bench::Report& report, tests::Robot& robot, const std::string& name
                        QCoreApplication::processEvents();
                    }) * 1e3, "ms");
         robot.document.undo();
+    }
+    if (all) {
+        robot.key(Qt::Key_A, Qt::ControlModifier);
+        BenchFrames drag(robot);
+        const QPoint from = robot.middle(dragged);
+        robot.press(from);
+        for (int i = 1; i <= frames; ++i) drag.frame([&] { robot.move(benchCircle(from, i)); });
+        report.add(name + "drag_all", drag.percentile95(), "ms");
+        robot.key(Qt::Key_Escape);
+        robot.release(benchCircle(from, frames));
+        robot.key(Qt::Key_Escape);
     }
     {
         BenchFrames pan(robot);
@@ -266,9 +277,9 @@ FAULTLINE_BENCH(canvas_mouse) {
                 dragged = id;
         robot.canvas.zoomTo100();
         robot.canvas.view()->centerOn(robot.design().sceneRect(dragged).center());
-        mouseOn(report, robot, name + "at_100_percent_", promise, dragged);
+        mouseOn(report, robot, name + "at_100_percent_", promise, dragged, components == 1000);
         robot.canvas.zoomToFit();
-        mouseOn(report, robot, name + "all_in_view_", promise, dragged);
+        mouseOn(report, robot, name + "all_in_view_", promise, dragged, components == 1000);
     }
 }
 

@@ -188,6 +188,7 @@ private:
     void layOutLinks(PictureUpdate& update);
     void dragLinks(PictureUpdate& update);
     void drawLine(PictureUpdate& update, LinkPart& link, const std::vector<QPointF>& corners);
+    void shiftLine(PictureUpdate& update, LinkPart& link, QPointF shift);
     void drawLeaps(PictureUpdate& update, LinkId link);
     void drawLabel(PictureUpdate& update, LinkPart& link, const QRectF& place);
     void layOutPills(PictureUpdate& update, const LinkPart& link);

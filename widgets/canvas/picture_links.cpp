@@ -145,7 +145,15 @@ bool Picture::isHidden(const LinkPart& link, const std::set<int>& layers) const 
 
 /// Those that are bent otherwise, and those at what moved.
 void Picture::moveLinks(PictureUpdate& update, const std::vector<LinkId>& ids, const design::Design& design) {
-    update.bent.insert(ids.begin(), ids.end());
+    const auto goesAlong = [&](LinkId id) {   // its bends moved as far as all else did
+        const auto part = m_now.links.find(id);
+        if (!update.shift || part == m_now.links.end()) return false;
+        const auto& before = part->second.link->waypoints;
+        const auto& now = design.links().at(id)->waypoints;
+        return std::equal(before.begin(), before.end(), now.begin(), now.end(), [&](QPointF a, QPointF b) { return a + *update.shift == b; });
+    };
+    for (const LinkId id : ids)
+        if (!goesAlong(id)) update.bent.insert(id);
     std::set<LinkId> open(ids.begin(), ids.end());
     open.insert(update.open.begin(), update.open.end());
     for (const ComponentId id : update.moved)
@@ -311,6 +319,18 @@ void Picture::layOutLinks(PictureUpdate& update) {
     for (const LinkId id : links) drawLabel(update, m_now.links.at(id), m_now.labels.place(id));
 }
 
+/// What goes along with both its ends stays as it is.
+void Picture::shiftLine(PictureUpdate& update, LinkPart& link, QPointF shift) {
+    update.touch(link);
+    link.route.translate(shift);
+    if (!link.labelRect.isNull()) link.labelRect.translate(shift);
+    layOutPills(update, link);
+    m_dragged.insert(link.id);
+    m_still->removeJob(link.id.value);
+    m_now.crossings.set(link.id, nullptr, false);
+    drawLeaps(update, link.id);
+}
+
 /// While something is dragged only the links at it find new ways, as if there were no others. Nothing leaps over them.
 void Picture::dragLinks(PictureUpdate& update) {
     m_lateNodes.insert(update.moved.begin(), update.moved.end());
@@ -325,8 +345,13 @@ void Picture::dragLinks(PictureUpdate& update) {
     for (const ComponentId id : m_goneNodes)
         if (!m_now.nodes.contains(id)) m_still->setObstacle(id.value, std::nullopt, std::nullopt);
     std::vector<LinkId> drawn;
+    const std::set<ComponentId> moved(update.moved.begin(), update.moved.end());
     for (const LinkId id : update.open) {
-        const LinkPart& link = m_now.links.at(id);
+        LinkPart& link = m_now.links.at(id);
+        if (update.shift && !update.bent.contains(id) && moved.contains(link.link->from) && moved.contains(link.link->to)) {
+            shiftLine(update, link, *update.shift);
+            continue;
+        }
         layOutPills(update, link);
         if (!isMoving(link.link->from) && !isMoving(link.link->to) && !update.bent.contains(id)) continue;
         drawn.push_back(id);

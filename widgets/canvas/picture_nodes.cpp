@@ -364,6 +364,15 @@ void Picture::moveNodes(PictureUpdate& update, const std::vector<ComponentId>& i
     }
     for (const ComponentId id : update.moved)
         if (const NodePart& old = before.at(id); !pictureSame(old, m_now.nodes.at(id))) update.touch(old);
+    if (!update.moved.empty()) {
+        const auto shiftOf = [&](ComponentId id) { return m_now.nodes.at(id).rect.topLeft() - before.at(id).rect.topLeft(); };
+        const QPointF shift = shiftOf(update.moved.front());
+        const bool isOne = std::all_of(update.moved.begin(), update.moved.end(), [&](ComponentId id) {
+            const NodePart& node = m_now.nodes.at(id);
+            return node.form == Form::Pill || (shiftOf(id) == shift && node.rect.size() == before.at(id).rect.size());
+        });
+        if (isOne) update.shift = shift;
+    }
     if (frames && !m_now.frames.empty() && layerFrames(design)) {
         for (const ComponentId id : m_now.frames) update.touch(m_now.nodes.at(id));
         sortNodes();

@@ -7,6 +7,7 @@ namespace faultline::canvas {
 struct PictureUpdate {
     bool isWhole = false;                 ///< more than moves: everything is compared
     std::vector<ComponentId> moved;       ///< components whose place has to be looked at, the outer ones first
+    std::optional<QPointF> shift;         ///< how far all of them moved, where nothing else happened to them
     std::vector<LinkId> open;             ///< the same of links
     std::set<LinkId> bent;                ///< links that are others themselves
     std::set<ComponentId> nodes;          ///< altered so far

@@ -56,6 +56,12 @@ std::size_t Route::segmentAt(double length) const {
     return std::size_t(it - m_lengths.begin()) - 1;
 }
 
+void Route::translate(QPointF distance) {
+    for (QPointF& corner : m_corners) corner += distance;
+    for (QPointF& point : m_points) point += distance;
+    m_bounds.translate(distance);
+}
+
 QPointF Route::at(double share) const {
     if (isEmpty()) return m_corners.empty() ? QPointF() : m_corners.front();
     const double length = std::clamp(share, 0.0, 1.0) * m_lengths.back();

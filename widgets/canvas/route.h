@@ -16,6 +16,7 @@ public:
     explicit Route(std::vector<QPointF> corners, double radius = 8);
 
     bool isEmpty() const { return m_points.size() < 2; }
+    void translate(QPointF distance);
     const std::vector<QPointF>& corners() const { return m_corners; }
     double length() const { return m_lengths.empty() ? 0 : m_lengths.back(); }
     /// The point at `share` of the way, clamped to 0..1.

@@ -184,6 +184,28 @@ private slots:
         }
     }
 
+    /// A line goes along with both its ends as it is, and what it leapt over stays behind.
+    void whatGoesAlongKeepsItsLine() {
+        design::Design design = example("secured-and-monitored");
+        Watched watched;
+        watched.sync(design, m_catalog);
+        std::set<ComponentId> all;
+        for (const auto& [id, component] : design.components()) all.insert(id);
+        const std::map<LinkId, canvas::LinkPart> before = watched.picture.links();
+        const QPointF distance(400, -104);
+        const design::Change move = design::moveBy(design, {all.begin(), all.end()}, distance);
+        move.apply(design);
+        QCOMPARE(watched.sync(design, m_catalog, &all, &move), QString());
+        for (const auto& [id, link] : watched.picture.links()) {
+            const auto& old = before.at(id).route.corners();
+            QCOMPARE(link.route.corners().size(), old.size());
+            for (std::size_t i = 0; i < old.size(); ++i) QCOMPARE(link.route.corners()[i], old[i] + distance);
+            if (!link.labelRect.isNull()) QCOMPARE(link.labelRect, before.at(id).labelRect.translated(distance));
+        }
+        QCOMPARE(watched.sync(design, m_catalog), QString());
+        QCOMPARE(unlikeNew(watched.picture, design), QString());
+    }
+
     /// So many parts come at once that the picture begins anew, and go again.
     void aLargePasteIsTakenBackAndDoneAgain() {
         Watched watched;
