@@ -251,8 +251,8 @@ bool MainWindow::maySave() {
     Message message(Message::Tone::Question, tr("\u201c%1\u201d was changed by another program").arg(m_file.name()),
                     tr("Saving here replaces what is stored there now."), this);
     message.addButton(tr("Cancel"), 0)->setObjectName(QStringLiteral("cancel"));
-    message.addButton(tr("Save as\u2026"), 2)->setObjectName(QStringLiteral("saveAs"));
-    message.addButton(tr("Replace"), 1, true)->setObjectName(QStringLiteral("replace"));
+    message.addButton(tr("Replace"), 1)->setObjectName(QStringLiteral("replace"));
+    message.addButton(tr("Save as\u2026"), 2, true)->setObjectName(QStringLiteral("saveAs"));   // Enter loses nobody's work
     const int answer = message.exec();
     if (answer == 2) saveAs();
     return answer == 1;

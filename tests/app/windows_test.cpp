@@ -185,7 +185,11 @@ private slots:
         file.write("something else");
         file.close();
         QVERIFY(window->file().onDisk() == DocumentFile::OnDisk::Changed);
-        tests::whenAsked([](QDialog& dialog) { QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("cancel")), Qt::LeftButton); });
+        tests::whenAsked([](QDialog& dialog) {
+            QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("replace"))->isDefault());   // Enter loses nobody's work
+            QVERIFY(dialog.findChild<QPushButton*>(QStringLiteral("saveAs"))->isDefault());
+            QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("cancel")), Qt::LeftButton);
+        });
         window->action(QStringLiteral("save"))->trigger();
         QVERIFY(window->isWindowModified());
         QCOMPARE(file.size(), 14);
