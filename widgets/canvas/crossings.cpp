@@ -54,11 +54,8 @@ void Crossings::set(LinkId id, const Route* route, bool isCurve) {
 
 std::vector<LinkId> Crossings::update() {
     std::vector<LinkId> changed;
-    while (!m_open.isEmpty()) {
-        const LinkId id{m_open.take()};
-        const auto known = m_lines.find(id);
-        if (known == m_lines.end()) continue;
-        Line& line = known->second;
+    for (auto it = m_open.takeFrom(m_lines); it != m_lines.end(); it = m_open.takeFrom(m_lines)) {
+        auto& [id, line] = *it;
         std::vector<double> hops = hopsOf(id, line);
         if (hops == line.hops) continue;
         line.hops = std::move(hops);

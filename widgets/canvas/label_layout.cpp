@@ -114,11 +114,8 @@ void LabelLayout::setLink(LinkId id, const Route* route, const Label& label) {
 
 std::vector<LinkId> LabelLayout::update() {
     std::vector<LinkId> changed;
-    while (!m_open.isEmpty()) {
-        const LinkId id{m_open.take()};
-        const auto known = m_lines.find(id);
-        if (known == m_lines.end()) continue;
-        Line& line = known->second;
+    for (auto it = m_open.takeFrom(m_lines); it != m_lines.end(); it = m_open.takeFrom(m_lines)) {
+        auto& [id, line] = *it;
         std::vector<QRectF> looked;
         const QRectF place = placeOf(id, line, looked);
         m_looked.set(id.value, looked);

@@ -16,15 +16,18 @@ public:
         m_heap.push_back(id);
         std::push_heap(m_heap.begin(), m_heap.end(), std::greater<>());
     }
-    /// What was removed meanwhile is for the caller to pass over.
-    std::uint32_t take() {
-        std::pop_heap(m_heap.begin(), m_heap.end(), std::greater<>());
-        const std::uint32_t id = m_heap.back();
-        m_heap.pop_back();
-        m_waits[id] = 0;
-        return id;
+    /// The part whose turn it is; what is no longer among `parts`, which are sorted by such numbers, is passed over. Their end: none waits.
+    template <class Parts> auto takeFrom(Parts& parts) {
+        auto part = parts.end();
+        while (part == parts.end() && !m_heap.empty()) {
+            std::pop_heap(m_heap.begin(), m_heap.end(), std::greater<>());
+            const std::uint32_t id = m_heap.back();
+            m_heap.pop_back();
+            m_waits[id] = 0;
+            part = parts.find(typename Parts::key_type{id});
+        }
+        return part;
     }
-    bool isEmpty() const { return m_heap.empty(); }
 
 private:
     std::vector<char> m_waits;

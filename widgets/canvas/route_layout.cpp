@@ -248,11 +248,9 @@ void RouteLayout::layOutByHand() {
 
 /// The older line keeps its place: what one does concerns but those after it.
 void RouteLayout::giveWay() {
-    while (!m_lanesOpen.isEmpty()) {
-        const std::uint32_t id = m_lanesOpen.take();
-        const auto known = m_lines.find(id);
-        if (known == m_lines.end() || !known->second.job.isRouted() || known->second.job.shape == design::LinkShape::Curved) continue;
-        Line& line = known->second;
+    for (auto it = m_lanesOpen.takeFrom(m_lines); it != m_lines.end(); it = m_lanesOpen.takeFrom(m_lines)) {
+        auto& [id, line] = *it;
+        if (!line.job.isRouted() || line.job.shape == design::LinkShape::Curved) continue;
         Pieces looked;
         Corners corners = givingWay(id, line.way, looked);
         for (std::size_t upright = 0; upright < looked.size(); ++upright) m_looked[upright].set(id, looked[upright]);
