@@ -564,21 +564,19 @@ private slots:
     void aDragCostsThePanelNothing() {
         for (int i = 0; i < 500; ++i) f->add("database");
         f->select({f->db});  // it lists all the others
+        const QList<QWidget*> parts = f->panel.findChildren<QWidget*>();
         design::Gesture gesture(f->document, QStringLiteral("Drag"));
-        QElapsedTimer clock;
-        clock.start();
         for (int i = 0; i < 100; ++i) gesture.update(design::moveBy(gesture.start(), {f->db}, QPointF(i, 1)));
-        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(f->panel.findChildren<QWidget*>(), parts);   // nothing is made anew
     }
 
     void unchangedFramesCostNothing() {
         f->select({f->lb});
         const auto frame = f->frame();
         f->panel.setFrame(frame);
-        QElapsedTimer clock;
-        clock.start();
+        const QList<QWidget*> parts = f->panel.findChildren<QWidget*>();
         for (int i = 0; i < 1000; ++i) f->panel.setFrame(frame);
-        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+        QCOMPARE(f->panel.findChildren<QWidget*>(), parts);
     }
 };
 
