@@ -23,6 +23,7 @@ constexpr LinkAction linkActions[] = {
     {"nextLink", LinkEdit::Next},           {"bendLink", LinkEdit::Bend},         {"moveLinkEnd", LinkEdit::MoveEnd},
     {"moveLinkBeginning", LinkEdit::MoveBeginning}, {"reverseLink", LinkEdit::Reverse}, {"orthogonalLinks", LinkEdit::Orthogonal},
     {"straightLinks", LinkEdit::Straight},  {"curvedLinks", LinkEdit::Curved},    {"clearWaypoints", LinkEdit::ClearBends},
+    {"headAtEnd", LinkEdit::HeadAtEnd},     {"headAtStart", LinkEdit::HeadAtStart}, {"headsAtBoth", LinkEdit::HeadsAtBoth}, {"noHeads", LinkEdit::NoHeads},
     {"deleteAndHeal", LinkEdit::DeleteAndHeal}, {"heal", LinkEdit::Heal},
 };
 
@@ -39,7 +40,11 @@ QString linksNeed(LinkEdit what) {
     case LinkEdit::Heal: return MainWindow::tr("No deletion has left a gap");
     case LinkEdit::Orthogonal:
     case LinkEdit::Straight:
-    case LinkEdit::Curved: break;
+    case LinkEdit::Curved:
+    case LinkEdit::HeadAtEnd:
+    case LinkEdit::HeadAtStart:
+    case LinkEdit::HeadsAtBoth:
+    case LinkEdit::NoHeads: break;
     }
     return MainWindow::tr("Select a link, or what links join, first");
 }
@@ -59,6 +64,11 @@ void MainWindow::buildLinksMenu(QMenu* arrange) {
     entry("orthogonalLinks", tr("Ri&ght-angled links"), LinkEdit::Orthogonal);
     entry("straightLinks", tr("&Straight links"), LinkEdit::Straight);
     entry("curvedLinks", tr("&Curved links"), LinkEdit::Curved);
+    menu->addSeparator();
+    entry("headAtEnd", tr("Arrowhead at the ca&llee"), LinkEdit::HeadAtEnd);
+    entry("headAtStart", tr("Arrowhead at the c&aller"), LinkEdit::HeadAtStart);
+    entry("headsAtBoth", tr("Arrowheads at b&oth ends"), LinkEdit::HeadsAtBoth);
+    entry("noHeads", tr("No arrowhea&ds"), LinkEdit::NoHeads);
     menu->addSeparator();
     entry("bendLink", tr("&Bend a link by keys"), LinkEdit::Bend);
     entry("clearWaypoints", tr("Clear &waypoints"), LinkEdit::ClearBends);

@@ -150,7 +150,7 @@ void MainWindow::buildEditMenu() {
     edit("selectComponents", tr("Select all co&mponents"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), &CanvasWidget::selectComponentsOnly);
     edit("selectLinks", tr("Select all link&s"), nullptr, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &CanvasWidget::selectLinksOnly);
     edit("find", tr("&Find\u2026"), "search", QKeySequence::Find, &CanvasWidget::openFind);
-    edit("rename", tr("Re&name"), "edit", QKeySequence(Qt::Key_F2), &CanvasWidget::rename);
+    edit("rename", tr("Re&name, label a link"), "edit", QKeySequence(Qt::Key_F2), &CanvasWidget::rename);
     edit("link", tr("L&ink to\u2026"), "connect", QKeySequence(Qt::Key_C), &CanvasWidget::startLink);
     buildLookActions(menu);
     connect(canvas, &CanvasWidget::selectionChanged, this, &MainWindow::showSelection);
@@ -165,8 +165,10 @@ void MainWindow::showSelection() {
     for (const char* name : {"copyStyle", "pasteStyle", "resetStyle", "defaultStyle", "toNewLayer", "toCurrentLayer"})
         widgets::allow(action(QLatin1String(name)), any, tr("Select something first"));
     for (const char* name : {"enterGroup", "leaveGroup"}) widgets::allow(action(QLatin1String(name)), components, tr("Select a component first"));
-    for (const char* name : {"rename", "link"})
-        widgets::allow(action(QLatin1String(name)), open && m_workspace->canvas().selectedComponents().size() == 1, tr("Select one component first"));
+    const bool isOne = open && m_workspace->canvas().selectedComponents().size() == 1;
+    const bool isOneLink = open && !components && m_workspace->canvas().selectedLinks().size() == 1;
+    widgets::allow(action(QStringLiteral("link")), isOne, tr("Select one component first"));
+    widgets::allow(action(QStringLiteral("rename")), isOne || isOneLink, tr("Select one component or link first"));
     widgets::allow(action(QStringLiteral("delete")), any, tr("Select something first"));
     showArrange();
     showLinks();

@@ -48,6 +48,8 @@ struct Link {
     Settings properties;   ///< catalog::linkProperties(): latency, jitter, loss, bandwidth
     std::vector<QPointF> waypoints;  ///< scene coordinates
     LinkShape shape = LinkShape::Orthogonal;
+    LinkHeads heads = LinkHeads::End;
+    QString label;         ///< what stands at it instead of its port; empty: the port
     int layer = 0;         ///< DrawingLayer::id
     Style style;
     QJsonObject extra;

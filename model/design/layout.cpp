@@ -2,6 +2,7 @@
 
 #include "model/design/arrange.h"
 #include "model/design/draft.h"
+#include "model/design/layers.h"
 
 #include <QCoreApplication>
 
@@ -200,7 +201,9 @@ Places layoutTidied(const Draft& draft, const std::vector<ComponentId>& ids, dou
 std::vector<ComponentId> layoutChildren(const Draft& draft, ComponentId container) {
     std::vector<ComponentId> ids;
     for (const auto& [id, part] : draft.design().components())
-        if (part->container == container && !part->attachedTo.isValid() && !part->inLine.isValid() && !layoutIsBadge(draft, id)) ids.push_back(id);
+        if (part->container == container && !part->attachedTo.isValid() && !part->inLine.isValid() && !layoutIsBadge(draft, id) &&
+            !isHidden(draft.design(), *part))
+            ids.push_back(id);
     return ids;
 }
 

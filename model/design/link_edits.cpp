@@ -13,6 +13,20 @@ namespace {
 
 QString linkEditLabel(const char* text) { return QCoreApplication::translate("design", text); }
 
+/// The design with `member` of all these links set.
+template <class Value>
+Change linkEditSet(const Design& design, const std::vector<LinkId>& ids, Value Link::*member, const Value& value, const char* label) {
+    Design after = design;
+    for (const LinkId id : ids) {
+        const Link* link = design.link(id);
+        if (!link || link->*member == value) continue;
+        Link copy = *link;
+        copy.*member = value;
+        after.setLink(id, std::make_shared<const Link>(std::move(copy)));
+    }
+    return difference(design, after, linkEditLabel(label));
+}
+
 /// Everything that goes with these components: what is in and on them, at any depth.
 std::set<ComponentId> linkEditGone(const Design& design, const std::vector<ComponentId>& ids) {
     std::set<ComponentId> gone;
@@ -98,15 +112,18 @@ Result<Design> linkEditSplit(Design design, const catalog::Catalog& catalog, Com
 }  // namespace
 
 Change setLinkShape(const Design& design, const std::vector<LinkId>& ids, LinkShape shape) {
-    Design after = design;
-    for (const LinkId id : ids) {
-        const Link* link = design.link(id);
-        if (!link || link->shape == shape) continue;
-        Link copy = *link;
-        copy.shape = shape;
-        after.setLink(id, std::make_shared<const Link>(std::move(copy)));
-    }
-    return difference(design, after, linkEditLabel(QT_TRANSLATE_NOOP("design", "Change the shape of links")));
+    return linkEditSet(design, ids, &Link::shape, shape, QT_TRANSLATE_NOOP("design", "Change the shape of links"));
+}
+
+Change setLinkHeads(const Design& design, const std::vector<LinkId>& ids, LinkHeads heads) {
+    return linkEditSet(design, ids, &Link::heads, heads, QT_TRANSLATE_NOOP("design", "Change the arrowheads of links"));
+}
+
+Result<Change> setLinkLabel(const Design& design, const std::vector<LinkId>& ids, const QString& label) {
+    const QString words = label.simplified();
+    if (words.size() > longestLinkLabel)
+        return fail({FL_TR("design", "A label has at most %1 characters"), {std::to_string(longestLinkLabel)}});
+    return linkEditSet(design, ids, &Link::label, words, QT_TRANSLATE_NOOP("design", "Label a link"));
 }
 
 Change setWaypoints(const Design& design, LinkId id, std::vector<QPointF> points) {

@@ -8,6 +8,10 @@ namespace faultline::design {
 
 /// Draws all these links so; ids that do not exist are passed over.
 Change setLinkShape(const Design&, const std::vector<LinkId>&, LinkShape);
+/// Draws the heads of all these links so.
+Change setLinkHeads(const Design&, const std::vector<LinkId>&, LinkHeads);
+/// What stands at these links, as one line; none: their ports. Longer ones than longestLinkLabel are not possible.
+Result<Change> setLinkLabel(const Design&, const std::vector<LinkId>&, const QString& label);
 /// Makes a link bend at these points (scene coordinates, from its caller to its callee); none: it finds its own way.
 Change setWaypoints(const Design&, LinkId, std::vector<QPointF> points);
 /// Lets all these links find their own way.

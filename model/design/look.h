@@ -28,6 +28,17 @@ enum class LinkShape {
     Curved        ///< one smooth line through its bends
 };
 
+/// Which ends of a link's line have a head; who calls whom is told by the link, not by this.
+enum class LinkHeads {
+    End,     ///< at the callee; the usual one
+    Start,   ///< at the caller
+    Both,
+    None
+};
+
+/// The longest Link::label, in characters.
+inline constexpr int longestLinkLabel = 200;
+
 /// The bounds of Component::order.
 inline constexpr int largestOrder = 1'000'000;
 /// Of the numbers and the names of layers.

@@ -13,10 +13,14 @@ namespace {
 
 const QLatin1String styleKey("style"), styleSizeKey("text_size"), styleDashKey("dash");
 const QLatin1String styleOrderKey("order"), styleCollapsedKey("collapsed"), styleShapeKey("shape"), styleLayerKey("layer");
+const QLatin1String styleHeadsKey("heads"), styleLabelKey("label");
 const QLatin1String styleNone("none");
 
 constexpr std::array styleShapes{std::pair(LinkShape::Orthogonal, "orthogonal"), std::pair(LinkShape::Straight, "straight"),
                                  std::pair(LinkShape::Curved, "curved")};
+
+constexpr std::array styleHeads{std::pair(LinkHeads::End, "end"), std::pair(LinkHeads::Start, "start"), std::pair(LinkHeads::Both, "both"),
+                                std::pair(LinkHeads::None, "none")};
 
 constexpr std::array styleDashes{std::pair(Style::Dash::Solid, "solid"), std::pair(Style::Dash::Dashed, "dashed"),
                                  std::pair(Style::Dash::Dotted, "dotted")};
@@ -127,6 +131,12 @@ QString shapeName(LinkShape wanted) {
     return {};
 }
 
+QString headsName(LinkHeads wanted) {
+    for (const auto& [heads, word] : styleHeads)
+        if (heads == wanted) return QLatin1String(word);
+    return {};
+}
+
 void writeLook(QJsonObject& json, const Component& part) {
     if (part.order != 0) json.insert(styleOrderKey, part.order);
     if (part.collapsed) json.insert(styleCollapsedKey, true);
@@ -136,6 +146,8 @@ void writeLook(QJsonObject& json, const Component& part) {
 
 void writeLook(QJsonObject& json, const Link& link) {
     if (link.shape != LinkShape::Orthogonal) json.insert(styleShapeKey, shapeName(link.shape));
+    if (link.heads != LinkHeads::End) json.insert(styleHeadsKey, headsName(link.heads));
+    if (!link.label.isEmpty()) json.insert(styleLabelKey, link.label);
     if (link.layer != 0) json.insert(styleLayerKey, link.layer);
     styleWrite(json, link.style);
 }
@@ -169,6 +181,20 @@ Result<void> takeLook(QJsonObject& json, Link& link) {
             link.shape = known->first;
         else
             ok = fail(FL_TR("design", "\"orthogonal\", \"straight\" or \"curved\" is expected here"), "shape");
+    }
+    if (const QJsonValue given = json.take(styleHeadsKey); !given.isUndefined()) {
+        const auto known = std::find_if(styleHeads.begin(), styleHeads.end(),
+                                        [&](const auto& one) { return given.toString() == QLatin1String(one.second); });
+        if (known != styleHeads.end())
+            link.heads = known->first;
+        else if (ok)
+            ok = fail(FL_TR("design", "\"end\", \"start\", \"both\" or \"none\" is expected here"), "heads");
+    }
+    if (const QJsonValue given = json.take(styleLabelKey); !given.isUndefined()) {
+        if (given.isString() && given.toString().size() <= longestLinkLabel)
+            link.label = given.toString().simplified();
+        else if (ok)
+            ok = fail({FL_TR("design", "A text of at most %1 characters is expected here"), {std::to_string(longestLinkLabel)}}, "label");
     }
     if (const Result<void> layer = styleTakeLayer(json, link.layer); ok && !layer) ok = layer;
     const Result<void> style = styleTake(json, link.style);

@@ -12,8 +12,11 @@ Style styleFromJson(const QJsonObject&);
 /// The word for a shape in files: "orthogonal", "straight", "curved".
 QString shapeName(LinkShape);
 
+/// The word for where the heads of a link are in files: "end", "start", "both", "none".
+QString headsName(LinkHeads);
+
 /// Writes the looks of a part to the keys they have in files, on the clipboard and in recorded edits: "order", "collapsed",
-/// "layer" and "style" of a component, "shape", "layer" and "style" of a link. What is as usual is not written; keys of a style that are there stay.
+/// "layer" and "style" of a component, "shape", "heads", "label", "layer" and "style" of a link. What is as usual is not written; keys of a style that are there stay.
 void writeLook(QJsonObject& json, const Component&);
 void writeLook(QJsonObject& json, const Link&);
 /// Takes these keys out of `json` into the part; keys of a style that are not known stay in it. The error names the first that

@@ -331,8 +331,13 @@ private:
             if (a != from) std::reverse(bends.begin(), bends.end());
             const bool canBend = !bends.empty() && drawioLine(edge.style) != design::LinkShape::Curved;
             if (canBend) design::setWaypoints(m_design, made, std::move(bends)).apply(m_design);
+            // Which end calls is told by the kinds; that there is no head, or one at both ends, was somebody's choice.
+            const design::LinkHeads heads = drawioHeads(edge.style);
+            if (heads == design::LinkHeads::None || heads == design::LinkHeads::Both) design::setLinkHeads(m_design, {made}, heads).apply(m_design);
+            bool saysPort = false;   // then it stands there, and other words beside it
+            for (const DrawioLabel& label : edge.labels) saysPort = says(made, label.text) || saysPort;
             for (const DrawioLabel& label : edge.labels)
-                if (!says(made, label.text)) addLabel(label, wayOf(edge, m_design.sceneRect(from).center(), m_design.sceneRect(to).center(), from, to));
+                if (!says(made, label.text) && (saysPort || !nameLink(made, label.text))) addLabel(label, wayOf(edge, m_design.sceneRect(from).center(), m_design.sceneRect(to).center(), from, to));
             return;
         }
         addArrow(edge, from, to);
@@ -346,6 +351,15 @@ private:
         const Value text = part->properties.value("text");
         const QString words = text.isNull() ? QString() : foreignFirstLine(QString::fromStdString(text.toText()));
         return (design::isAnnotation(part->kind) && !words.isEmpty() ? words : part->name).left(40);
+    }
+
+    /// Writes the first label at a link itself, if it has room for that.
+    bool nameLink(LinkId id, const QString& label) {
+        if (!m_design.link(id)->label.isEmpty()) return false;
+        const Result<design::Change> change = design::setLinkLabel(m_design, {id}, label);
+        if (!change) return false;
+        change->apply(m_design);
+        return true;
     }
 
     /// Whether a link says by itself what the label did, or can be made to: "HTTPS", "443", "tcp/8080".

@@ -282,6 +282,21 @@ QJsonObject readArrow(const DrawioEdge& edge) {
     return own;
 }
 
+/// What stands at a link of ours now; a number alone is that of its port, which was written by itself.
+void readLabel(QJsonObject& own, const DrawioEdge& edge) {
+    const QLatin1String key("label");
+    QString now;
+    for (const DrawioLabel& label : edge.labels) now += (now.isEmpty() ? QString() : QStringLiteral(" ")) + label.text;
+    now = now.simplified().left(design::longestLinkLabel);
+    bool isNumber = false;
+    now.toInt(&isNumber);
+    if (now == own.value(key).toString() || (isNumber && !own.contains(key))) return;
+    if (now.isEmpty() || isNumber)
+        own.remove(key);
+    else
+        own.insert(key, now);
+}
+
 /// Notes the layer of a part of ours; the background needs no note.
 void readLayer(QJsonObject& own, int layer) {
     if (layer == 0)
@@ -388,6 +403,10 @@ QJsonObject ownDesign(const DrawioPage& page) {
         const design::LinkShape shape = drawioLine(edge.style);
         if (shape == design::LinkShape::Orthogonal) own.remove(QLatin1String("shape"));
         else own.insert(QLatin1String("shape"), design::shapeName(shape));
+        const design::LinkHeads heads = drawioHeads(edge.style);
+        if (heads == design::LinkHeads::End) own.remove(QLatin1String("heads"));
+        else own.insert(QLatin1String("heads"), design::headsName(heads));
+        readLabel(own, edge);
         readStyle(own, edge.written, edge.style);
         links.append(own);
     }

@@ -92,8 +92,20 @@ QString drawioShape(const catalog::ComponentKind& kind, const design::Component&
 }
 
 QString drawioEdge(const design::Link& link) {
-    return styleLine(link.shape) + QStringLiteral("html=1;endArrow=block;endFill=1;strokeColor=#64748B;fontSize=10;") +
+    const bool atEnd = link.heads == design::LinkHeads::End || link.heads == design::LinkHeads::Both;
+    const bool atStart = link.heads == design::LinkHeads::Start || link.heads == design::LinkHeads::Both;
+    return styleLine(link.shape) + QStringLiteral("html=1;") + (atEnd ? QLatin1String("endArrow=block;endFill=1;") : QLatin1String("endArrow=none;")) +
+           (atStart ? QLatin1String("startArrow=block;startFill=1;") : QLatin1String()) + QStringLiteral("strokeColor=#64748B;fontSize=10;") +
            styleChosen(link.style);
+}
+
+design::LinkHeads drawioHeads(const QString& style) {
+    const QHash<QString, QString> entries = styleEntries(style);
+    const QString none = QStringLiteral("none");
+    const bool atEnd = entries.value(QStringLiteral("endArrow")) != none;   // a line has a head at its end unless it is told otherwise
+    const bool atStart = entries.value(QStringLiteral("startArrow"), none) != none;
+    if (atEnd) return atStart ? design::LinkHeads::Both : design::LinkHeads::End;
+    return atStart ? design::LinkHeads::Start : design::LinkHeads::None;
 }
 
 design::LinkShape drawioLine(const QString& style) {

@@ -13,6 +13,8 @@ QString drawioShape(const catalog::ComponentKind& kind, const design::Component&
 QString drawioEdge(const design::Link& link);
 /// The line of a connection there.
 design::LinkShape drawioLine(const QString& style);
+/// The heads of a connection there.
+design::LinkHeads drawioHeads(const QString& style);
 /// The colours, text size and dash that a style of draw.io names.
 design::Style styleOfDrawio(const QString& style);
 /// What a person altered there: `own` with all in which `now` differs from what was `written`.

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMap>
+#include <QRegularExpression>
 #include <QUrl>
 #include <QXmlStreamWriter>
 
@@ -163,7 +164,8 @@ private:
 
     void edge(const design::Link& link) {
         const int number = design::portNumber(m_design, m_catalog, link.id);
-        begin(QStringLiteral("l%1").arg(link.id.value), number ? QString::number(number) : QString(), m_links.value(static_cast<int>(link.id.value)), drawioEdge(link));
+        const QString label = !link.label.isEmpty() ? link.label : number ? QString::number(number) : QString();
+        begin(QStringLiteral("l%1").arg(link.id.value), label, m_links.value(static_cast<int>(link.id.value)), drawioEdge(link));
         m_xml.writeStartElement(QStringLiteral("mxCell"));
         m_xml.writeAttribute(QStringLiteral("style"), drawioEdge(link));
         m_xml.writeAttribute(QStringLiteral("edge"), QStringLiteral("1"));
@@ -202,11 +204,17 @@ private:
 /// How a language wants words written between quotation marks; line breaks are given by themselves.
 using WriteEscape = QString (*)(const QString&);
 
-/// Mermaid reads HTML and its own entities there (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
+/// Mermaid reads HTML and its own entities there (https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters), and
+/// Markdown: what begins like a list ("1. web", "- web") would be refused as one.
 QString writeForMermaid(const QString& words) {
+    static const QRegularExpression listed(QStringLiteral("^(?:\\d+[.)]|[-+*])(?= |$)"));
+    const QString line = words.simplified();
+    const qsizetype marker = listed.match(line).capturedEnd() - 1;   // the last sign of it; none: below 0
     QString out;
-    for (const QChar c : words.simplified()) {
-        if (c == QLatin1Char('"')) out += QLatin1String("#quot;");
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QChar c = line[i];
+        if (i == marker) out += QStringLiteral("#%1;").arg(c.unicode());
+        else if (c == QLatin1Char('"')) out += QLatin1String("#quot;");
         else if (QStringLiteral("#&<>`;\\").contains(c)) out += QStringLiteral("#%1;").arg(c.unicode());
         else out += c;
     }
@@ -233,7 +241,7 @@ QString writeLabel(const Design& design, const Component& component, WriteEscape
 
 QString writeEdgeLabel(const Design& design, const catalog::Catalog& catalog, const design::Link& link) {
     const int number = design::portNumber(design, catalog, link.id);
-    QString label = number ? QString::number(number) : QString();
+    QString label = !link.label.isEmpty() ? link.label : number ? QString::number(number) : QString();
     for (const ComponentId id : design.inLineOf(link.id)) label += (label.isEmpty() ? QString() : QStringLiteral(" ")) + design.component(id)->name;
     return label;
 }
@@ -301,7 +309,11 @@ QByteArray mermaidText(const design::Design& design, const catalog::Catalog& cat
     writeMermaid(out, design, catalog, {}, 1);
     for (const auto& [id, link] : design.links()) {
         const QString label = writeEdgeLabel(design, catalog, *link);
-        out += QStringLiteral("  %1 -->%2 %3\n").arg(writeId(link->from), label.isEmpty() ? QString() : QStringLiteral("|%1|").arg(writeQuoted(writeForMermaid(label))), writeId(link->to));
+        const bool back = link->heads == design::LinkHeads::Start;   // there is no arrow that points back alone
+        const char* line = link->heads == design::LinkHeads::None ? "---" : link->heads == design::LinkHeads::Both ? "<-->" : "-->";
+        out += QStringLiteral("  %1 %2%3 %4\n").arg(writeId(back ? link->to : link->from), QLatin1String(line),
+                                                  label.isEmpty() ? QString() : QStringLiteral("|%1|").arg(writeQuoted(writeForMermaid(label))),
+                                                  writeId(back ? link->from : link->to));
     }
     return out.toUtf8();
 }
@@ -312,6 +324,12 @@ QByteArray graphvizText(const design::Design& design, const catalog::Catalog& ca
     for (const auto& [id, link] : design.links()) {
         const ComponentId from = writeNodeOf(design, catalog, link->from), to = writeNodeOf(design, catalog, link->to);
         QString more = QStringLiteral("label=%1").arg(writeQuoted(writeForGraphviz(writeEdgeLabel(design, catalog, *link))));
+        switch (link->heads) {
+        case design::LinkHeads::End: break;
+        case design::LinkHeads::Start: more += QLatin1String(", dir=back"); break;
+        case design::LinkHeads::Both: more += QLatin1String(", dir=both"); break;
+        case design::LinkHeads::None: more += QLatin1String(", dir=none"); break;
+        }
         if (from != link->from) more += QStringLiteral(", ltail=cluster_%1").arg(writeId(link->from));
         if (to != link->to) more += QStringLiteral(", lhead=cluster_%1").arg(writeId(link->to));
         out += QStringLiteral("  %1 -> %2 [%3];\n").arg(writeId(from), writeId(to), more);

@@ -2,6 +2,7 @@
 
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
 #include "model/design/layout.h"
 
 #include <QCoreApplication>
@@ -59,7 +60,7 @@ public:
 private:
     bool takes(ComponentId id) const {
         const Component* part = m_design.component(id);
-        return part && !part->attachedTo.isValid() && !part->inLine.isValid() && !layoutIsBadge(m_design, m_catalog, id) && !design::holdsLocked(m_design, id);
+        return part && !part->attachedTo.isValid() && !part->inLine.isValid() && !layoutIsBadge(m_design, m_catalog, id) && !design::holdsLocked(m_design, id) && !design::isHidden(m_design, *part);
     }
 
     const Design& m_design;

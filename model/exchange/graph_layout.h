@@ -16,7 +16,7 @@ namespace faultline::exchange {
 enum class Flow { LeftToRight, TopDown };
 
 /// What Graphviz is asked to lay out: the components named (none: all) with what they hold, hosts and zones as clusters, in the sizes
-/// in which they are drawn. What is locked, or holds what is, is left out. Empty: there is nothing to lay out.
+/// in which they are drawn. What is locked, or holds what is, and what is on a hidden layer is left out. Empty: there is nothing to lay out.
 QByteArray layoutQuestion(const design::Design&, const catalog::Catalog&, const std::vector<ComponentId>& ids, Flow);
 /// The change that its answer (`dot -Tjson`) comes to. What has one container stays where it is as a whole, or goes below what it
 /// would cover. The error says that it is no such answer.

@@ -212,6 +212,8 @@ QJsonObject schemaLink(const catalog::Catalog& catalog) {
                                                    {schemaKey("maxItems"), schemaMostWaypoints},
                                                    {schemaKey("items"), schemaPoint({place, place})}}},
                          {schemaKey("shape"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("orthogonal"), schemaKey("straight"), schemaKey("curved")}}}},
+                         {schemaKey("heads"), QJsonObject{{schemaKey("enum"), QJsonArray{schemaKey("end"), schemaKey("start"), schemaKey("both"), schemaKey("none")}}}},
+                         {schemaKey("label"), schemaString(design::longestLinkLabel)},
                          {schemaKey("layer"), schemaLayerId()},
                          {schemaKey("style"), schemaStyle()},
                          {schemaKey("properties"), schemaProperties(catalog::linkProperties())}},

@@ -139,7 +139,7 @@ void CanvasWidget::setDefaultStyle() { m_view->setDefaultStyle(); }
 void CanvasWidget::setTool(Tool tool) { m_view->setTool(tool); }
 void CanvasWidget::addPartsAtCentre(const QByteArray& parts) { m_view->addParts(parts); }
 void CanvasWidget::addAtCentre(const QString& kind, const QString& software) { m_view->addKind(kind, software); }
-void CanvasWidget::rename() { m_view->rename(m_view->selection().current); }
+void CanvasWidget::rename() { m_view->renameSelected(); }
 void CanvasWidget::toLayer(int layer) { m_view->toLayer(layer); }
 void CanvasWidget::toNewLayer() { m_view->toNewLayer(); }
 void CanvasWidget::selectLayer(int layer) { m_view->selectLayer(layer); }

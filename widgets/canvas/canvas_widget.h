@@ -62,6 +62,7 @@ enum class LinkEdit {
     Bend,                            ///< by keys
     Reverse,
     Orthogonal, Straight, Curved,    ///< the line of all selected ones
+    HeadAtEnd, HeadAtStart, HeadsAtBoth, NoHeads,   ///< the heads of all selected ones
     ClearBends,                      ///< they find their own ways again
     DeleteAndHeal,                   ///< delete the selection and link what it stood between
     Heal                             ///< the same for what was deleted last

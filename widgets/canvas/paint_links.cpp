@@ -81,6 +81,17 @@ std::vector<std::pair<double, double>> linksSeen(const LinkPart& link, const QRe
     return stretches;
 }
 
+void linksHead(QPainter& painter, QPointF tip, QPointF back, double length, const QPen& pen) {
+    const double d = std::hypot(tip.x() - back.x(), tip.y() - back.y());
+    if (d <= 0.1) return;
+    const QPointF along = (tip - back) / d;
+    const QPointF side(-along.y(), along.x());
+    const double half = 3.2 + pen.widthF() * 0.5;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(pen.color());
+    painter.drawPolygon(QPolygonF({tip, tip - along * length + side * half, tip - along * length - side * half}));
+}
+
 /// An arrow out of the sign of a cut: the way that is shut.
 void linksOneWay(QPainter& painter, QPointF centre, double angle, const Theme& t) {
     painter.save();
@@ -107,7 +118,13 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     const double head = std::min(linksArrow + pen.widthF(), length / 2);
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);
-    for (const auto& [from, to] : linksSeen(link, context.seen, length - head + 1)) {
+    const design::LinkHeads heads = link.link->heads;
+    const bool atEnd = heads == design::LinkHeads::End || heads == design::LinkHeads::Both;
+    const bool atStart = heads == design::LinkHeads::Start || heads == design::LinkHeads::Both;
+    const double begin = atStart ? head - 1 : 0;
+    for (auto [from, to] : linksSeen(link, context.seen, atEnd ? length - head + 1 : length)) {
+        from = std::max(from, begin);
+        if (from >= to) continue;
         if (from > 0 && pen.style() == Qt::CustomDashLine) {   // the dashes lie where they lay
             QPen moved = pen;
             moved.setDashOffset(from / pen.widthF());
@@ -115,17 +132,8 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
         }
         painter.drawPath(link.route.path(from, to, link.hops));
     }
-    const QPointF tip = link.route.at(1);
-    const QPointF back = link.route.at(1 - head / length);
-    const double d = std::hypot(tip.x() - back.x(), tip.y() - back.y());
-    if (d > 0.1) {
-        const QPointF along = (tip - back) / d;
-        const QPointF side(-along.y(), along.x());
-        const double half = 3.2 + pen.widthF() * 0.5;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(pen.color());
-        painter.drawPolygon(QPolygonF({tip, tip - along * head + side * half, tip - along * head - side * half}));
-    }
+    if (atEnd) linksHead(painter, link.route.at(1), link.route.at(1 - head / length), head, pen);
+    if (atStart) linksHead(painter, link.route.at(0), link.route.at(head / length), head, pen);
     if (live && !live->up) {  // a cut is seen at any size, and not by its colour alone
         QPointF middle = link.route.at(0.5);
         double angle = 0;

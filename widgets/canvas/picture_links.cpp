@@ -37,6 +37,12 @@ QString pictureLinksProtocol(const char* protocol) {
     return name.size() <= 5 ? name.toUpper() : name;
 }
 
+/// A label is one line: of a long one so much as does not cover the drawing.
+QString pictureLinksShort(const QString& label) {
+    constexpr qsizetype most = 48;
+    return label.size() <= most ? label : label.left(most - 1).trimmed() + QChar(0x2026);
+}
+
 void pictureLinksDescribe(LinkPart& part, const Picture& picture) {
     const PortSpec* port = pictureLinksPort(picture, *part.link);
     const int number = part.link->number > 0 ? part.link->number : port ? port->number : 0;
@@ -47,6 +53,7 @@ void pictureLinksDescribe(LinkPart& part, const Picture& picture) {
     if (port && port->role == PortRole::Resolve) part.look = LinkLook::Resolve;
     const QString what = part.look == LinkLook::Replication ? QCoreApplication::translate("canvas", "replication") : protocol;
     part.label = number > 0 ? QStringLiteral("%1 %2").arg(number).arg(what).trimmed() : what;
+    if (!part.link->label.isEmpty()) part.label = pictureLinksShort(part.link->label);
     part.lock = LinkPart::Lock::None;
     if (port && qstrcmp(port->protocol, "https") == 0) part.lock = LinkPart::Lock::Closed;
     if (port && qstrcmp(port->protocol, "http") == 0) part.lock = LinkPart::Lock::Open;
@@ -195,7 +202,7 @@ void Picture::replaceLinks(PictureUpdate& update, const design::Design& design) 
         now.hidden = isHidden(now, layers);
         now.outOfReach = design::isLayerLocked(design, link->layer);
         if (isNew || part.look != now.look || part.label != now.label || part.lock != now.lock || part.hidden != now.hidden || part.shape != now.shape ||
-            !(part.style == now.style))
+            part.link->heads != link->heads || !(part.style == now.style))
             update.touch(part);
         if (isNew) update.links.insert(id);
         if (isNew || part.shape != now.shape || part.link->waypoints != link->waypoints || part.link->from != link->from || part.link->to != link->to)

@@ -1,6 +1,7 @@
 #include "widgets/canvas/rename_editor.h"
 
 #include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "widgets/canvas/look.h"
 #include "widgets/canvas/metrics.h"
 #include "widgets/canvas/view.h"
@@ -23,6 +24,8 @@ RenameEditor::RenameEditor(CanvasView& view, ComponentId component) : QLineEdit(
     show();
     setFocus(Qt::OtherFocusReason);
 }
+
+bool RenameEditor::isGone() const { return !m_view.picture().node(m_component); }
 
 void RenameEditor::place() {
     const NodePart* node = m_view.picture().node(m_component);
@@ -112,6 +115,8 @@ WordsEditor::WordsEditor(CanvasView& view, ComponentId component) : QPlainTextEd
     setFocus(Qt::OtherFocusReason);
 }
 
+bool WordsEditor::isGone() const { return !m_view.picture().node(m_component); }
+
 void WordsEditor::place() {
     const NodePart* node = m_view.picture().node(m_component);
     if (!node) return;
@@ -153,6 +158,73 @@ bool WordsEditor::event(QEvent* event) {
 
 void WordsEditor::focusOutEvent(QFocusEvent* event) {
     QPlainTextEdit::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason) close(true);
+}
+
+// ---- What stands at links
+
+LinkLabelEditor::LinkLabelEditor(CanvasView& view, LinkId link) : QLineEdit(view.viewport()), m_view(view), m_link(link) {
+    setObjectName(QStringLiteral("linkLabelEditor"));
+    setAccessibleName(tr("Label"));
+    setMaxLength(design::longestLinkLabel);
+    setAlignment(Qt::AlignCenter);
+    if (const design::Link* part = view.design().link(link)) {
+        setText(part->label);
+        setPlaceholderText(design::linkLabel(view.design(), view.catalog(), link));
+    }
+    selectAll();
+    place();
+    show();
+    setFocus(Qt::OtherFocusReason);
+}
+
+bool LinkLabelEditor::isGone() const { return !m_view.picture().link(m_link); }
+
+void LinkLabelEditor::place() {
+    const LinkPart* link = m_view.picture().link(m_link);
+    if (!link || link->route.isEmpty()) return;
+    QFont font = labelFont(link->style);
+    font.setPixelSize(std::clamp(int(font.pixelSize() * m_view.zoom()), 11, 64));
+    setFont(font);
+    constexpr int least = 160;
+    const QPointF middle = link->labelRect.isNull() ? m_view.toView(link->route.at(0.5)) : m_view.toView(link->labelRect).center();
+    const QSize size(std::max(least, int(link->labelRect.width() * m_view.zoom()) + 24), QFontMetrics(font).height() + 12);
+    // Of a long link the middle may be out of sight.
+    const QRect room = m_view.viewport()->rect().adjusted(0, 0, -size.width(), -size.height());
+    const QPoint corner = (middle - QPointF(size.width(), size.height()) / 2).toPoint();
+    setGeometry(QRect(QPoint(std::clamp(corner.x(), 0, std::max(0, room.right())), std::clamp(corner.y(), 0, std::max(0, room.bottom()))), size));
+}
+
+void LinkLabelEditor::close(bool take) {
+    if (m_closing) return;
+    m_closing = true;
+    if (const design::Link* link = m_view.design().link(m_link); take && link && link->label != text().simplified())
+        m_view.perform(design::setLinkLabel(m_view.design(), {m_link}, text()));
+    m_view.renameEnded(this);
+    if (hasFocus()) m_view.setFocus(Qt::OtherFocusReason);
+    deleteLater();
+    hide();
+}
+
+void LinkLabelEditor::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter: close(true); break;
+    case Qt::Key_Escape: close(false); break;
+    default: QLineEdit::keyPressEvent(event);
+    }
+}
+
+bool LinkLabelEditor::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
+}
+
+void LinkLabelEditor::focusOutEvent(QFocusEvent* event) {
+    QLineEdit::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason) close(true);
 }
 

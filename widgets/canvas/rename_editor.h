@@ -8,12 +8,13 @@ namespace faultline::canvas {
 
 class CanvasView;
 
-/// Edits words of a component where they are written, until Esc or until it is left. GUI thread.
+/// Edits words of a component or link where they are written, until Esc or until it is left. GUI thread.
 class PlacedEditor {
 public:
     virtual ~PlacedEditor() = default;
-    virtual ComponentId component() const = 0;
-    /// Follows the component in the view.
+    /// What it edits is not on the drawing any more.
+    virtual bool isGone() const = 0;
+    /// Follows the component or link in the view.
     virtual void place() = 0;
     /// Ends it; `take`: with what was typed.
     virtual void close(bool take) = 0;
@@ -26,7 +27,7 @@ class RenameEditor : public QLineEdit, public PlacedEditor {
 public:
     RenameEditor(CanvasView& view, ComponentId component);
 
-    ComponentId component() const override { return m_component; }
+    bool isGone() const override;
     void place() override;
     void close(bool take) override;
 
@@ -48,7 +49,7 @@ class WordsEditor : public QPlainTextEdit, public PlacedEditor {
 public:
     WordsEditor(CanvasView& view, ComponentId component);
 
-    ComponentId component() const override { return m_component; }
+    bool isGone() const override;
     void place() override;
     void close(bool take) override;
 
@@ -60,6 +61,28 @@ protected:
 private:
     CanvasView& m_view;
     ComponentId m_component;
+    bool m_closing = false;
+};
+
+/// Edits what stands at a link instead of its port; without words the port is shown again. Enter or leaving it takes them, Esc does
+/// not. Deletes itself.
+class LinkLabelEditor : public QLineEdit, public PlacedEditor {
+    Q_OBJECT
+public:
+    LinkLabelEditor(CanvasView& view, LinkId link);
+
+    bool isGone() const override;
+    void place() override;
+    void close(bool take) override;
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    CanvasView& m_view;
+    LinkId m_link;
     bool m_closing = false;
 };
 

@@ -138,7 +138,7 @@ void CanvasView::dropGone() {
     if (!m_picture.node(m_hoverNode)) m_hoverNode = {};
     if (!m_picture.node(m_hover.node) && !m_picture.link(m_hover.link)) m_hover = {};
     m_dots->dropGone(m_picture);
-    if (m_rename && !m_picture.node(m_rename->component())) m_rename->close(false);
+    if (m_rename && m_rename->isGone()) m_rename->close(false);
 }
 
 void CanvasView::setSelection(const Selection& selection) {

@@ -117,6 +117,10 @@ public:
     void selectAll();
     /// Opens an editor on the name, or on what a note, a text or a shape says.
     void rename(ComponentId id);
+    /// Edits what stands at a link.
+    void rename(LinkId id);
+    /// The one component or link that is selected.
+    void renameSelected();
     void renameEnded(PlacedEditor* editor);
     void startLink();
     /// `heals`: links what the deleted stood between; else that is offered.
@@ -131,7 +135,8 @@ public:
     void copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer);
     void arrange(Arrange what);
     void tidyUp();
-    void applyGliding(const design::Change& change);
+    void applyGliding(const design::Change& all);
+    design::Change ofWhatIsShown(design::Change change) const;
     /// Whether `what` would change anything about such a selection.
     bool canArrange(Arrange what) const;
     /// Outlines what was found.

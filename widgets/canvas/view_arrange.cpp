@@ -135,13 +135,25 @@ void CanvasView::tidyUp() {
     endNudge();
     cancelInteraction();
     if (!mayEdit()) return;
-    const design::Change change = design::tidyUp(design(), catalog(), m_selection.componentList());
+    const design::Change change = ofWhatIsShown(design::tidyUp(design(), catalog(), m_selection.componentList()));
     if (change.isEmpty()) return tell(tr("They are in order already."));
     applyGliding(change);
 }
 
-void CanvasView::applyGliding(const design::Change& change) {
+/// Without the moves of what is not shown and holds nothing: nobody would see where it went.
+design::Change CanvasView::ofWhatIsShown(design::Change change) const {
+    std::erase_if(change.steps, [this](const design::Step& step) {
+        const auto* part = std::get_if<design::ComponentStep>(&step);
+        if (!part || !part->before || !part->after) return false;
+        const NodePart* node = m_picture.node(part->after->id);
+        return node && node->hidden && m_picture.shownFor(node->id) == node->id && !node->isContainer();
+    });
+    return change;
+}
+
+void CanvasView::applyGliding(const design::Change& all) {
     constexpr std::size_t most = 150;   // of more, each step would take longer than the eye waits
+    const design::Change change = ofWhatIsShown(all);
     endNudge();
     cancelInteraction();
     if (!mayEdit() || change.isEmpty()) return;

@@ -75,6 +75,20 @@ void CanvasView::rename(ComponentId id) {
         m_rename = new RenameEditor(*this, id);
 }
 
+void CanvasView::rename(LinkId id) {
+    if (!m_picture.link(id) || !mayEdit()) return;
+    endNudge();
+    cancelInteraction();
+    if (m_rename) m_rename->close(true);
+    if (design::isLocked(design(), *design().link(id))) return tell(whyLocked(id));
+    m_rename = new LinkLabelEditor(*this, id);
+}
+
+void CanvasView::renameSelected() {
+    if (const LinkPart* link = shapedLink()) return rename(link->id);
+    rename(m_selection.current);
+}
+
 void CanvasView::renameEnded(PlacedEditor* editor) {
     if (m_rename == editor) m_rename = nullptr;
 }

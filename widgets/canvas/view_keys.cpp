@@ -162,10 +162,9 @@ bool CanvasView::canvasKey(QKeyEvent* event) {
             if (m_selection.current.isValid()) emit activated(m_selection.current);
             return true;
         }
-        [[fallthrough]];
-    case Qt::Key_F2:
         if (shapedLink()) return editLinks(LinkEdit::Bend), true;
-        return m_selection.current.isValid() ? (rename(m_selection.current), true) : false;
+        [[fallthrough]];
+    case Qt::Key_F2: return shapedLink() || m_selection.current.isValid() ? (renameSelected(), true) : false;
     case Qt::Key_C:
         if (modifiers == Qt::ShiftModifier && shapedLink()) return editLinks(LinkEdit::MoveBeginning), true;
         return plain ? (startLink(), true) : false;

@@ -138,7 +138,11 @@ bool CanvasView::canEditLinks(LinkEdit what) const {
     case LinkEdit::Heal: return m_gap.has_value();
     case LinkEdit::Orthogonal:
     case LinkEdit::Straight:
-    case LinkEdit::Curved: return !meantLinks().empty();
+    case LinkEdit::Curved:
+    case LinkEdit::HeadAtEnd:
+    case LinkEdit::HeadAtStart:
+    case LinkEdit::HeadsAtBoth:
+    case LinkEdit::NoHeads: return !meantLinks().empty();
     }
     return false;
 }
@@ -154,11 +158,12 @@ void CanvasView::editLinks(LinkEdit what) {
         return tell(tr("Select a link first: click it, or press L on a component."));
     }
     const std::vector<LinkId> ids = meantLinks();
-    const auto shape = [&](design::LinkShape wanted) {
-        const design::Change change = design::setLinkShape(design(), ids, wanted);
+    const auto draw = [&](const design::Change& change) {
         if (change.isEmpty()) return tell(tr("They are drawn so already."));
         m_document.apply(change);
     };
+    const auto shape = [&](design::LinkShape wanted) { draw(design::setLinkShape(design(), ids, wanted)); };
+    const auto heads = [&](design::LinkHeads wanted) { draw(design::setLinkHeads(design(), ids, wanted)); };
     switch (what) {
     case LinkEdit::Next: return;
     case LinkEdit::MoveEnd: return moveEndByKeys(true);
@@ -173,6 +178,10 @@ void CanvasView::editLinks(LinkEdit what) {
     case LinkEdit::Orthogonal: return shape(design::LinkShape::Orthogonal);
     case LinkEdit::Straight: return shape(design::LinkShape::Straight);
     case LinkEdit::Curved: return shape(design::LinkShape::Curved);
+    case LinkEdit::HeadAtEnd: return heads(design::LinkHeads::End);
+    case LinkEdit::HeadAtStart: return heads(design::LinkHeads::Start);
+    case LinkEdit::HeadsAtBoth: return heads(design::LinkHeads::Both);
+    case LinkEdit::NoHeads: return heads(design::LinkHeads::None);
     case LinkEdit::ClearBends: return m_document.apply(design::clearWaypoints(design(), ids));
     case LinkEdit::DeleteAndHeal: return deleteSelection(true);
     case LinkEdit::Heal: return heal();
@@ -282,14 +291,21 @@ void CanvasView::fillShapeMenu(QMenu& menu, LinkId id, QPointF scene) {
         return action;
     };
     QMenu* shapes = menu.addMenu(widgets::icon(QStringLiteral("route")), tr("Line"));
-    const auto shape = [&](const QString& text, LinkEdit what, design::LinkShape wanted) {
+    const auto choice = [&](const QString& text, LinkEdit what, bool is) {
         QAction* action = add(*shapes, text, what);
         action->setCheckable(true);
-        action->setChecked(link->shape == wanted);
+        action->setChecked(is);
     };
+    const auto shape = [&](const QString& text, LinkEdit what, design::LinkShape wanted) { choice(text, what, link->shape == wanted); };
+    const auto heads = [&](const QString& text, LinkEdit what, design::LinkHeads wanted) { choice(text, what, link->heads == wanted); };
     shape(tr("Right-angled"), LinkEdit::Orthogonal, design::LinkShape::Orthogonal);
     shape(tr("Straight"), LinkEdit::Straight, design::LinkShape::Straight);
     shape(tr("Curved"), LinkEdit::Curved, design::LinkShape::Curved);
+    shapes->addSeparator();
+    heads(tr("Head at the callee"), LinkEdit::HeadAtEnd, design::LinkHeads::End);
+    heads(tr("Head at the caller"), LinkEdit::HeadAtStart, design::LinkHeads::Start);
+    heads(tr("Heads at both ends"), LinkEdit::HeadsAtBoth, design::LinkHeads::Both);
+    heads(tr("No heads"), LinkEdit::NoHeads, design::LinkHeads::None);
     if (waypointAt(*link, scene, linksHandleReach / zoom()) >= 0) {
         QAction* remove = menu.addAction(tr("Remove waypoint"));
         remove->setEnabled(!m_readOnly);

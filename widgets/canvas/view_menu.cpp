@@ -119,6 +119,7 @@ void CanvasView::fillLinkMenu(QMenu& menu, LinkId id, QPointF scene) {
         connect(menuAdd(*oneWay, {}, tr("%1 \u2192 %2").arg(a, b)), &QAction::triggered, this, [this, id] { emit linkActRequested(id, QStringLiteral("cut forward")); });
         connect(menuAdd(*oneWay, {}, tr("%1 \u2192 %2").arg(b, a)), &QAction::triggered, this, [this, id] { emit linkActRequested(id, QStringLiteral("cut back")); });
     }
+    connect(menuAdd(menu, QStringLiteral("edit"), tr("Label\u2026"), Qt::Key_F2), &QAction::triggered, this, [this, id] { rename(id); });
     QAction* reverse = menuAdd(menu, QStringLiteral("refresh"), tr("Reverse"));
     const auto fit = design::canReconnect(design(), catalog(), id, part.link->to, part.link->from);
     reverse->setEnabled(fit.has_value());

@@ -195,6 +195,10 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent* event) {
         cancelInteraction();
         setSelection(selectionOf(hit.node));
         rename(hit.node);
+    } else if (hit.what == Hit::What::Link || hit.what == Hit::What::Bend) {
+        cancelInteraction();
+        setSelection(selectionOf(hit.link));
+        rename(hit.link);
     } else {
         mousePressEvent(event);
     }
@@ -331,7 +335,7 @@ void CanvasView::showToolTip(QHelpEvent* event) {
     if (hit.what == Hit::What::Bend) {
         const design::Link* link = design().link(hit.link);
         const bool isThere = link && waypointAt(*link, pointerAt(event->pos()).scene, 9 / zoom()) >= 0;
-        return QToolTip::showText(event->globalPos(), isThere ? tr("Drag to bend the link elsewhere; a double click takes the bend out") : tr("Drag to bend the link (Enter)"), viewport());
+        return QToolTip::showText(event->globalPos(), isThere ? tr("Drag to bend the link elsewhere; a double click takes the bend out") : tr("Drag to bend the link (Enter); a double click labels it"), viewport());
     }
     QToolTip::showText(event->globalPos(), describe(hit), viewport());
 }

@@ -33,6 +33,28 @@ const PropertySpec& inspectorShapeSpec() {
     return spec;
 }
 
+const PropertySpec& inspectorHeadsSpec() {
+    static const PropertySpec spec{.key = "heads",
+                                   .label = FL_TR("inspector", "Arrowheads"),
+                                   .help = FL_TR("inspector", "Where the line has a head. Who calls whom does not change: Reverse does that."),
+                                   .type = PropertyType::Choice,
+                                   .defaultValue = "end",
+                                   .choices = {{"end", FL_TR("inspector", "At the callee")},
+                                               {"start", FL_TR("inspector", "At the caller")},
+                                               {"both", FL_TR("inspector", "At both ends")},
+                                               {"none", FL_TR("inspector", "None")}}};
+    return spec;
+}
+
+const PropertySpec& inspectorLabelSpec() {
+    static const PropertySpec spec{.key = "label",
+                                   .label = FL_TR("inspector", "Label"),
+                                   .help = FL_TR("inspector", "What stands at the link instead of its port. Double click the link, or F2, to write it there."),
+                                   .type = PropertyType::Text,
+                                   .defaultValue = ""};
+    return spec;
+}
+
 const PropertySpec& inspectorNumberSpec() {
     static const PropertySpec spec{.key = "number",
                                    .label = FL_TR("inspector", "Port"),
@@ -168,24 +190,37 @@ void Inspector::Private::buildLinks() {
             }));
         });
     }
-    const PropertySpec& shapeSpec = inspectorShapeSpec();
-    Field* line = addField(shapeSpec, makeEditor(shapeSpec, document, {}, false, page), [this, ids](const Value& value) -> Result<void> {
-        for (const design::LinkShape shape : {design::LinkShape::Orthogonal, design::LinkShape::Straight, design::LinkShape::Curved})
-            if (design::shapeName(shape).toStdString() == value.toText()) document.apply(design::setLinkShape(design(), ids, shape));
-        return {};
-    });
-    refreshers.emplace_back([this, line, ids, &shapeSpec] {
-        Shown value;
-        bool differs = false;
-        for (const LinkId id : ids) {
-            const Link* link = design().link(id);
-            if (!link) continue;
-            const Value one(design::shapeName(link->shape).toStdString());
-            differs = differs || (value && !(*value == one));
-            value = one;
-        }
-        line->showValue(differs ? std::nullopt : value, shapeSpec.defaultValue);
-    });
+    // What is drawn of them; `of` says it of one link, `set` alters all.
+    const auto drawn = [&](const PropertySpec& spec, std::function<Value(const Link&)> of, std::function<Result<design::Change>(const Value&)> set) {
+        Field* field = addField(spec, makeEditor(spec, document, {}, false, page),
+                                [this, set = std::move(set)](const Value& value) { return applyChange(document, set(value)); });
+        refreshers.emplace_back([this, field, ids, &spec, of = std::move(of)] {
+            Shown value;
+            bool differs = false;
+            for (const LinkId id : ids) {
+                const Link* link = design().link(id);
+                if (!link) continue;
+                const Value one = of(*link);
+                differs = differs || (value && !(*value == one));
+                value = one;
+            }
+            field->showValue(differs ? std::nullopt : value, spec.defaultValue);
+        });
+    };
+    drawn(inspectorLabelSpec(), [](const Link& link) { return Value(link.label.toStdString()); },
+          [this, ids](const Value& value) { return design::setLinkLabel(design(), ids, QString::fromStdString(value.toText())); });
+    drawn(inspectorShapeSpec(), [](const Link& link) { return Value(design::shapeName(link.shape).toStdString()); },
+          [this, ids](const Value& value) -> Result<design::Change> {
+              for (const design::LinkShape shape : {design::LinkShape::Orthogonal, design::LinkShape::Straight, design::LinkShape::Curved})
+                  if (design::shapeName(shape).toStdString() == value.toText()) return design::setLinkShape(design(), ids, shape);
+              return design::Change{};
+          });
+    drawn(inspectorHeadsSpec(), [](const Link& link) { return Value(design::headsName(link.heads).toStdString()); },
+          [this, ids](const Value& value) -> Result<design::Change> {
+              for (const design::LinkHeads heads : {design::LinkHeads::End, design::LinkHeads::Start, design::LinkHeads::Both, design::LinkHeads::None})
+                  if (design::headsName(heads).toStdString() == value.toText()) return design::setLinkHeads(design(), ids, heads);
+              return design::Change{};
+          });
     buildLayer();
     if (ids.size() != 1) return;
     const LinkId id = ids.front();

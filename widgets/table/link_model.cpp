@@ -1,5 +1,6 @@
 #include "model/design/edits.h"
 #include "model/design/layers.h"
+#include "model/design/link_edits.h"
 #include "widgets/common/say.h"
 #include "widgets/table/part_model.h"
 
@@ -42,6 +43,7 @@ QVariant LinkModel::headerData(int section, Qt::Orientation orientation, int rol
         case To: return tr("To");
         case Protocol: return tr("Protocol");
         case Port: return tr("Port");
+        case Label: return tr("Label");
         default: return section == layerColumn() ? tr("Layer") : tr("State");
     }
 }
@@ -74,6 +76,7 @@ QString LinkModel::text(std::uint32_t id, int column) const {
             const int number = design::portNumber(design(), catalog(), {id});
             return number > 0 ? QString::number(number) : QString();
         }
+        case Label: return link->label;
         default: {
             if (column == layerColumn()) return layerText(link->layer);
             const runtime::LinkStatus* status = frame() ? frame()->link({id}) : nullptr;
@@ -86,7 +89,7 @@ QVariant LinkModel::sortValue(std::uint32_t id, int column) const {
     const design::Link* link = design().link({id});
     if (!link) return {};
     if (column == Port) return design::portNumber(design(), catalog(), {id});
-    const PropertySpec* spec = property(column);
+    const PropertySpec* spec = property(column);   // of a label: none
     if (!spec || spec->type == PropertyType::Choice) return text(id, column);
     const Value value = linkValue(*link, *spec);
     return spec->type == PropertyType::Share ? value.toNumber() : static_cast<double>(value.toInt());
@@ -101,7 +104,7 @@ QVariant LinkModel::decoration(std::uint32_t id, int column) const {
 bool LinkModel::isEditable(std::uint32_t id, int column) const {
     const design::Link* link = design().link({id});
     if (!link || design::isLocked(design(), *link)) return false;
-    return column == Protocol || column == Port || property(column) || (column == layerColumn() && hasLayers());
+    return column == Protocol || column == Port || column == Label || property(column) || (column == layerColumn() && hasLayers());
 }
 
 QStringList LinkModel::choices(const QModelIndex& index) const {
@@ -126,6 +129,7 @@ Result<design::Change> LinkModel::edit(std::uint32_t id, int column, const QStri
         return design::setLinkProperty(design(), catalog(), {LinkId{id}}, spec->key, *value);
     }
     if (column == layerColumn()) return putOnLayer({}, {{id}}, text);
+    if (column == Label) return design::setLinkLabel(design(), {{id}}, text);
     if (column == Protocol) {
         for (const design::LinkChoice& choice : design::linkChoices(design(), catalog(), link.from, link.to))
             if (widgets::say(choice.fit.in->label) == text)

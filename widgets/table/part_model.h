@@ -101,7 +101,7 @@ private:
 class LinkModel : public PartModel {
     Q_OBJECT
 public:
-    enum Column { From, To, Protocol, Port, FirstProperty };   ///< then the properties every link has that are text, its layer and its state
+    enum Column { From, To, Protocol, Port, Label, FirstProperty };   ///< then the properties every link has that are text, its layer and its state
     LinkModel(design::DesignDocument& document, QObject* parent);
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;

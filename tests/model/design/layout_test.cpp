@@ -49,6 +49,19 @@ private slots:
         QCOMPARE(rect(a).left(), 40.0);   // it begins where it was
     }
 
+    void whatIsOnAHiddenLayerStays() {
+        const ComponentId a = add("users", {40, 100}), b = add("load_balancer", {300, 117}), unseen = add("web_server", {610, 92});
+        DocumentSettings settings = m_design.settings();
+        settings.layers.push_back({.id = 1, .name = QStringLiteral("Later"), .hidden = true, .locked = false, .extra = {}});
+        m_design.setSettings(settings);
+        Component part = *m_design.component(unseen);
+        part.layer = 1;
+        m_design.setComponent(unseen, std::make_shared<const Component>(part));
+        tidy();
+        QCOMPARE(rect(a).center().y(), rect(b).center().y());
+        QCOMPARE(rect(unseen).topLeft(), QPointF(610, 92));
+    }
+
     void gapsBelowEachOtherBecomeEqual() {
         const ComponentId a = add("dns", {40, 0}), b = add("dns", {46, 100}), c = add("dns", {38, 230}), d = add("dns", {41, 300});
         tidy();

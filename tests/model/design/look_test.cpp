@@ -1,6 +1,7 @@
 #include "model/design/annotations.h"
 #include "model/design/arrange.h"
 #include "model/design/edits.h"
+#include "model/design/link_edits.h"
 #include "model/design/style.h"
 #include "tests/support/test_catalog.h"
 #include "tests/support/test_main.h"
@@ -80,7 +81,35 @@ private slots:
         QCOMPARE(where("style", 3, Component{}), QStringLiteral("style"));
         QCOMPARE(where("shape", 7, Link{}), QStringLiteral("shape"));
         QCOMPARE(where("shape", QStringLiteral("wavy"), Link{}), QStringLiteral("shape"));
+        QCOMPARE(where("heads", QStringLiteral("many"), Link{}), QStringLiteral("heads"));
+        QCOMPARE(where("label", 7, Link{}), QStringLiteral("label"));
+        QCOMPARE(where("label", QString(longestLinkLabel + 1, QLatin1Char('x')), Link{}), QStringLiteral("label"));
         QCOMPARE(where("style", QJsonObject{{QStringLiteral("dash"), 1}}, Link{}), QStringLiteral("style.dash"));
+    }
+
+    void linksAreLabelledAndHaveHeads() {
+        const ComponentId web = add("web_server", {}), db = add("database", {400, 0});
+        const LinkId link = m_design.nextLinkId();
+        done(design::connect(m_design, m_catalog, web, db));
+        const Design before = m_design;
+        const Result<Change> label = setLinkLabel(m_design, {link}, QStringLiteral("  reads\nand writes "));
+        QVERIFY(label && !label->touchesModel());
+        label->apply(m_design);
+        QCOMPARE(m_design.link(link)->label, QStringLiteral("reads and writes"));
+        QVERIFY(setLinkLabel(m_design, {link}, QStringLiteral("reads and writes"))->isEmpty());
+        QVERIFY(!setLinkLabel(m_design, {link}, QString(longestLinkLabel + 1, QLatin1Char('x'))));
+        const Change heads = setLinkHeads(m_design, {link}, LinkHeads::Both);
+        QVERIFY(!heads.touchesModel());
+        heads.apply(m_design);
+        QJsonObject json;
+        writeLook(json, *m_design.link(link));
+        Link back;
+        QVERIFY(takeLook(json, back));
+        QCOMPARE(back.label, QStringLiteral("reads and writes"));
+        QVERIFY(back.heads == LinkHeads::Both);
+        heads.inverse().apply(m_design);
+        label->inverse().apply(m_design);
+        QVERIFY(m_design == before);
     }
 
     void restylingIsNoPartOfTheModel() {

@@ -210,6 +210,9 @@ private slots:
         QCOMPARE(read.design.links().begin()->second->toPort, std::string("https"));
         QCOMPARE(read.design.links().begin()->second->number, 8443);
         QCOMPARE(foreignTexts(read.design, "text"), QStringList{QStringLiteral("twice a day")});   // the other is what the link says now
+        read = foreignRead(foreignFile(boxes + foreignEdge("e", "u", "l", QStringLiteral("browses")) + sub));
+        QCOMPARE(read.design.links().begin()->second->label, QStringLiteral("browses"));
+        QCOMPARE(foreignTexts(read.design, "text"), QStringList{QStringLiteral("twice a day")});   // one stands at the link itself
         read = foreignRead(foreignFile(boxes + foreignEdge("e", "u", "l", QStringLiteral("80"))));
         QCOMPARE(read.design.links().begin()->second->toPort, std::string("http"));
         QVERIFY(foreignTexts(read.design, "text").isEmpty());
@@ -281,7 +284,7 @@ private slots:
     void whatPeopleWriteComesBack() {
         Design design;
         const auto& catalog = kinds::allKinds();
-        const QStringList odd{QStringLiteral("a < b & \"c\" 'd'"), QStringLiteral("<b>bold</b> &amp; &nbsp;x"), QStringLiteral("😀 \u05D0 \u4E2D"), QStringLiteral("100% %name% [end]; {x}"), QStringLiteral("-- > `y` #1 \\n")};
+        const QStringList odd{QStringLiteral("a < b & \"c\" 'd'"), QStringLiteral("<b>bold</b> &amp; &nbsp;x"), QStringLiteral("😀 \u05D0 \u4E2D"), QStringLiteral("100% %name% [end]; {x}"), QStringLiteral("-- > `y` #1 \\n"), QStringLiteral("1. Front end"), QStringLiteral("- 2.5 x")};
         for (const QString& name : odd) {
             const ComponentId web = design.nextComponentId();
             design::addComponent(design, catalog, "web_server", {.scenePosition = QPointF(300.0 * web.value, 0)})->apply(design);
@@ -297,6 +300,8 @@ private slots:
         QVERIFY(mermaid.contains("[\"a #60; b #38; #quot;c#quot; 'd'\"]"));
         QVERIFY(mermaid.contains("[\"100% %name% [end]#59; {x}\"]"));
         QVERIFY(mermaid.contains("#35;1 #92;n"));
+        QVERIFY(mermaid.contains("[\"1#46; Front end\"]"));   // no list
+        QVERIFY(mermaid.contains("[\"#45; 2.5 x\"]"));
         QVERIFY(dot.contains("[label=\"a < b & \\\"c\\\" 'd'\"]"));
         QVERIFY(dot.contains("#1 \\\\n\"]"));
     }

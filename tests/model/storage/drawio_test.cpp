@@ -67,6 +67,31 @@ private slots:
         QCOMPARE(storage::writeDesign(back, drawioCatalog()), storage::writeDesign(project->design, drawioCatalog()));
     }
 
+    void labelsAndHeadsOfLinksGoAndComeBack() {
+        const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline")), drawioCatalog());
+        design::Design design = project->design;
+        const LinkId first = design.links().begin()->first, second = std::next(design.links().begin())->first;
+        design::setLinkLabel(design, {first}, QStringLiteral("asks <once> & again"))->apply(design);
+        design::setLinkHeads(design, {first}, design::LinkHeads::Both).apply(design);
+        design::setLinkHeads(design, {second}, design::LinkHeads::None).apply(design);
+        QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), design, drawioCatalog());
+        QCOMPARE(storage::writeDesign(drawioRead(text), drawioCatalog()), storage::writeDesign(design, drawioCatalog()));
+        // And as they are altered there.
+        QVERIFY(text.contains("asks &amp;lt;once&amp;gt; &amp;amp; again"));
+        text.replace("label=\"asks &amp;lt;once&amp;gt; &amp;amp; again\"", "label=\"resolves\"");
+        const QByteArray id = "<object id=\"l" + QByteArray::number(second.value) + "\"";
+        const qsizetype from = text.indexOf(id), to = text.indexOf("</object>", from);
+        QByteArray edge = text.mid(from, to - from);
+        edge.replace(edge.indexOf(" style=\"edgeStyle"), 8, " style=\"startArrow=classic;");
+        text.replace(from, to - from, edge);
+        const design::Design back = drawioRead(text);
+        QCOMPARE(back.link(first)->label, QStringLiteral("resolves"));
+        QVERIFY(back.link(second)->heads == design::LinkHeads::Start);
+        QVERIFY(back.link(second)->label.isEmpty());   // its port
+        QVERIFY(storage::foreignText(QStringLiteral("a.mmd"), back, drawioCatalog())->contains("|\"resolves\"|"));
+        QVERIFY(storage::foreignText(QStringLiteral("a.dot"), back, drawioCatalog())->contains("label=\"resolves\", dir=both"));
+    }
+
     void whatWasMovedRenamedAndCopiedThereIsTaken() {
         const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline")), drawioCatalog());
         QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), project->design, drawioCatalog());

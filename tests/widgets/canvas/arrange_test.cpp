@@ -321,6 +321,17 @@ private slots:
         QVERIFY(robot.viewport()->rect().contains(box));
     }
 
+    void whatIsHiddenIsNotTidied() {
+        Robot robot;
+        const ComponentId a = robot.sample.add("users", {40, 100}), b = robot.sample.add("load_balancer", {300, 117}), note = robot.sample.add("note", {600, 92});
+        const QRectF where = robot.design().sceneRect(note);
+        robot.canvas.setMotion(false);
+        robot.canvas.setHiddenGroups({catalog::Group::Annotation});
+        robot.canvas.tidyUp();
+        QCOMPARE(robot.design().sceneRect(a).center().y(), robot.design().sceneRect(b).center().y());
+        QCOMPARE(robot.design().sceneRect(note), where);
+    }
+
     void hiddenGroupsCannotBeHitAndComeBack() {
         Robot robot;
         const tests::SampleSite site(robot.document);

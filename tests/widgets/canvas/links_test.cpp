@@ -7,6 +7,7 @@
 #include "widgets/canvas/routing_detour.h"
 #include "widgets/canvas/view.h"
 
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 
@@ -90,6 +91,75 @@ private slots:
         r.key(Qt::Key_C, Qt::ShiftModifier);
         r.key(Qt::Key_Return);
         QCOMPARE(r.model().from, more);
+    }
+
+    void aDoubleClickLabelsALink() {
+        Linked r;
+        const auto labelOf = [&] { return r.part(r.link).label; };
+        const QString port = labelOf();
+        const int steps = r.undoCount();
+        const QPoint on = r.at(r.part(r.link).route.at(0.3));
+        const auto open = [&] {
+            QTest::mouseDClick(r.view().viewport(), Qt::LeftButton, {}, on);
+            return r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor"));
+        };
+        QLineEdit* editor = open();
+        QVERIFY(editor);
+        QVERIFY(editor->text().isEmpty());
+        QVERIFY(!editor->placeholderText().isEmpty());   // its port
+        QTest::keyClicks(editor, QStringLiteral("all the traffic"));
+        tests::keepPicture(r.canvas.grab().toImage(), QStringLiteral("label-edited"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(r.model().label, QStringLiteral("all the traffic"));
+        QCOMPARE(labelOf(), QStringLiteral("all the traffic"));
+        QCOMPARE(r.undoCount(), steps + 1);
+        tests::keepPicture(r.canvas.grab().toImage(), QStringLiteral("label"));
+        QTRY_VERIFY(!r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor")));
+        editor = open();
+        QTest::keyClicks(editor, QStringLiteral("nothing"));
+        QTest::keyClick(editor, Qt::Key_Escape);
+        QCOMPARE(r.undoCount(), steps + 1);
+        QTRY_VERIFY(!r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor")));
+        editor = open();
+        QTest::keyClick(editor, Qt::Key_Backspace);   // all of it was selected
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(labelOf(), port);
+        r.document.undo();
+        QCOMPARE(labelOf(), QStringLiteral("all the traffic"));
+    }
+
+    void aLabelIsTypedByKeys() {
+        Linked r;
+        r.canvas.select({}, {r.link});
+        r.key(Qt::Key_F2);
+        auto* editor = r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor"));
+        QVERIFY(editor);
+        QTest::keyClicks(editor, QString(design::longestLinkLabel + 50, QLatin1Char('w')));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(r.model().label.size(), design::longestLinkLabel);
+        QVERIFY(r.part(r.link).label.size() < 60);   // so much of it as does not cover the drawing
+        // What is deleted while it is labelled takes the editor along.
+        r.key(Qt::Key_F2);
+        r.document.apply(design::removeParts(r.design(), r.document.catalog(), {}, {r.link}));
+        QTRY_VERIFY(!r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor")));
+    }
+
+    void headsAreChosenForManyAtOnce() {
+        Linked r;
+        const LinkId second = r.sample.link(r.users, r.other);
+        r.canvas.select({}, {r.link, second});
+        const QImage before = r.canvas.grab().toImage();
+        const int steps = r.undoCount();
+        QVERIFY(r.canvas.canEditLinks(canvas::LinkEdit::HeadsAtBoth));
+        r.canvas.editLinks(canvas::LinkEdit::HeadsAtBoth);
+        QCOMPARE(r.undoCount(), steps + 1);
+        for (const LinkId id : {r.link, second}) QVERIFY(r.design().link(id)->heads == design::LinkHeads::Both);
+        r.canvas.select({});
+        tests::keepPicture(r.canvas.grab().toImage(), QStringLiteral("heads"));
+        r.canvas.select({}, {r.link, second});
+        QVERIFY(r.canvas.grab().toImage() != before);
+        r.document.undo();
+        QCOMPARE(r.canvas.grab().toImage(), before);
     }
 
     void linksAreWalkedByKey() {

@@ -454,6 +454,11 @@ private slots:
         }
         choose(f->combo("shape"), QStringLiteral("Curved"));
         QVERIFY(f->design().link(f->link)->shape == design::LinkShape::Curved);
+        choose(f->combo("heads"), QStringLiteral("At both ends"));
+        QVERIFY(f->design().link(f->link)->heads == design::LinkHeads::Both);
+        type("label", QStringLiteral("reads"));
+        QTest::keyClick(f->line("label"), Qt::Key_Return);
+        QCOMPARE(f->design().link(f->link)->label, QStringLiteral("reads"));
         const Settings& properties = f->design().link(f->link)->properties;
         QCOMPARE(properties.value("latency"), Value(5 * millisecond));
         QCOMPARE(properties.value("loss"), Value(0.02));

@@ -147,6 +147,18 @@ private slots:
         QCOMPARE(shown.document.design().link(shown.way)->number, 0);
     }
 
+    void linksAreLabelled() {
+        Shown shown;
+        shown.panel.findChild<QTabBar*>()->setCurrentIndex(1);
+        table::PartView& links = shown.panel.links();
+        auto* line = shown.edit<QLineEdit>(links, shown.cell(links, QStringLiteral("users-1"), QStringLiteral("Label")));
+        QVERIFY(line);
+        line->setText(QStringLiteral("visits"));
+        QTest::keyClick(line, Qt::Key_Return);
+        QTRY_COMPARE(shown.document.design().link(shown.way)->label, QStringLiteral("visits"));
+        QCOMPARE(shown.cell(links, QStringLiteral("users-1"), QStringLiteral("Label")).data().toString(), QStringLiteral("visits"));
+    }
+
     void selectionGoesBothWays() {
         Shown shown;
         QSignalSpy told(&shown.panel, &TablePanel::selected);
