@@ -76,6 +76,19 @@ void frameSay(ComponentStatus& status, State state, Literal why, std::vector<std
     status.why = translated({why, std::move(arguments)});
 }
 
+/// Whether what killed it was its machine, which had no memory left: the last thing that is written of it, or one that led to it.
+bool frameRanOutOfMemory(const sim::Recording& recording, sim::Slot slot) {
+    if (slot >= recording.components().size()) return false;
+    std::uint64_t number = recording.components()[slot].lastEvent;
+    for (int back = 0; back < 8 && number > 0 && number <= recording.events().size(); ++back) {
+        const sim::RecordedEvent& event = recording.events()[number - 1];
+        if (event.component == slot && event.type == &sim::event::killed) return false;
+        if (event.component == slot && std::strcmp(event.type->id, "out_of_memory") == 0) return true;
+        number = event.before;
+    }
+    return false;
+}
+
 }  // namespace
 
 void FrameMaker::fill(Frame& frame, Simulation& simulation) {
@@ -246,6 +259,8 @@ void FrameMaker::judge(ComponentStatus& status, const Simulation& simulation) co
     if (state.power == sim::Power::Dead || !world.isHostUp(slot)) {
         const bool byHost = hasHost && !world.isHostUp(slot) && !state.killed;
         if (byHost) return frameSay(status, State::Down, FL_TR("runtime", "%1, on which it runs, is off"), {host});
+        if (!state.isHost && frameRanOutOfMemory(simulation.recording(), slot))
+            return frameSay(status, State::Down, FL_TR("runtime", "%1 ran out of memory and killed it"), {host});
         return frameSay(status, State::Down,
                         state.isHost ? FL_TR("runtime", "It is switched off") : FL_TR("runtime", "It was killed"));
     }

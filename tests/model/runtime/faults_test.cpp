@@ -195,6 +195,27 @@ private slots:
         QCOMPARE(state(), std::pair(State::Down, true));
     }
 
+    void whatHadNoMemoryLeftSaysSo() {
+        Simulation simulation = start();
+        runtime::FrameMaker maker;
+        const auto why = [&] {
+            runtime::Frame frame;
+            maker.fill(frame, simulation);
+            return frame.component(m_site.id("web-1"))->why;
+        };
+        perform(simulation, "leak web-1");
+        for (int minute = 1; minute < 60 && simulation.world().isRunning(m_site.id("web-1").value); ++minute) simulation.runUntil(minute * 60 * second);
+        QVERIFY(!simulation.world().isRunning(m_site.id("web-1").value));
+        QCOMPARE(why(), QStringLiteral("server-1 ran out of memory and killed it"));
+        simulation.runUntil(simulation.now() + 30 * second);   // balancers and agents have noticed
+        QCOMPARE(why(), QStringLiteral("server-1 ran out of memory and killed it"));
+        perform(simulation, "end_leak web-1");
+        perform(simulation, "restore web-1");
+        simulation.runUntil(simulation.now() + 30 * second);
+        perform(simulation, "kill web-1");
+        QCOMPARE(why(), QStringLiteral("It was killed"));
+    }
+
     void partitionedZonesDoNotHearEachOther() {
         Simulation simulation = start();
         simulation.runUntil(5 * second);
