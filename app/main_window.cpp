@@ -259,7 +259,9 @@ bool MainWindow::maySave() {
 }
 
 bool MainWindow::saveAs() {
-    QFileDialog dialog(this, tr("Save as"), QFileInfo(m_file.proposal()).absolutePath(), tr("Project (*.faultline);;Design alone (*.json)"));
+    const QFileInfo place(m_file.path());
+    const bool isProtected = !m_file.path().isEmpty() && place.exists() && !place.isWritable();
+    QFileDialog dialog(this, isProtected ? tr("\u201c%1\u201d is write protected: save as").arg(m_file.name()) : tr("Save as"), QFileInfo(m_file.proposal()).absolutePath(), tr("Project (*.faultline);;Design alone (*.json)"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setDefaultSuffix(QStringLiteral("faultline"));
     dialog.selectFile(QFileInfo(m_file.proposal()).fileName());

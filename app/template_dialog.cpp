@@ -9,12 +9,18 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace faultline::app {
 namespace {
 
-constexpr int templateColumns = 4;
+constexpr int templateColumns = 4;   // where the screen is wide enough
+constexpr int templateSpace = 16, templateMargin = 24;
 const QSize templatePicture(512, 288);
 
 /// The stored picture is on white.
@@ -38,13 +44,19 @@ QStringList TemplateDialog::templates() {
 
 TemplateDialog::TemplateDialog(const catalog::Catalog& catalog, QWidget* parent) : QDialog(parent) {
     setWindowTitle(tr("New from template"));
-    auto* cards = new QGridLayout;
-    cards->setSpacing(16);
+    auto* all = new QWidget;
+    auto* cards = new QGridLayout(all);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(templateSpace);
+    // On a small screen there are fewer beside each other, and what does not fit below is scrolled to.
+    const QSize room = (parent ? parent->screen() : screen())->availableSize() - QSize(2 * templateMargin + 40, 2 * templateMargin + 120);
+    int columns = templateColumns;
     int count = 0;
     const auto add = [&](const WelcomeItem& item, const QString& icon) {
         auto* card = new DocumentCard(item, icon, this);
         card->setObjectName(item.path.isEmpty() ? QStringLiteral("emptyTemplate") : QStringLiteral("template"));
-        cards->addWidget(card, count / templateColumns, count % templateColumns);
+        columns = std::clamp((room.width() + templateSpace) / (card->sizeHint().width() + templateSpace), 1, columns);
+        cards->addWidget(card, count / columns, count % columns);
         ++count;
         connect(card, &QAbstractButton::clicked, this, [this, path = item.path] {
             m_chosen = path;
@@ -58,6 +70,14 @@ TemplateDialog::TemplateDialog(const catalog::Catalog& catalog, QWidget* parent)
         if (!design) continue;
         add({path, design->settings().title, design->settings().description, templateThumbnail(file, *design, catalog)}, QStringLiteral("network"));
     }
+    auto* area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("templates"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(all);
+    const QSize needed = all->sizeHint();
+    const int bar = needed.height() > room.height() ? area->verticalScrollBar()->sizeHint().width() : 0;
+    area->setFixedSize(needed.width() + bar, std::min(needed.height(), room.height()));
     auto* buttons = new QHBoxLayout;
     buttons->addStretch(1);
     auto* cancel = new QPushButton(tr("Cancel"), this);
@@ -65,10 +85,10 @@ TemplateDialog::TemplateDialog(const catalog::Catalog& catalog, QWidget* parent)
     buttons->addWidget(cancel);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     auto* rows = new QVBoxLayout(this);
-    rows->setContentsMargins(24, 24, 24, 20);
+    rows->setContentsMargins(templateMargin, templateMargin, templateMargin, 20);
     rows->setSpacing(20);
     rows->setSizeConstraint(QLayout::SetFixedSize);
-    rows->addLayout(cards);
+    rows->addWidget(area);
     rows->addLayout(buttons);
 }
 

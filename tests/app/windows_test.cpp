@@ -166,6 +166,9 @@ private slots:
         tests::whenAsked([](QDialog& dialog) {
             const auto cards = dialog.findChildren<DocumentCard*>(QStringLiteral("template"));
             QCOMPARE(cards.size(), TemplateDialog::templates().size());
+            const QSize room = dialog.screen()->availableSize();
+            QVERIFY2(dialog.width() <= room.width() && dialog.height() <= room.height(), qPrintable(QStringLiteral("%1 x %2").arg(dialog.width()).arg(dialog.height())));
+            tests::keepPicture(dialog.grab().toImage(), QStringLiteral("templates"));
             for (const DocumentCard* card : cards) QVERIFY(!card->item().picture.isNull() && !card->item().title.isEmpty());
             QTest::mouseClick(cards.last(), Qt::LeftButton);
         });
