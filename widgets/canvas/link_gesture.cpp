@@ -5,7 +5,9 @@
 #include "widgets/common/say.h"
 #include "widgets/common/theme.h"
 
+#include <QApplication>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -25,7 +27,7 @@ QPointF linkGestureExit(const QRectF& rect, QPointF towards) {
 }  // namespace
 
 LinkGesture::LinkGesture(CanvasView& view, ComponentId from, QPointF scene, bool byKeys)
-    : Interaction(view), m_from(from), m_now(scene), m_byKeys(byKeys) {
+    : Interaction(view), m_from(from), m_now(scene), m_begin(scene), m_byKeys(byKeys) {
     begin();
 }
 
@@ -106,10 +108,22 @@ bool LinkGesture::confirm() {
 bool LinkGesture::release(const Pointer& pointer) {
     if (m_byKeys) return false;
     move(pointer);
-    const bool overBad = !m_target.isValid() && m_why.contains(m_view.hitAt(pointer.view, true).node);
-    confirm();
+    const ComponentId over = m_view.hitAt(pointer.view, true).node;
+    const bool overBad = !m_target.isValid() && m_why.contains(over) && !m_view.picture().isWithin(m_from, over);
+    if (!confirm() && !m_link.isValid()) dropOnNothing(pointer, over);
     if (overBad) m_view.keepHint();
     return true;
+}
+
+/// A click on a dot adds what comes next; so does a drag to bare ground, there and with the choice.
+void LinkGesture::dropOnNothing(const Pointer& pointer, ComponentId over) {
+    const NodePart* under = m_view.picture().node(over);
+    // A host is called itself; but not by what is in it.
+    const bool isGround = !under || (under->isGround() && (under->form != Form::Host || m_view.picture().isWithin(m_from, over)));
+    if (QLineF(m_view.toView(m_begin), pointer.view).length() < QApplication::startDragDistance())
+        m_view.addAtHandle(m_from, pointer.view);
+    else if (isGround)
+        m_view.offerNext(m_from, pointer);
 }
 
 void LinkGesture::press(const Pointer& pointer) {

@@ -40,12 +40,14 @@ private:
     void aimNext(int step);
     void aimTowards(QPointF direction);
     bool confirm();
+    void dropOnNothing(const Pointer& pointer, ComponentId over);
 
     ComponentId m_from;          ///< the end that stays
     ComponentId m_target;
     LinkId m_link;               ///< the one whose end is moved; invalid: it makes a new one
     bool m_atEnd = true;         ///< the end that moves is where it arrives
     QPointF m_now;               ///< scene
+    QPointF m_begin;             ///< where it was pressed
     bool m_byKeys;
     bool m_moved = false;
     std::vector<ComponentId> m_possible;

@@ -137,6 +137,7 @@ public:
     void tidyUp();
     void applyGliding(const design::Change& all);
     design::Change ofWhatIsShown(design::Change change) const;
+    void addLinked(ComponentId from, const catalog::ComponentKind& kind, const design::Placement& where);
     /// Whether `what` would change anything about such a selection.
     bool canArrange(Arrange what) const;
     /// Outlines what was found.
@@ -152,6 +153,10 @@ public:
     std::vector<const catalog::ComponentKind*> nextKinds(ComponentId from) const;
     /// Adds what `from` most likely calls next (or `kind`) beside it, already linked, and selects it.
     void addNext(ComponentId from, QPointF direction, const catalog::ComponentKind* kind = nullptr);
+    /// The same on the side of the dot that is at `view`, if one is.
+    void addAtHandle(ComponentId from, QPoint view);
+    /// Asks what `from` is to call there, and adds it, linked.
+    void offerNext(ComponentId from, const Pointer& pointer);
     /// Collapses or expands containers; what was selected in them gives way to them.
     void fold(const std::vector<ComponentId>& ids, bool collapsed);
     /// Selects the first thing in the selected container or frame; or what holds what is selected.

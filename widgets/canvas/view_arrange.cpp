@@ -258,9 +258,13 @@ void CanvasView::addNext(ComponentId from, QPointF direction, const catalog::Com
     for (int i = 1; i < 24 && !isFree(place); ++i) place.translate(side * (i % 2 ? i : -i));
     place.moveTo(onGrid(place.topLeft()));
 
-    const design::Placement where = design::placementFor(design(), catalog(), *kind, place.topLeft(), base->owner, {});
+    addLinked(from, *kind, design::placementFor(design(), catalog(), *kind, place.topLeft(), base->owner, {}));
+}
+
+/// As one step.
+void CanvasView::addLinked(ComponentId from, const catalog::ComponentKind& kind, const design::Placement& where) {
     const ComponentId made = design().nextComponentId();
-    const Result<design::Change> added = asNew(design::addComponent(design(), catalog(), kind->id, where));
+    const Result<design::Change> added = asNew(design::addComponent(design(), catalog(), kind.id, where));
     if (!added) {
         perform(added);
         return;
@@ -277,6 +281,41 @@ void CanvasView::addNext(ComponentId from, QPointF direction, const catalog::Com
     m_document.apply(both);
     setSelection(selectionOf(made));
     reveal(made);
+}
+
+void CanvasView::addAtHandle(ComponentId from, QPoint view) {
+    const NodePart* node = m_picture.node(from);
+    if (!node) return;
+    for (const QPointF& handle : linkHandles(*node)) {
+        constexpr double radius = 9;   // as it is drawn under the mouse
+        if (std::hypot(handle.x() - view.x(), handle.y() - view.y()) > radius) continue;
+        const QPointF way = handle - toView(node->rect).center();
+        const bool across = std::abs(way.x()) * node->rect.height() >= std::abs(way.y()) * node->rect.width();
+        return addNext(from, across ? QPointF(way.x() < 0 ? -1 : 1, 0) : QPointF(0, way.y() < 0 ? -1 : 1));
+    }
+}
+
+void CanvasView::offerNext(ComponentId from, const Pointer& pointer) {
+    const NodePart* node = m_picture.node(from);
+    if (!node || !mayEdit()) return;
+    const auto kinds = nextKinds(from);
+    if (kinds.empty()) return tell(tr("%1 calls nothing.").arg(node->component->name.left(60)));
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("nextMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* title = menu->addAction(tr("Add here, called by %1").arg(node->component->name.left(40).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    title->setEnabled(false);
+    menu->addSeparator();
+    for (const catalog::ComponentKind* kind : kinds) {
+        QAction* item = menu->addAction(widgets::icon(QString::fromUtf8(kind->id)), widgets::say(kind->label));
+        connect(item, &QAction::triggered, this, [this, from, kind, scene = pointer.scene] {
+            if (!mayEdit()) return;
+            const QPointF corner = onGrid(scene - QPointF(kind->width / 2.0, kind->height / 2.0));
+            addLinked(from, *kind, design::placementFor(design(), catalog(), *kind, corner, targetAt(scene), {}));
+        });
+    }
+    menu->setActiveAction(menu->actions().at(2));   // Enter takes the first
+    menu->popup(viewport()->mapToGlobal(pointer.view));
 }
 
 void CanvasView::copyTo(const std::vector<ComponentId>& ids, const QRectF& drawn, QPointF distance, QPointF pointer) {

@@ -329,7 +329,7 @@ void CanvasView::showToolTip(QHelpEvent* event) {
     if (hit.what == Hit::What::Fold)
         return QToolTip::showText(event->globalPos(), m_picture.node(hit.node)->collapsed ? tr("Expand (Ctrl+End)") : tr("Collapse (Ctrl+Home)"), viewport());
     if (hit.what == Hit::What::LinkHandle)
-        return QToolTip::showText(event->globalPos(), tr("Drag to another component to link them (C)"), viewport());
+        return QToolTip::showText(event->globalPos(), tr("Drag to another component to link them (C), or to where a new one is to be; a click on a dot adds the next one (Ctrl+arrow)"), viewport());
     if (hit.what == Hit::What::LinkEnd)
         return QToolTip::showText(event->globalPos(), tr("Drag to another component (C, Shift+C)"), viewport());
     if (hit.what == Hit::What::Bend) {

@@ -276,6 +276,53 @@ private slots:
         QVERIFY(!robot.design().component(web2));
     }
 
+    void aClickOnADotAddsTheNextLinked() {
+        Robot robot;
+        const ComponentId users = robot.sample.add("users", {300, 300});
+        const canvas::NodePart& node = *robot.view().picture().node(users);
+        robot.move(robot.middle(users));
+        for (const QPointF& handle : robot.view().linkHandles(node)) {
+            if (handle.x() < robot.view().toView(node.rect).right() - 1) continue;
+            const int steps = robot.undoCount();
+            robot.move(handle.toPoint());
+            robot.click(handle.toPoint());
+            QCOMPARE(robot.undoCount(), steps + 1);
+            QCOMPARE(robot.design().links().size(), std::size_t{1});
+            QCOMPARE(robot.design().links().begin()->second->from, users);
+            QVERIFY(robot.design().sceneRect(robot.canvas.selectedComponents().front()).left() > robot.design().sceneRect(users).right());
+            robot.document.undo();
+            QCOMPARE(robot.design().components().size(), std::size_t{1});
+            return;
+        }
+        QFAIL("There is no dot at its right");
+    }
+
+    void aLinkDroppedOnNothingAsksWhatIsToBeThere() {
+        Robot robot;
+        const ComponentId users = robot.sample.add("users", {300, 300});
+        const QRectF rect = robot.design().sceneRect(users);
+        robot.move(robot.middle(users));
+        const QPoint edge = robot.at(QPointF(rect.right() - 1, rect.center().y())), there = robot.at(QPointF(700, 500));
+        const auto menu = [&] { return robot.view().findChild<QMenu*>(QStringLiteral("nextMenu")); };
+        robot.dragAndRelease(edge, there);
+        QVERIFY(menu() && menu()->isVisible());
+        tests::keepPicture(menu()->grab().toImage(), QStringLiteral("next-menu"));
+        QTest::keyClick(menu(), Qt::Key_Escape);
+        QTRY_VERIFY(!menu());
+        QCOMPARE(robot.design().components().size(), std::size_t{1});
+        const int steps = robot.undoCount();
+        robot.move(robot.middle(users));
+        robot.dragAndRelease(edge, there);
+        QVERIFY(menu());
+        const QString first = menu()->actions().at(2)->text();
+        QTest::keyClick(menu(), Qt::Key_Return);
+        QTRY_COMPARE(robot.design().components().size(), std::size_t{2});
+        QCOMPARE(robot.undoCount(), steps + 1);
+        QCOMPARE(robot.design().links().size(), std::size_t{1});
+        const ComponentId made = robot.canvas.selectedComponents().front();
+        QVERIFY2(QLineF(robot.design().sceneRect(made).center(), QPointF(700, 500)).length() < 16, qPrintable(first));
+    }
+
     void theMenuAddsAnyNextKind() {
         Robot robot;
         const ComponentId users = robot.sample.add("users", {96, 300});
