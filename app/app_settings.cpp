@@ -136,6 +136,7 @@ template <class Options, class Visit> void settingsEachExport(Options& options, 
     visit("export/orientation", options.orientation);
     visit("export/several_pages", options.severalPages);
     visit("export/page_scale", options.pageScale);
+    visit("export/all_pages", options.allPages);
     visit("export/all_windows", options.allWindows);
 }
 

@@ -81,6 +81,7 @@ struct Export {
     QString orientation = QStringLiteral("auto"); ///< "auto", "portrait", "landscape"
     bool severalPages = false;                    ///< PDF: in natural size (times `pageScale`) on as many pages as that takes
     double pageScale = 1;
+    bool allPages = true;                         ///< PDF: every page of the document, one after another
     bool allWindows = false;                      ///< PDF: every open document, one after another
 
     friend bool operator==(const Export&, const Export&) = default;

@@ -109,15 +109,23 @@ template <class Any> QString lineReadScript(const LineParser& parser, Any& reque
     return {};
 }
 
+/// --page-name; the sentence when it is empty.
+QString lineReadPage(const LineParser& parser, QString& page) {
+    if (!parser.isSet("page-name")) return {};
+    page = parser.value("page-name").trimmed();
+    return page.isEmpty() ? lineTr("--page-name: which page? Give its title or its number, such as 2.") : QString();
+}
+
 /// Fills what has to be checked; the sentence says what is wrong.
 QString lineReadRun(const LineParser& parser, RunRequest& request) {
-    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png", "save"});
+    const QString twice = parser.repeated({"for", "seed", "json", "csv", "events", "png", "save", "page-name"});
     if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
     request.hasDuration = parser.isSet("for");
     request.replays = parser.isSet("replay");
     const QString wrong = lineReadScript(parser, request, request.replays && !request.hasDuration);
     if (!wrong.isEmpty()) return wrong;
     if (request.replays && parser.isSet("seed")) return lineTr("--replay goes with the seed of the saved run: leave out --seed.");
+    if (const QString bad = lineReadPage(parser, request.page); !bad.isEmpty()) return bad;
     request.json = parser.value("json");
     request.csv = parser.value("csv");
     request.events = parser.value("events");
@@ -137,7 +145,7 @@ QString lineReadRun(const LineParser& parser, RunRequest& request) {
 Request lineRun(const QStringList& arguments) {
     const QString name = QStringLiteral("run");
     LineParser parser({lineOption("for"), lineOption("seed"), lineOption("at"), lineOption("json"), lineOption("csv"), lineOption("events"),
-                       lineOption("png"), lineOption("save"), lineFlag("replay")});
+                       lineOption("png"), lineOption("save"), lineFlag("replay"), lineOption("page-name")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{runHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
@@ -161,9 +169,10 @@ QString lineReadCount(const LineParser& parser, const char* name, std::size_t mo
 }
 
 QString lineReadSweep(const LineParser& parser, SweepRequest& request) {
-    const QString twice = parser.repeated({"for", "seed", "csv", "runs", "jobs", "shard"});
+    const QString twice = parser.repeated({"for", "seed", "csv", "runs", "jobs", "shard", "page-name"});
     if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
     QString wrong = lineReadScript(parser, request, false);
+    if (wrong.isEmpty()) wrong = lineReadPage(parser, request.page);
     if (!wrong.isEmpty()) return wrong;
     for (const QString& text : parser.values("vary")) {
         Result<runtime::SweepAxis> axis = runtime::parseSweepAxis(text.toStdString());
@@ -188,13 +197,13 @@ QString lineReadSweep(const LineParser& parser, SweepRequest& request) {
 Request lineSweep(const QStringList& arguments) {
     const QString name = QStringLiteral("sweep");
     LineParser parser({lineOption("vary"), lineOption("runs"), lineOption("jobs"), lineOption("for"), lineOption("at"), lineOption("seed"),
-                       lineOption("csv"), lineOption("shard"), lineFlag("merge")});
+                       lineOption("csv"), lineOption("shard"), lineFlag("merge"), lineOption("page-name")});
     const QString unreadable = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{sweepHelp()};
     if (!unreadable.isEmpty()) return lineError(unreadable, name);
     if (parser.isSet("csv") && parser.value("csv").isEmpty()) return lineError(lineTr("--csv needs the name of a file, or -."), name);
     if (parser.isSet("merge")) {
-        for (const char* other : {"vary", "runs", "jobs", "for", "at", "seed", "shard"})
+        for (const char* other : {"vary", "runs", "jobs", "for", "at", "seed", "shard", "page-name"})
             if (parser.isSet(other)) return lineError(lineTr("--merge runs nothing: --%1 does not go with it.").arg(QLatin1String(other)), name);
         if (parser.files().isEmpty()) return lineError(lineTr("Which files should be put together?"), name);
         SweepMergeRequest request{parser.files(), QStringLiteral("-")};
@@ -279,7 +288,7 @@ QString lineReadLook(const LineParser& parser, settings::Export& look) {
 }
 
 QString lineReadExport(const LineParser& parser, ExportRequest& request) {
-    const QString twice = parser.repeated({"scale", "dpi", "border", "page", "orientation", "pages", "page-scale", "state", "seed"});
+    const QString twice = parser.repeated({"scale", "dpi", "border", "page", "orientation", "pages", "page-scale", "state", "seed", "page-name"});
     if (!twice.isEmpty()) return lineTr("%1 was given twice.").arg(twice);
     for (const auto& [option, endings] : lineExportOnlyFor)
         if (parser.isSet(option) && !QString::fromLatin1(endings).split(QLatin1Char(' ')).contains(request.look.format))
@@ -289,6 +298,7 @@ QString lineReadExport(const LineParser& parser, ExportRequest& request) {
     for (const QString& names : parser.values("selection"))
         for (const QString& name : names.split(QLatin1Char(','), Qt::SkipEmptyParts)) request.selection.append(name.trimmed());
     request.look.selectionOnly = parser.isSet("selection");
+    if (const QString bad = lineReadPage(parser, request.page); !bad.isEmpty()) return bad;
     if (request.look.selectionOnly && request.selection.isEmpty()) return lineTr("--selection: which components? Give their names, such as web-1,web-2.");
     if (!parser.isSet("state")) return parser.isSet("at") || parser.isSet("seed") ? lineTr("--at and --seed are of a run: say with --state how long it is.") : QString();
     const Result<SimTime> time = parseDuration(parser.value("state").toStdString());
@@ -310,7 +320,7 @@ Request lineExport(const QStringList& arguments) {
     LineParser parser({lineOption("scale"), lineOption("dpi"), lineOption("border"), lineOption("selection"), lineOption("state"), lineOption("at"),
                        lineOption("seed"), lineOption("page"), lineOption("orientation"), lineOption("pages"), lineOption("page-scale"),
                        lineFlag("title"), lineFlag("legend"), lineFlag("dark"), lineFlag("transparent"), lineFlag("outlines"), lineFlag("no-design"),
-                       lineFlag("drawio"), lineFlag("compressed")});
+                       lineFlag("drawio"), lineFlag("compressed"), lineOption("page-name")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{exportHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
@@ -322,7 +332,9 @@ Request lineExport(const QStringList& arguments) {
     QString bad;
     request.look.format = lineOutputForm(request.out, bad);
     if (!bad.isEmpty()) return lineError(bad, name);
-    if (request.files.size() > 1 && request.look.format != QLatin1String("pdf")) return lineError(lineTr("Only a PDF holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
+    static const QStringList holdsSeveral{QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("faultline")};
+    if (request.files.size() > 1 && !holdsSeveral.contains(request.look.format))
+        return lineError(lineTr("Only a .pdf, .drawio or .faultline file holds several designs: \"%1\" is one too many.").arg(request.files[1]), name);
     bad = lineReadExport(parser, request);
     if (request.out.endsWith(QLatin1String(".drawio.png"), Qt::CaseInsensitive)) request.look.carriesDrawio = true;
     if (!bad.isEmpty()) return lineError(bad, name);
@@ -331,7 +343,7 @@ Request lineExport(const QStringList& arguments) {
 
 Request lineLayout(const QStringList& arguments) {
     const QString name = QStringLiteral("layout");
-    LineParser parser({lineOption("direction"), lineFlag("tidy")});
+    LineParser parser({lineOption("direction"), lineFlag("tidy"), lineOption("page-name")});
     const QString wrong = parser.read(arguments);
     if (parser.isSet("help")) return HelpRequest{layoutHelp()};
     if (!wrong.isEmpty()) return lineError(wrong, name);
@@ -343,7 +355,10 @@ Request lineLayout(const QStringList& arguments) {
     if (direction != QLatin1String("lr") && direction != QLatin1String("tb"))
         return lineError(lineTr("--direction: \"%1\" is neither lr nor tb.").arg(direction), name);
     if (parser.isSet("direction") && parser.isSet("tidy")) return lineError(lineTr("--tidy keeps the order that is there: --direction does not go with it."), name);
-    return LayoutRequest{parser.files()[0], parser.files()[1], direction == QLatin1String("tb"), parser.isSet("tidy")};
+    LayoutRequest request{parser.files()[0], parser.files()[1], direction == QLatin1String("tb"), parser.isSet("tidy"), {}};
+    bad = lineReadPage(parser, request.page);
+    if (!bad.isEmpty()) return lineError(bad, name);
+    return request;
 }
 
 Request lineKinds(const QStringList& arguments) {

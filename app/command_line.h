@@ -30,6 +30,7 @@ struct EditorRequest {
 /// `faultline run FILE ...`; an output that is empty is not wanted, "-" is the standard output.
 struct RunRequest {
     QString file;
+    QString page;                          ///< of the file, by title or number; empty: the first
     SimTime duration = 60 * second;
     std::optional<std::uint64_t> seed;     ///< none: the design's
     std::vector<runtime::CommandText> commands;   ///< by time, then as given
@@ -40,7 +41,8 @@ struct RunRequest {
 };
 /// `faultline export FILE... OUT`
 struct ExportRequest {
-    QStringList files;                     ///< several only for a PDF
+    QStringList files;                     ///< several only for a PDF, a drawing of draw.io and a project
+    QString page;                          ///< of the file, by title or number; empty: all where the form holds several, else the first
     QString out;                           ///< its ending is the form
     settings::Export look;                 ///< as given; what was not is the program's own standard, not what the window remembers
     QStringList selection;                 ///< names of components; empty: everything
@@ -53,6 +55,7 @@ struct LayoutRequest {
     QString file, out;
     bool isDown = false;                   ///< from top to bottom instead of from left to right
     bool tidies = false;                   ///< keeps the order that is there, without Graphviz
+    QString page;                          ///< of the file, by title or number; empty: the first
 };
 /// `faultline kinds`
 struct KindsRequest {
@@ -72,6 +75,7 @@ struct ValidateRequest {
 /// `faultline sweep FILE ...`
 struct SweepRequest {
     QString file;
+    QString page;                          ///< of the file, by title or number; empty: the first
     std::vector<runtime::SweepAxis> axes;
     std::size_t runs = 1;                  ///< a point
     unsigned jobs = 0;                     ///< threads; 0: as many as there are processors

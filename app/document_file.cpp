@@ -36,7 +36,7 @@ QString DocumentFile::proposal() const {
     return QDir(settings::folder()).filePath(name() + QStringLiteral(".faultline"));
 }
 
-Result<design::Design> DocumentFile::open(const QString& path, const catalog::Catalog& catalog) {
+Result<std::vector<design::Design>> DocumentFile::open(const QString& path, const catalog::Catalog& catalog) {
     Result<storage::Project> project = [&]() -> Result<storage::Project> {
         if (!isBuiltIn(path)) return storage::loadProject(path, catalog);
         QFile file(path);
@@ -50,9 +50,15 @@ Result<design::Design> DocumentFile::open(const QString& path, const catalog::Ca
     m_notes = std::move(project->notes);
     m_picture = std::move(project->thumbnail);
     stamp();
-    m_run.reset();
-    if (project->run && project->run->now > 0) m_run = std::move(project->run);
-    return std::move(project->design);
+    m_runs.clear();
+    std::vector<design::Design> pages;
+    const auto add = [&](design::Design& design, std::optional<runtime::SavedRun>& run) {
+        pages.push_back(std::move(design));
+        m_runs.push_back(run && run->now > 0 ? std::move(run) : std::nullopt);
+    };
+    add(project->design, project->run);
+    for (storage::ProjectPage& page : project->morePages) add(page.design, page.run);
+    return pages;
 }
 
 void DocumentFile::stamp() {
@@ -79,12 +85,18 @@ void DocumentFile::becomeRecovered(const QString& original, const QString& name)
     stamp();
 }
 
-Result<void> DocumentFile::save(const QString& path, const design::Design& design, const runtime::SavedRun& run,
-                                const catalog::Catalog& catalog) {
+Result<void> DocumentFile::save(const QString& path, std::vector<Page> pages, const catalog::Catalog& catalog) {
     storage::Project project;
-    project.design = design;
-    if (run.now > 0) project.run = run;
-    project.thumbnail = thumbnailOf(design, catalog);
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        if (pages[i].run && pages[i].run->now <= 0) pages[i].run.reset();
+        if (i > 0) {
+            project.morePages.push_back({std::move(pages[i].design), std::move(pages[i].run)});
+        } else {
+            project.design = std::move(pages[i].design);
+            project.run = std::move(pages[i].run);
+        }
+    }
+    project.thumbnail = thumbnailOf(project.design, catalog);
     project.others = m_others;
     const Result<void> done = storage::saveProject(path, project, catalog);
     if (!done) return done;

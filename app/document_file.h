@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace faultline::app {
 
@@ -25,8 +26,9 @@ public:
     /// What a dialog for saving proposes.
     QString proposal() const;
 
-    /// Reads a file; on success this becomes its place. A picture is no place to save to, nor is an example of the program.
-    Result<design::Design> open(const QString& path, const catalog::Catalog& catalog);
+    /// Reads a file and gives its pages; on success this becomes its place. A picture is no place to save to, nor is an example of the
+    /// program.
+    Result<std::vector<design::Design>> open(const QString& path, const catalog::Catalog& catalog);
     /// The picture that is stored with what open() read, on white; null: there is none, or it cannot be read.
     QImage picture() const;
     /// What of a drawing of another program could not be taken over.
@@ -36,15 +38,20 @@ public:
     void clear();
     /// What was recovered: its place is where it came from, and it is not saved there yet.
     void becomeRecovered(const QString& original, const QString& name);
-    /// Writes the design, its run and a thumbnail; on success `path` is the place.
-    Result<void> save(const QString& path, const design::Design& design, const runtime::SavedRun& run, const catalog::Catalog& catalog);
+    /// A page as it is saved.
+    struct Page {
+        design::Design design;
+        std::optional<runtime::SavedRun> run;   ///< none: it has not begun
+    };
+    /// Writes the pages and a thumbnail of the first; on success `path` is the place.
+    Result<void> save(const QString& path, std::vector<Page> pages, const catalog::Catalog& catalog);
 
     /// What became of the file since it was read or written here.
     enum class OnDisk { Same, Changed, Gone };
     OnDisk onDisk() const;
 
-    /// The run that was saved with what open() read, once; none: there was none.
-    std::optional<runtime::SavedRun> takeRun() { return std::exchange(m_run, std::nullopt); }
+    /// The runs that were saved with what open() read, by page, once.
+    std::vector<std::optional<runtime::SavedRun>> takeRuns() { return std::exchange(m_runs, {}); }
 
     /// Whether a path names an example that comes with the program.
     static bool isBuiltIn(const QString& path) { return path.startsWith(QLatin1Char(':')); }
@@ -53,7 +60,7 @@ private:
     QString m_path;
     QString m_name;
     std::vector<storage::ZipEntry> m_others;
-    std::optional<runtime::SavedRun> m_run;
+    std::vector<std::optional<runtime::SavedRun>> m_runs;
     std::vector<Text> m_notes;
     QByteArray m_picture;
     void stamp();

@@ -168,9 +168,9 @@ void ExportDialog::addWidgets() {
     m_dpi->setAccessibleName(tr("Dots an inch"));
     QList<std::pair<QString, QString>> papers;
     for (const QString& name : pageNames()) papers.append({name == QLatin1String("drawing") ? tr("As large as the drawing") : name, name});
-    m_page = choice("page", tr("&Page"), papers);
+    m_page = choice("page", tr("&Paper"), papers);
     m_orientation = choice("orientation", tr("&Orientation"), {{tr("As the drawing lies"), QStringLiteral("auto")}, {tr("Portrait"), QStringLiteral("portrait")}, {tr("Landscape"), QStringLiteral("landscape")}});
-    m_pages = choice("pages", tr("P&ages"), {{tr("Fit on one page"), QStringLiteral("fit")}, {tr("As many as it takes"), QStringLiteral("several")}});
+    m_pages = choice("pages", tr("Sh&eets"), {{tr("Fit on one sheet"), QStringLiteral("fit")}, {tr("As many as it takes"), QStringLiteral("several")}});
     m_pageScale = number("pageScale", 5, 1000, 0, tr(" % of its size"));
     m_pageScale->setSingleStep(10);
     m_form->addRow(tr("S&ize"), m_pageScale);
@@ -193,6 +193,7 @@ void ExportDialog::addWidgets() {
     m_drawio->setToolTip(tr("The picture opens in draw.io as editable shapes."));
     m_compressed = check("compressed", tr("Co&mpressed"));
     m_compressed->setToolTip(tr("Smaller, but no text that people and version control can read."));
+    m_allPages = check("allPages", tr("All %1 pages of the document, one a&fter another").arg(m_source.pages));
     m_all = check("all", tr("All %1 op&en designs, one after another").arg(m_source.documents));
 }
 
@@ -224,6 +225,7 @@ void ExportDialog::fill(const settings::Export& options) {
     m_design->setChecked(options.carriesDesign);
     m_drawio->setChecked(options.carriesDrawio);
     m_compressed->setChecked(options.compressed);
+    m_allPages->setChecked(options.allPages);
     m_all->setChecked(options.allWindows && m_source.documents > 1);
 }
 
@@ -246,6 +248,7 @@ settings::Export ExportDialog::options() const {
     out.carriesDesign = m_design->isChecked();
     out.carriesDrawio = m_drawio->isChecked();
     out.compressed = m_compressed->isChecked();
+    out.allPages = m_allPages->isChecked();
     out.allWindows = m_all->isChecked();
     return out;
 }
@@ -268,7 +271,7 @@ void ExportDialog::showEvent(QShowEvent* event) {
 
 QString ExportDialog::describe(const settings::Export& options, QString& problem) const {
     if (!exportIsDrawn(options)) {
-        return options.format == QLatin1String("drawio") ? tr("Editable shapes for draw.io, which come back unchanged.")
+        return options.format == QLatin1String("drawio") ? m_source.pages > 1 ? tr("Editable shapes for draw.io on %1 pages, which come back unchanged.").arg(m_source.pages) : tr("Editable shapes for draw.io, which come back unchanged.")
                                                          : tr("The components and links as text; it cannot be opened again.");
     }
     const QSizeF size = m_source.size(options);
@@ -282,8 +285,8 @@ QString ExportDialog::describe(const settings::Export& options, QString& problem
     if (!layout.isValid()) return tr("%1 x %2 mm").arg(qRound(size.width() / 96 * 25.4)).arg(qRound(size.height() / 96 * 25.4));
     const canvas::PageGrid grid = canvas::pageGrid(size, pageOptions(options), layout.paintRect(QPageLayout::Inch).size());
     const int pages = grid.columns * grid.rows;
-    if (pages > canvas::mostPages) problem = tr("It would take %1 pages; at most %2 are made.").arg(pages).arg(canvas::mostPages);
-    return pages == 1 ? tr("One page, at %1 % of its size").arg(qRound(grid.scale * 100)) : tr("%1 pages: %2 x %3").arg(pages).arg(grid.columns).arg(grid.rows);
+    if (pages > canvas::mostPages) problem = tr("It would take %1 sheets; at most %2 are made.").arg(pages).arg(canvas::mostPages);
+    return pages == 1 ? tr("One sheet, at %1 % of its size").arg(qRound(grid.scale * 100)) : tr("%1 sheets: %2 x %3").arg(pages).arg(grid.columns).arg(grid.rows);
 }
 
 void ExportDialog::update() {
@@ -300,6 +303,7 @@ void ExportDialog::update() {
     m_form->setRowVisible(m_design, isPng);
     m_form->setRowVisible(m_drawio, isPng);
     m_form->setRowVisible(m_compressed, chosen.format == QLatin1String("drawio"));
+    m_form->setRowVisible(m_allPages, isPdf && m_source.pages > 1);
     m_form->setRowVisible(m_all, isPdf && m_source.documents > 1);
     QString problem;
     const QString size = describe(chosen, problem);

@@ -31,6 +31,7 @@ public:
         std::function<void(const settings::Export&)> copy;
         bool hasSelection = false;
         bool hasRun = false;       ///< there is a state of the run to show
+        int pages = 1;             ///< of the document
         int documents = 1;         ///< open in windows
     };
     ExportDialog(Source source, QWidget* parent);
@@ -70,6 +71,7 @@ private:
     QCheckBox* m_design;
     QCheckBox* m_drawio;
     QCheckBox* m_compressed;
+    QCheckBox* m_allPages;
     QCheckBox* m_all;
     QPushButton* m_copy;
     QPushButton* m_export;

@@ -57,6 +57,14 @@ void printProblem(const QString& file, const Problem& problem) {
                                      : QStringLiteral("%1: %2: %3").arg(file, QString::fromStdString(problem.where), what));
 }
 
+std::optional<std::size_t> pageNamed(const QString& file, const storage::Project& project, const QString& name) {
+    if (name.isEmpty()) return 0;
+    const Result<std::size_t> page = storage::findPage(project, name);
+    if (page) return *page;
+    printProblem(file, page.error());
+    return std::nullopt;
+}
+
 bool writeOutput(const QString& where, const QByteArray& bytes) {
     if (where == QLatin1String("-")) {
         printOut(bytes);

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <cstdio>
+#include <optional>
 
 namespace faultline::runtime {
 class Simulation;
@@ -35,6 +36,8 @@ void printOut(const QByteArray& bytes);
 void printError(const QString& sentence);
 /// A file, or the standard output for "-". Says on the standard error what went wrong.
 bool writeOutput(const QString& where, const QByteArray& bytes);
+/// The page of a project that `name` says, as its index; empty: the first. Says on the standard error what is wrong.
+std::optional<std::size_t> pageNamed(const QString& file, const storage::Project& project, const QString& name);
 /// "FILE: place: what is wrong", on the standard error.
 void printProblem(const QString& file, const Problem& problem);
 /// What a run looks like now: states, rates, loads.
@@ -49,8 +52,8 @@ int runSweep(const SweepRequest& request, const catalog::Catalog& catalog);
 int runSweepMerge(const SweepMergeRequest& request);
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog);
 int runLayout(const LayoutRequest& request, const catalog::Catalog& catalog);
-/// Writes a project in the form that the ending of `out` names, and says what could not be taken along.
-int writeDesign(const QString& out, storage::Project& project, const catalog::Catalog& catalog);
+/// Writes a project in the form that the ending of `out` names, `page` of it where that holds one, and says what could not be taken along.
+int writeDesign(const QString& out, storage::Project& project, std::size_t page, const catalog::Catalog& catalog);
 int runValidate(const ValidateRequest& request, const catalog::Catalog& catalog);
 
 }  // namespace faultline::app

@@ -17,19 +17,23 @@ namespace {
 
 QString exportTr(const char* text) { return QCoreApplication::translate("CommandLine", text); }
 
-/// A design that was read, and what of it is drawn.
+/// A document that was read, and what of it is drawn.
 struct ExportInput {
     storage::Project project;
-    std::unique_ptr<runtime::Simulation> simulation;   ///< when it is drawn as it runs
-    ExportSource source;
+    std::vector<std::unique_ptr<runtime::Simulation>> simulations;   ///< of the pages that are drawn as they run
+    std::vector<ExportSource> pages;                                 ///< that are drawn
 };
 
+bool exportIsProject(const QString& format) { return format == QLatin1String("json") || format == QLatin1String("faultline"); }
+
+bool exportHoldsPages(const QString& format) { return format == QLatin1String("pdf") || format == QLatin1String("drawio"); }
+
 /// The components of these names; says what is wrong.
-bool exportSelect(const ExportRequest& request, const QString& file, ExportInput& input) {
-    const design::Design& design = *input.source.design;
+bool exportSelect(const ExportRequest& request, const QString& file, ExportSource& source) {
+    const design::Design& design = *source.design;
     for (const QString& name : request.selection) {
         if (const design::Component* found = design.componentByName(name)) {
-            input.source.selection.push_back(found->id);
+            source.selection.push_back(found->id);
             continue;
         }
         std::vector<std::string> known;
@@ -42,6 +46,23 @@ bool exportSelect(const ExportRequest& request, const QString& file, ExportInput
     return true;
 }
 
+/// Lets a page run as long as was asked for; says what could not be done.
+int exportRun(const ExportRequest& request, const catalog::Catalog& catalog, ExportInput& input, ExportSource& source) {
+    if (!request.state) return ExitRan;
+    const std::uint64_t seed = request.seed.value_or(source.design->settings().seed);
+    auto simulation = std::make_unique<runtime::Simulation>(catalog, *source.design, seed);
+    const auto failure = runtime::runScript(*simulation, request.commands, *request.state, [](SimTime, SimTime) { return true; });
+    if (failure) {
+        printError(exportTr("At %1, \"%2\" could not be done: %3")
+                       .arg(QString::fromStdString(formatDuration(failure->at)), QString::fromStdString(failure->text), widgets::say(failure->problem.what)));
+        return ExitCommandFailed;
+    }
+    source.design = &simulation->design();
+    source.frame = frameOf(*simulation);
+    input.simulations.push_back(std::move(simulation));
+    return ExitRan;
+}
+
 int exportRead(const ExportRequest& request, const QString& file, const catalog::Catalog& catalog, ExportInput& input) {
     Result<storage::Project> project = storage::loadProject(file, catalog);
     if (!project) {
@@ -49,28 +70,29 @@ int exportRead(const ExportRequest& request, const QString& file, const catalog:
         return ExitBadFile;
     }
     for (const Text& note : project->notes) printError(widgets::say(note));
-    input.project = std::move(*project);
-    input.source.design = &input.project.design;
-    input.source.name = QFileInfo(file).completeBaseName();
-    if (request.state) {
-        const std::uint64_t seed = request.seed.value_or(input.project.design.settings().seed);
-        input.simulation = std::make_unique<runtime::Simulation>(catalog, input.project.design, seed);
-        const auto failure = runtime::runScript(*input.simulation, request.commands, *request.state, [](SimTime, SimTime) { return true; });
-        if (failure) {
-            printError(exportTr("At %1, \"%2\" could not be done: %3")
-                           .arg(QString::fromStdString(formatDuration(failure->at)), QString::fromStdString(failure->text), widgets::say(failure->problem.what)));
-            return ExitCommandFailed;
-        }
-        input.source.design = &input.simulation->design();
-        input.source.frame = frameOf(*input.simulation);
+    const std::optional<std::size_t> page = pageNamed(file, *project, request.page);
+    if (!page) return ExitBadUse;
+    if (!request.page.isEmpty()) {
+        storage::exchangeWithFirst(*project, *page);
+        project->morePages.clear();
     }
-    return exportSelect(request, file, input) ? ExitRan : ExitBadUse;
+    input.project = std::move(*project);
+    std::vector<const design::Design*> designs{&input.project.design};
+    if (exportHoldsPages(request.look.format) && request.selection.isEmpty())   // a selection is of one page
+        for (const storage::ProjectPage& other : input.project.morePages) designs.push_back(&other.design);
+    for (const design::Design* design : designs) {
+        ExportSource source{design, {}, {}, QFileInfo(file).completeBaseName()};
+        if (const int code = exportRun(request, catalog, input, source); code != ExitRan) return code;
+        if (!exportSelect(request, file, source)) return ExitBadUse;
+        input.pages.push_back(std::move(source));
+    }
+    return ExitRan;
 }
 
 /// Writes the pictures of `sources`, or the project itself where the form is one of a design.
 int exportWrite(const QString& out, const settings::Export& look, storage::Project& project, const std::vector<ExportSource>& sources,
                 const catalog::Catalog& catalog) {
-    if (look.format == QLatin1String("json") || look.format == QLatin1String("faultline")) {
+    if (exportIsProject(look.format)) {
         project.thumbnail = thumbnailOf(project.design, catalog);
         const Result<void> saved = storage::saveProject(out, project, catalog);
         if (!saved) printProblem(out, saved.error());
@@ -88,14 +110,15 @@ int exportWrite(const QString& out, const settings::Export& look, storage::Proje
 
 }  // namespace
 
-int writeDesign(const QString& out, storage::Project& project, const catalog::Catalog& catalog) {
+int writeDesign(const QString& out, storage::Project& project, std::size_t page, const catalog::Catalog& catalog) {
     for (const Text& note : project.notes) printError(widgets::say(note));
     settings::Export look;
     look.format = QFileInfo(out).suffix().toLower();
-    ExportSource source;
-    source.design = &project.design;
-    source.name = QFileInfo(out).completeBaseName();
-    return exportWrite(out, look, project, {source}, catalog);
+    std::vector<ExportSource> sources;
+    for (std::size_t i = 0; i <= project.morePages.size(); ++i)
+        if (exportHoldsPages(look.format) || i == page)
+            sources.push_back({i == 0 ? &project.design : &project.morePages[i - 1].design, {}, {}, QFileInfo(out).completeBaseName()});
+    return exportWrite(out, look, project, sources, catalog);
 }
 
 int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
@@ -108,9 +131,16 @@ int runExport(const ExportRequest& request, const catalog::Catalog& catalog) {
     std::vector<ExportSource> sources;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (const int code = exportRead(request, request.files[static_cast<qsizetype>(i)], catalog, inputs[i]); code != ExitRan) return code;
-        sources.push_back(inputs[i].source);
+        sources.insert(sources.end(), inputs[i].pages.begin(), inputs[i].pages.end());
     }
-    return exportWrite(request.out, request.look, inputs.front().project, sources, catalog);
+    // Several documents become the pages of one.
+    storage::Project& project = inputs.front().project;
+    for (std::size_t i = 1; i < inputs.size() && exportIsProject(request.look.format); ++i) {
+        storage::Project& other = inputs[i].project;
+        project.morePages.push_back({std::move(other.design), std::move(other.run)});
+        std::move(other.morePages.begin(), other.morePages.end(), std::back_inserter(project.morePages));
+    }
+    return exportWrite(request.out, request.look, project, sources, catalog);
 }
 
 }  // namespace faultline::app

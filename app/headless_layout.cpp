@@ -13,6 +13,9 @@ int runLayout(const LayoutRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
+    const std::optional<std::size_t> page = pageNamed(request.file, *project, request.page);
+    if (!page) return ExitBadUse;
+    storage::exchangeWithFirst(*project, *page);
     if (request.tidies) {
         design::tidyUp(project->design, catalog, {}).apply(project->design);
     } else if (const QByteArray question = exchange::layoutQuestion(project->design, catalog, {}, request.isDown ? exchange::Flow::TopDown : exchange::Flow::LeftToRight);
@@ -25,7 +28,8 @@ int runLayout(const LayoutRequest& request, const catalog::Catalog& catalog) {
         }
         change->apply(project->design);
     }
-    return writeDesign(request.out, *project, catalog);
+    storage::exchangeWithFirst(*project, *page);   // to where it was
+    return writeDesign(request.out, *project, *page, catalog);
 }
 
 }  // namespace faultline::app

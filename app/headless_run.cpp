@@ -67,9 +67,10 @@ QString unknownVerb(const std::vector<runtime::CommandText>& commands, const cat
 namespace {
 
 /// The project with this run instead of the one it may have held.
-bool runSave(const RunRequest& request, storage::Project project, runtime::Simulation& simulation) {
+bool runSave(const RunRequest& request, storage::Project project, std::size_t page, runtime::Simulation& simulation) {
     project.run = simulation.saved();
     project.design = simulation.design();
+    storage::exchangeWithFirst(project, page);   // to where it was
     project.thumbnail = thumbnailOf(project.design, simulation.catalog());
     const Result<void> saved = storage::saveProject(request.save, project, simulation.catalog());
     if (!saved) printProblem(request.save, saved.error());
@@ -97,6 +98,9 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
+    const std::optional<std::size_t> page = pageNamed(request.file, *project, request.page);
+    if (!page) return ExitBadUse;
+    storage::exchangeWithFirst(*project, *page);
     if (request.replays && !project->run) {
         printError(runTr("%1 holds no run that could be done again.").arg(request.file));
         return ExitBadFile;
@@ -131,7 +135,7 @@ int runRun(const RunRequest& request, const catalog::Catalog& catalog) {
     bool written = write(request.json, runtime::reportJson, report);
     written = write(request.csv, runtime::reportCsv, report) && written;
     written = write(request.events, runtime::reportEventsCsv, report) && written;
-    if (!request.save.isEmpty()) written = runSave(request, *project, simulation) && written;
+    if (!request.save.isEmpty()) written = runSave(request, *project, *page, simulation) && written;
     if (!written) return ExitBadFile;
     if (request.replays && request.commands.empty() && length == project->run->now && !runIsAsSaved(*project->run, simulation))
         return ExitCommandFailed;

@@ -31,6 +31,9 @@ int runSweep(const SweepRequest& request, const catalog::Catalog& catalog) {
         printProblem(request.file, project.error());
         return ExitBadFile;
     }
+    const std::optional<std::size_t> page = pageNamed(request.file, *project, request.page);
+    if (!page) return ExitBadUse;
+    storage::exchangeWithFirst(*project, *page);
     runtime::SweepPlan plan;
     plan.seed = request.seed.value_or(project->design.settings().seed);
     plan.design = std::move(project->design);

@@ -152,7 +152,7 @@ bool MainWindow::newDesign() {
     if (!mayReplace()) return false;
     m_file.clear();
     lockFile();
-    m_document.reset({});
+    m_document.reset(design::Design());
     showDocument(false);
     return true;
 }
@@ -160,16 +160,18 @@ bool MainWindow::newDesign() {
 bool MainWindow::openFile(const QString& path) {
     // Read first: who is asked to save should know that the other file can be opened at all.
     DocumentFile file;
-    Result<design::Design> design = file.open(path, m_catalog);
-    if (!design) {
-        showProblem(this, tr("\u201c%1\u201d cannot be opened").arg(QFileInfo(path).fileName()), design.error());
+    Result<std::vector<design::Design>> pages = file.open(path, m_catalog);
+    if (!pages) {
+        showProblem(this, tr("\u201c%1\u201d cannot be opened").arg(QFileInfo(path).fileName()), pages.error());
         return false;
     }
     if (!mayReplace()) return false;
     m_file = std::move(file);
-    std::optional<runtime::SavedRun> saved = m_file.takeRun();
-    const bool runs = windowHasTraffic(*design) && !saved;
-    m_document.reset(std::move(*design));
+    std::vector<std::optional<runtime::SavedRun>> saved = m_file.takeRuns();
+    const bool runs = windowHasTraffic(pages->front()) && !saved.front();
+    m_document.reset(std::move(*pages));
+    for (std::size_t i = 1; i < saved.size(); ++i)
+        if (saved[i]) m_run.park(m_document.pages()[i], std::move(*saved[i]));
     lockFile();
     if (!DocumentFile::isBuiltIn(path)) {
         settings::addRecentFile(path);
@@ -181,9 +183,10 @@ bool MainWindow::openFile(const QString& path) {
         for (const Text& note : m_file.notes()) sentences.append(widgets::say(note));
         showNote(this, tr("Not everything could be taken over"), sentences.join(QLatin1Char('\n')));
     }
-    if (saved) {
-        if (m_fileLock || m_file.path().isEmpty()) m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved->now)));
-        m_run.resume(std::move(*saved));
+    if (saved.front()) {
+        if (m_fileLock || m_file.path().isEmpty())
+            m_workspace->toast().say(tr("The run is where it was saved, at %1. Play goes on from there.").arg(widgets::formatClockShort(saved.front()->now)));
+        m_run.resume(std::move(*saved.front()));
     }
     return true;
 }
@@ -193,7 +196,7 @@ bool MainWindow::openRecovered(const QString& kept) {
         if (item.file != kept) continue;
         if (!mayReplace()) return false;
         m_file.becomeRecovered(item.original, item.name);
-        m_document.reset(std::move(item.design));
+        m_document.reset(std::move(item.pages));
         m_document.undoStack().resetClean();   // it differs from what is stored
         if (m_recovery.keepNow()) Recovery::remove(kept);
         lockFile();
@@ -222,7 +225,7 @@ void MainWindow::revert() {
     const QString path = m_file.path();
     if (path.isEmpty() || !m_document.isModified()) return;
     // Read first: what cannot be read is nothing to go back to.
-    if (const Result<design::Design> stored = DocumentFile().open(path, m_catalog); !stored)
+    if (const Result<std::vector<design::Design>> stored = DocumentFile().open(path, m_catalog); !stored)
         return showProblem(this, tr("\u201c%1\u201d cannot be opened").arg(QFileInfo(path).fileName()), stored.error());
     Message message(Message::Tone::Question, tr("Go back to the saved \u201c%1\u201d?").arg(m_file.name()),
                     tr("The changes since it was saved are lost."), this);
@@ -230,7 +233,10 @@ void MainWindow::revert() {
     message.addButton(tr("Revert"), 1, true)->setObjectName(QStringLiteral("revertNow"));
     if (message.exec() != 1) return;
     m_document.undoStack().setClean();
-    openFile(path);
+    const int place = m_document.placeOf(m_document.shownPage());
+    if (!openFile(path) || place == 0) return;
+    const std::vector<int>& pages = m_document.pages();
+    m_document.showPage(pages[std::min(static_cast<std::size_t>(place), pages.size() - 1)]);
 }
 
 void MainWindow::open() {
@@ -273,7 +279,13 @@ bool MainWindow::saveAs() {
 
 bool MainWindow::saveTo(const QString& path) {
     const bool wasGone = path == m_file.path() && m_file.onDisk() == DocumentFile::OnDisk::Gone;
-    const Result<void> saved = m_file.save(path, m_document.design(), m_run.run(), m_catalog);
+    std::vector<DocumentFile::Page> pages;
+    const std::map<int, runtime::SavedRun> runs = m_run.runs();
+    for (const int page : m_document.pages()) {
+        pages.push_back({m_document.design(page), {}});
+        if (const auto run = runs.find(page); run != runs.end()) pages.back().run = run->second;
+    }
+    const Result<void> saved = m_file.save(path, std::move(pages), m_catalog);
     if (!saved) {
         Message message(Message::Tone::Problem, tr("\u201c%1\u201d cannot be saved").arg(QFileInfo(path).fileName()), sayProblem(saved.error()), this);
         message.addButton(tr("Close"), 0)->setObjectName(QStringLiteral("close"));

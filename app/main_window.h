@@ -94,6 +94,8 @@ private:
     void buildShowMenu(QMenu* view);
     void buildGridMenu(QMenu* view);
     void buildLookActions(QMenu* edit);
+    void buildPagesMenu(QMenu* edit);
+    void showPages();
     /// What the menus hold; with components, kinds and examples: all that the command palette offers.
     QList<palette::Command> menuCommands() const;
     QList<palette::Command> commands();
@@ -123,7 +125,9 @@ private:
     void saveStencil();
     void importStencil();
     bool tellStencil(const QString& title, const Result<void>& done);
+    /// What is shown, and with `others` the other pages of the document after or before it, as they are ordered.
     ExportSource exportSource() const;
+    std::vector<ExportSource> exportSources(bool others) const;
     void showDocument(bool playing);
     void showRun();
     void showSelection();

@@ -3,6 +3,7 @@
 #include "widgets/canvas/canvas_widget.h"
 #include "widgets/common/action_reason.h"
 #include "widgets/common/say.h"
+#include "widgets/pages/page_bar.h"
 #include "widgets/palette/command_palette.h"
 #include "widgets/palette/shortcut_sheet.h"
 
@@ -57,6 +58,10 @@ QList<Command> MainWindow::commands() {
     QList<Command> out = menuCommands();
     if (!showsWelcome()) {
         canvas::CanvasWidget* canvas = &m_workspace->canvas();
+        for (const int page : m_document.pages())
+            if (page != m_document.shownPage())
+                out.append({.title = tr("Go to %1").arg(pages::pageName(m_document, page)), .group = tr("Page"), .keys = {}, .icon = {}, .words = {}, .enabled = true,
+                            .run = [this, page] { m_document.showPage(page); }});
         for (const auto& [id, component] : m_document.design().components()) {
             const catalog::ComponentKind* kind = m_catalog.find(component->kind);
             out.append({.title = tr("Go to %1").arg(component->name), .group = kind ? widgets::say(kind->label) : QString(), .keys = {},

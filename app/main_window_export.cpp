@@ -38,6 +38,14 @@ ExportSource MainWindow::exportSource() const {
     return {&m_document.design(), m_run.frame(), m_workspace->canvas().selectedComponents(), m_file.name()};
 }
 
+std::vector<ExportSource> MainWindow::exportSources(bool others) const {
+    if (!others) return {exportSource()};
+    std::vector<ExportSource> out;
+    for (const int page : m_document.pages())
+        out.push_back(page == m_document.shownPage() ? exportSource() : ExportSource{&m_document.design(page), {}, {}, m_file.name()});
+    return out;
+}
+
 void MainWindow::exportPicture() {
     const ExportSource source = exportSource();
     const auto frame = [source](const settings::Export& options) { return options.state ? source.frame : runtime::FramePtr(); };
@@ -51,6 +59,7 @@ void MainWindow::exportPicture() {
     about.copy = [this](const settings::Export& options) { copyPicture(options); };
     about.hasSelection = !source.selection.empty();
     about.hasRun = source.frame && source.frame->now > 0;
+    about.pages = static_cast<int>(m_document.pages().size());
     const QList<MainWindow*> windows = all();
     about.documents = static_cast<int>(std::count_if(windows.begin(), windows.end(), [](const MainWindow* window) { return !window->showsWelcome(); }));
     ExportDialog dialog(std::move(about), this);
@@ -68,10 +77,15 @@ bool MainWindow::exportTo(const QString& path) {
     const QString ending = QFileInfo(path).suffix().toLower();
     const QStringList known{QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("drawio"), QStringLiteral("mmd"), QStringLiteral("dot")};
     options.format = known.contains(ending) ? ending : QStringLiteral("png");
-    std::vector<ExportSource> sources{exportSource()};
-    if (options.allWindows && options.format == QLatin1String("pdf")) {
-        for (MainWindow* window : all())
-            if (window != this && !window->showsWelcome()) sources.push_back(window->exportSource());
+    const bool isPdf = options.format == QLatin1String("pdf");
+    const bool selected = options.selectionOnly && !exportSource().selection.empty();   // it is of one page
+    const bool others = options.format == QLatin1String("drawio") || (isPdf && options.allPages && !selected);
+    std::vector<ExportSource> sources = exportSources(others);
+    if (options.allWindows && isPdf) {
+        for (MainWindow* window : all()) {
+            if (window == this || window->showsWelcome()) continue;
+            for (ExportSource& source : window->exportSources(others)) sources.push_back(std::move(source));
+        }
     }
     for (ExportSource& source : sources)
         if (!options.selectionOnly || &source != &sources.front()) source.selection.clear();

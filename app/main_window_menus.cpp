@@ -153,6 +153,8 @@ void MainWindow::buildEditMenu() {
     edit("rename", tr("Re&name, label a link"), "edit", QKeySequence(Qt::Key_F2), &CanvasWidget::rename);
     edit("link", tr("L&ink to\u2026"), "connect", QKeySequence(Qt::Key_C), &CanvasWidget::startLink);
     buildLookActions(menu);
+    menu->addSeparator();
+    buildPagesMenu(menu);
     connect(canvas, &CanvasWidget::selectionChanged, this, &MainWindow::showSelection);
     buildArrangeMenu();
 }
@@ -172,6 +174,7 @@ void MainWindow::showSelection() {
     widgets::allow(action(QStringLiteral("delete")), any, tr("Select something first"));
     showArrange();
     showLinks();
+    showPages();
 }
 
 void MainWindow::buildViewMenu() {

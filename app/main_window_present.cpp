@@ -2,6 +2,7 @@
 #include "app/toast.h"
 #include "app/workspace.h"
 #include "widgets/canvas/canvas_widget.h"
+#include "widgets/pages/page_bar.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -23,6 +24,7 @@ void MainWindow::present(bool on) {
         for (QDockWidget* dock : m_presentation->panels) dock->show();
     }
     menuBar()->setVisible(!on);
+    m_workspace->pages().setVisible(!on);
     setWindowState(on ? windowState() | Qt::WindowFullScreen : m_presentation->state);
     if (!on) m_presentation.reset();
     action(QStringLiteral("present"))->setChecked(on);

@@ -39,15 +39,15 @@ void MainWindow::fillWelcome() {
     for (const Recovery::Item& item : Recovery::leftBehind(m_catalog)) {
         kept.push_back({item.file, tr("%1 (not saved)").arg(item.name.isEmpty() ? tr("Untitled") : item.name),
                         tr("The program ended before this was saved. Last change: %1").arg(QLocale().toString(item.when.toLocalTime(), QLocale::ShortFormat)),
-                        welcomeDrawn(item.design, m_catalog)});
+                        welcomeDrawn(item.pages.front(), m_catalog)});
     }
     m_welcome->setRecovered(kept);
     m_undrawn.clear();
     for (const QString& path : examples()) {
         DocumentFile file;
-        const Result<design::Design> design = file.open(path, m_catalog);
-        if (!design) continue;
-        const design::DocumentSettings& about = design->settings();
+        const Result<std::vector<design::Design>> pages = file.open(path, m_catalog);
+        if (!pages) continue;
+        const design::DocumentSettings& about = pages->front().settings();
         const QImage picture = widgets::theme().dark ? welcomeDark().value(path) : file.picture();
         if (picture.isNull()) m_undrawn.append(path);
         shown.push_back({path, about.title.isEmpty() ? file.name() : about.title, about.description, picture});
@@ -68,8 +68,8 @@ void MainWindow::drawNextExample() {
     if (!showsWelcome() || m_undrawn.isEmpty()) return;
     const QString path = m_undrawn.takeFirst();
     DocumentFile file;
-    if (const Result<design::Design> design = file.open(path, m_catalog)) {
-        const QImage picture = welcomeDrawn(*design, m_catalog);
+    if (const Result<std::vector<design::Design>> pages = file.open(path, m_catalog)) {
+        const QImage picture = welcomeDrawn(pages->front(), m_catalog);
         if (widgets::theme().dark) welcomeDark().insert(path, picture);
         m_welcome->setExamplePicture(path, picture);
     }

@@ -85,13 +85,13 @@ void MainWindow::newFromTemplate() {
 bool MainWindow::newFrom(const QString& path) {
     if (path.isEmpty()) return newDesign();
     DocumentFile file;
-    Result<design::Design> design = file.open(path, m_catalog);
-    if (!design) {
-        showProblem(this, tr("The template cannot be opened"), design.error());
+    Result<std::vector<design::Design>> pages = file.open(path, m_catalog);
+    if (!pages) {
+        showProblem(this, tr("The template cannot be opened"), pages.error());
         return false;
     }
     if (!newDesign()) return false;
-    m_document.reset(std::move(*design));
+    m_document.reset(std::move(*pages));
     showDocument(false);
     return true;
 }

@@ -71,8 +71,13 @@ Result<void> checkImage(QSizeF size, double scale) {
 
 Result<QByteArray> exportBytes(const settings::Export& options, const std::vector<ExportSource>& sources, const catalog::Catalog& catalog, QString* note) {
     const ExportSource& first = sources.front();
-    if (const std::optional<QByteArray> text = storage::foreignText(QStringLiteral("out.") + options.format, *first.design, catalog))
-        return options.compressed && options.format == QLatin1String("drawio") ? exchange::compressedDrawio(*text) : *text;
+    if (options.format == QLatin1String("drawio")) {
+        std::vector<const design::Design*> pages;
+        for (const ExportSource& source : sources) pages.push_back(source.design);
+        const QByteArray drawing = storage::drawioText(pages, catalog);
+        return options.compressed ? exchange::compressedDrawio(drawing) : drawing;
+    }
+    if (const std::optional<QByteArray> text = storage::foreignText(QStringLiteral("out.") + options.format, *first.design, catalog)) return *text;
     const auto frameOf = [&](const ExportSource& source) { return options.state ? source.frame : runtime::FramePtr(); };
     const canvas::PictureOptions look = pictureOptions(options, first);
     if (options.format == QLatin1String("svg")) return canvas::svgOf(*first.design, catalog, frameOf(first), look, options.outlines);

@@ -29,7 +29,7 @@ QStringList pageNames();
 /// Whether an image of `size` scene units at `scale` is one that can be made and opened again; the sentence names its size.
 Result<void> checkImage(QSizeF size, double scale);
 
-/// The bytes of the file in the form options.format says. Several sources are only for a PDF. `note` gets why a picture could not
+/// The bytes of the file in the form options.format says. Several sources are only for a PDF and for draw.io, as pages. `note` gets why a picture could not
 /// carry its design. Needs a QApplication.
 Result<QByteArray> exportBytes(const settings::Export& options, const std::vector<ExportSource>& sources, const catalog::Catalog& catalog, QString* note);
 

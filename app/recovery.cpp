@@ -39,10 +39,14 @@ Recovery::Recovery(design::DesignDocument& document, const DocumentFile& file, Q
     m_timer.setSingleShot(true);
     m_timer.setInterval(recoveryDelayMs);
     connect(&m_timer, &QTimer::timeout, this, &Recovery::keep);
-    connect(&document, &design::DesignDocument::changed, this, [this] {
+    const auto soon = [this] {
         if (!m_timer.isActive()) m_timer.start();
+    };
+    connect(&document, &design::DesignDocument::changed, this, soon);
+    connect(&document, &design::DesignDocument::pagesChanged, this, [this, soon] {
+        if (m_document.isModified()) soon();
     });
-    connect(&document, &design::DesignDocument::replaced, this, &Recovery::forget);
+    connect(&document, &design::DesignDocument::opened, this, &Recovery::forget);
     connect(&document.undoStack(), &QUndoStack::cleanChanged, this, [this](bool clean) {
         if (clean) forget();
     });
@@ -68,7 +72,9 @@ void Recovery::keep() {
     if (!m_lock) m_lock = takePlace();
     if (!m_lock) return tell(false);   // no place to keep anything
     storage::Project project;
-    project.design = m_document.design();
+    std::vector<design::Design> pages = m_document.designs();
+    project.design = std::move(pages.front());
+    for (std::size_t i = 1; i < pages.size(); ++i) project.morePages.push_back({std::move(pages[i]), {}});
     const QJsonObject about{{QStringLiteral("original"), m_file.path()},
                             {QStringLiteral("name"), m_file.name()},
                             {QStringLiteral("when"), QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}};
@@ -111,7 +117,9 @@ std::vector<Recovery::Item> Recovery::leftBehind(const catalog::Catalog& catalog
         if (!recoveryLock(info.filePath())) continue;   // a program that lives keeps it
         Result<storage::Project> project = storage::loadProject(info.filePath(), catalog);
         if (!project) continue;
-        Item item{info.filePath(), {}, {}, info.lastModified(), std::move(project->design)};
+        Item item{info.filePath(), {}, {}, info.lastModified(), {}};
+        item.pages.push_back(std::move(project->design));
+        for (storage::ProjectPage& page : project->morePages) item.pages.push_back(std::move(page.design));
         for (const storage::ZipEntry& entry : project->others) {
             if (entry.name != recoveryEntry) continue;
             const QJsonObject about = QJsonDocument::fromJson(entry.data).object();

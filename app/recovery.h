@@ -9,6 +9,7 @@
 
 #include <future>
 #include <memory>
+#include <vector>
 
 namespace faultline::app {
 
@@ -38,7 +39,7 @@ public:
         QString original;     ///< the file it came from; empty: it had none
         QString name;
         QDateTime when;
-        design::Design design;
+        std::vector<design::Design> pages;
     };
     /// Newest first. What cannot be read any more is left where it is and not listed.
     static std::vector<Item> leftBehind(const catalog::Catalog& catalog);

@@ -14,7 +14,9 @@ RunController::RunController(design::DesignDocument& document, QObject* parent) 
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &RunController::poll);
     connect(&document, &design::DesignDocument::changed, this, &RunController::post);
-    connect(&document, &design::DesignDocument::replaced, this, &RunController::restart);
+    connect(&document, &design::DesignDocument::opened, this, [this] { m_parked.clear(); });
+    connect(&document, &design::DesignDocument::leavingPage, this, &RunController::leavePage);
+    connect(&document, &design::DesignDocument::replaced, this, &RunController::showPage);
     restart();
 }
 
@@ -23,6 +25,7 @@ RunController::~RunController() = default;
 void RunController::restart() {
     m_seed = m_document.design().settings().seed;
     m_playing = m_hasBegun = false;
+    m_resuming.reset();
     m_frame.reset();
     runtime::EngineOptions options;
     options.seed = m_seed;
@@ -36,9 +39,32 @@ void RunController::restart() {
 void RunController::resume(runtime::SavedRun saved) {
     m_playing = false;
     m_hasBegun = true;
+    m_resuming = saved;
     m_engine->resume(std::move(saved), m_document.design());
     expect();
     emit changed();
+}
+
+void RunController::leavePage() {
+    // What is not done again yet is not waited for: it is still what it was.
+    if (m_hasBegun) m_parked[m_document.shownPage()] = {m_resuming ? std::move(*m_resuming) : m_engine->run(), m_playing};
+}
+
+void RunController::showPage() {
+    restart();
+    const auto parked = m_parked.find(m_document.shownPage());
+    if (parked == m_parked.end()) return;
+    Parked there = std::move(parked->second);
+    m_parked.erase(parked);
+    resume(std::move(there.run));
+    setPlaying(there.playing);
+}
+
+std::map<int, runtime::SavedRun> RunController::runs() const {
+    std::map<int, runtime::SavedRun> out;
+    for (const auto& [page, parked] : m_parked) out.emplace(page, parked.run);
+    out.insert_or_assign(m_document.shownPage(), run());
+    return out;
 }
 
 void RunController::setPlaying(bool playing) {
@@ -51,6 +77,7 @@ void RunController::setPlaying(bool playing) {
 }
 
 void RunController::step() {
+    m_resuming.reset();
     if (m_playing) setPlaying(false);
     m_hasBegun = true;
     m_engine->step();
@@ -58,6 +85,7 @@ void RunController::step() {
 }
 
 void RunController::reset() {
+    m_resuming.reset();
     m_hasBegun = m_playing;
     m_engine->reset(m_document.design(), m_seed);
     expect();
@@ -79,12 +107,14 @@ void RunController::setSeed(quint64 seed) {
 }
 
 void RunController::act(ComponentId id, const QString& verb) {
+    m_resuming.reset();
     m_hasBegun = true;
     m_engine->post(runtime::Command{0, runtime::Act{verb.toStdString(), id}});
     expect();
 }
 
 void RunController::actOnLink(LinkId id, const QString& verb) {
+    m_resuming.reset();
     const QString word = verb.section(QLatin1Char(' '), 0, 0), argument = verb.section(QLatin1Char(' '), 1);
     m_hasBegun = true;
     m_engine->post(runtime::Command{0, runtime::LinkAct{word.toStdString(), id, argument.toStdString()}});
@@ -92,6 +122,7 @@ void RunController::actOnLink(LinkId id, const QString& verb) {
 }
 
 void RunController::post(const design::Change& change) {
+    m_resuming.reset();
     if (m_document.design().settings().seed != m_seed) {   // other chances are another run
         m_seed = m_document.design().settings().seed;
         return reset();
@@ -114,12 +145,14 @@ void RunController::poll() {
     const runtime::FramePtr next = m_engine->take();
     if (next) {
         m_frame = next;
+        if (m_resuming && next->now >= m_resuming->now) m_resuming.reset();
         emit frameCame(m_frame);
         if (m_playing && !next->playing && !more) {   // it paused by itself
             m_playing = false;
             emit changed();
         }
     }
+    if (!more) m_resuming.reset();   // also when it could not be done again
     if (!more && !next) m_timer.stop();
 }
 

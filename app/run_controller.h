@@ -5,11 +5,14 @@
 #include <QObject>
 #include <QTimer>
 
+#include <map>
 #include <memory>
+#include <optional>
 
 namespace faultline::app {
 
-/// Keeps the run of a document: starts it, hands edits and commands to it, and fetches its frames while there are any to come. No
+/// Keeps the run of the page that is shown, and what the others' runs were when they were left: coming back does them again up to there,
+/// and goes on when they were playing. It starts a run, hands edits and commands to it, and fetches its frames while there are any to come. No
 /// timer runs while the run is paused and everything is answered. GUI thread.
 class RunController : public QObject {
     Q_OBJECT
@@ -31,6 +34,10 @@ public:
     bool isPolling() const { return m_timer.isActive(); }
     /// The run as it is saved.
     runtime::SavedRun run() const { return m_engine->run(); }
+    /// The runs of all pages that were begun, by page.
+    std::map<int, runtime::SavedRun> runs() const;
+    /// Gives a page that is not shown the run it was saved with.
+    void park(int page, runtime::SavedRun saved) { m_parked[page] = {std::move(saved), false}; }
 
 public slots:
     void setPlaying(bool playing);
@@ -52,7 +59,16 @@ private:
     void post(const design::Change& change);
     void poll();
     void expect();
+    void leavePage();
+    void showPage();
 
+    /// The run of a page that is not shown.
+    struct Parked {
+        runtime::SavedRun run;
+        bool playing = false;
+    };
+    std::map<int, Parked> m_parked;
+    std::optional<runtime::SavedRun> m_resuming;   ///< what is being done again, as long as nothing else was asked for
     design::DesignDocument& m_document;
     std::unique_ptr<runtime::Engine> m_engine;
     runtime::FramePtr m_frame;

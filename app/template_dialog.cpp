@@ -66,9 +66,10 @@ TemplateDialog::TemplateDialog(const catalog::Catalog& catalog, QWidget* parent)
     add({{}, tr("Empty design"), tr("Draw your own: drag components from the palette."), {}}, QStringLiteral("plus"));
     for (const QString& path : templates()) {
         DocumentFile file;
-        const Result<design::Design> design = file.open(path, catalog);
-        if (!design) continue;
-        add({path, design->settings().title, design->settings().description, templateThumbnail(file, *design, catalog)}, QStringLiteral("network"));
+        const Result<std::vector<design::Design>> pages = file.open(path, catalog);
+        if (!pages) continue;
+        const design::Design& first = pages->front();
+        add({path, first.settings().title, first.settings().description, templateThumbnail(file, first, catalog)}, QStringLiteral("network"));
     }
     auto* area = new QScrollArea(this);
     area->setObjectName(QStringLiteral("templates"));

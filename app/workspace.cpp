@@ -9,6 +9,7 @@
 #include "widgets/charts/charts_panel.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/layers/layers_panel.h"
+#include "widgets/pages/page_bar.h"
 #include "widgets/palette/palette.h"
 #include "widgets/table/table_panel.h"
 #include "widgets/transport/transport.h"
@@ -17,6 +18,7 @@
 #include <QDockWidget>
 #include <QLayout>
 #include <QToolBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <numeric>
@@ -61,12 +63,19 @@ Workspace::Workspace(design::DesignDocument& document, RunController& run, QWidg
       m_transport(new transport::Transport(this)),
       m_table(new table::TablePanel(document, this)),
       m_layers(new layers::LayersPanel(document, this)),
+      m_pageBar(new pages::PageBar(document, this)),
       m_toast(new Toast(m_canvas)) {
     setWindowFlags(Qt::Widget);   // a page of the window, not a window of its own
     setObjectName(QStringLiteral("workspace"));
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
-    setCentralWidget(m_canvas);
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_canvas, 1);
+    column->addWidget(m_pageBar);
+    setCentralWidget(centre);
     m_tabTimer.setSingleShot(true);
     m_tabTimer.setInterval(0);
     connect(&m_tabTimer, &QTimer::timeout, this, &Workspace::showTabs);

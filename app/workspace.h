@@ -16,6 +16,9 @@ class LayersPanel;
 namespace faultline::inspector {
 class Inspector;
 }
+namespace faultline::pages {
+class PageBar;
+}
 namespace faultline::palette {
 class Palette;
 }
@@ -51,6 +54,7 @@ public:
     transport::Transport& transport() { return *m_transport; }
     table::TablePanel& table() { return *m_table; }
     layers::LayersPanel& layers() { return *m_layers; }
+    pages::PageBar& pages() { return *m_pageBar; }
     QToolBar* bar() const { return m_bar; }
     Toast& toast() { return *m_toast; }
     /// In the order of the View menu.
@@ -78,6 +82,7 @@ private:
     transport::Transport* m_transport;
     table::TablePanel* m_table;
     layers::LayersPanel* m_layers;
+    pages::PageBar* m_pageBar;
     QToolBar* m_bar = nullptr;
     std::unique_ptr<design::Gesture> m_rateGesture;   // while the slider of the rate is dragged
     Toast* m_toast;

@@ -1,19 +1,25 @@
 #pragma once
 #include "model/catalog/kind.h"
 #include "model/design/change.h"
+#include "model/design/pages.h"
 
 #include <QObject>
 #include <QUndoStack>
 
+#include <map>
+#include <vector>
+
 namespace faultline::design {
 
-/// The open document: a Design edited only through Changes, with undo and one signal. GUI thread.
+/// The open document: one page or more, each a Design of its own with its own title. One page is shown and edited, only through
+/// Changes; all pages share one undo stack, and what is taken back on another page shows that page. GUI thread.
 class DesignDocument : public QObject {
     Q_OBJECT
 public:
     explicit DesignDocument(const catalog::Catalog& catalog, QObject* parent = nullptr);
     ~DesignDocument() override;
 
+    /// The design of the page that is shown.
     const Design& design() const { return m_design; }
     const catalog::Catalog& catalog() const { return m_catalog; }
     QUndoStack& undoStack() { return m_undoStack; }
@@ -28,23 +34,61 @@ public:
     /// Takes the last step back (does it again); a running gesture is cancelled instead.
     void undo();
     void redo();
-    /// Replaces the whole document (open, new); clears the undo stack; a running gesture ends; emits replaced().
+    /// Replaces the whole document (open, new); clears the undo stack; a running gesture ends; emits opened() and replaced().
     void reset(Design design);
+    /// The same with several pages, of which the one at `shown` is shown; without any: one that is empty.
+    void reset(std::vector<Design> pages, std::size_t shown = 0);
+
+    /// The ids of the pages, in their order. An id stands for a page as long as the document is open, also after undo and redo.
+    const std::vector<int>& pages() const { return m_order; }
+    int shownPage() const { return m_shown; }
+    /// The place of a page among pages(), from 0; -1: there is none.
+    int placeOf(int page) const;
+    /// The design of a page of pages().
+    const Design& design(int page) const { return page == m_shown ? m_design : m_parked.at(page); }
+    /// The designs of all pages, in their order.
+    std::vector<Design> designs() const;
+    /// Shows another page; a running gesture is cancelled. Nothing of the document is changed by it. Unknown ids do nothing.
+    void showPage(int page);
+    /// A new page at a place from 0 to their number, shown; one undo step. Returns its id; 0, and nothing is done, when there are mostPages.
+    int addPage(Design design, int place);
+    /// Takes a page away; one undo step. The last one stays.
+    void removePage(int page);
+    /// Puts a page at another place; one undo step.
+    void movePage(int page, int place);
 
 signals:
     /// Once for every change done, undone or redone, after the design holds it.
     void changed(const faultline::design::Change& change);
+    /// design() is another one: another page is shown, or another document is open.
     void replaced();
+    /// Another document is open; before replaced().
+    void opened();
+    /// Another page will be shown; design() is still what was shown.
+    void leavingPage();
+    /// Which pages there are, their order, or which is shown.
+    void pagesChanged();
     void currentLayerChanged();
 
 private:
     friend class Gesture;
     friend class EditCommand;
+    friend class PagesCommand;
+    /// Which pages there are and which is shown.
+    struct Pages {
+        std::vector<int> order;
+        int shown;
+    };
+    void setPages(const Pages& pages);
+    void pushPages(const QString& label, Pages after);
     void perform(const Change& change);  ///< applies and signals, without undo
     void cancelGesture();
 
     const catalog::Catalog& m_catalog;
     Design m_design;
+    std::vector<int> m_order{1};
+    int m_shown = 1, m_lastPage = 1;
+    std::map<int, Design> m_parked;   ///< all that are not shown, with those that undo can bring back
     int m_currentLayer = 0;
     QUndoStack m_undoStack;
     class Gesture* m_gesture = nullptr;

@@ -50,10 +50,9 @@ struct DrawioLayer {
     bool hidden = false, locked = false;
 };
 
-/// The first page of a draw.io file that is not empty.
+/// A page of a draw.io file.
 struct DrawioPage {
     QString name;
-    QStringList others;     ///< the names of the other pages
     QJsonObject settings;   ///< of the design, as Faultline wrote it; empty: a foreign file
     std::vector<DrawioBox> boxes;   ///< as drawn, outer ones before what is in them
     std::vector<DrawioEdge> edges;
@@ -66,17 +65,25 @@ bool looksLikeDrawio(const QByteArray& bytes);
 /// The drawing that a PNG or SVG picture of draw.io carries; nothing: none.
 std::optional<QByteArray> drawioInPicture(const QByteArray& picture);
 
-/// Reads the first page that is not empty, compressed or not. The error says that it is damaged, where, or too large.
-Result<DrawioPage> readDrawio(const QByteArray& bytes);
+/// Reads the pages, compressed or not; empty ones that are not ours are passed over, one at least is there. The error says that the
+/// drawing is damaged, where, or too large.
+Result<std::vector<DrawioPage>> readDrawio(const QByteArray& bytes);
 
-/// A design, given as the object of design.json too, as a draw.io file of editable shapes that carries everything it needs to come
-/// back unchanged. See https://www.drawio.com/doc/faq/diagram-source-edit for the form.
-QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& catalog, const QJsonObject& json);
+/// A design, and the same as the object of design.json.
+struct DrawioDesign {
+    const design::Design* design;
+    QJsonObject json;
+};
 
-/// The same file with its page compressed, as draw.io does it when asked to: percent-encoded, deflated, base64.
+/// Designs as the pages of a draw.io file of editable shapes that carries everything they need to come back unchanged. See
+/// https://www.drawio.com/doc/faq/diagram-source-edit for the form.
+QByteArray writeDrawio(const std::vector<DrawioDesign>& pages, const catalog::Catalog& catalog);
+
+/// The same file with its pages compressed, as draw.io does it when asked to: percent-encoded, deflated, base64.
 QByteArray compressedDrawio(const QByteArray& drawing);
 
-/// The object of design.json that the shapes of ours make, as they were moved, renamed and linked in draw.io.
+/// The object of design.json that the shapes of ours make, as they were moved, renamed and linked in draw.io. A page that was given a name
+/// has it as its title.
 QJsonObject ownDesign(const DrawioPage& page);
 
 /// Adds what is not ours to a design made of ownDesign(): boxes become the kinds their words name, the rest annotations. Each sentence

@@ -483,8 +483,6 @@ private:
         const auto tell = [&out](Literal sentence, const QStringList& names) {
             if (!names.isEmpty()) out.emplace_back(sentence, std::vector{named(names)});
         };
-        if (!m_page.others.isEmpty())
-            out.emplace_back(FL_TR("exchange", "Only the page \"%1\" was taken over; the drawing has others: %2"), std::vector{m_page.name.toStdString(), named(m_page.others)});
         tell(FL_TR("exchange", "Could not be taken over: %1"), m_lost);
         tell(FL_TR("exchange", "These connections mean nothing here and are arrows now: %1"), m_meaningless);
         tell(FL_TR("exchange", "Pictures were not taken over, only their names: %1"), m_pictures);

@@ -1,6 +1,7 @@
 #include "model/design/annotations.h"
 #include "model/design/layers.h"
 #include "model/design/link_edits.h"
+#include "model/design/pages.h"
 #include "model/exchange/deflate.h"
 #include "model/exchange/drawio.h"
 #include "model/exchange/drawio_layers.h"
@@ -11,6 +12,7 @@
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QSet>
 #include <QXmlStreamReader>
 
@@ -22,6 +24,8 @@ namespace {
 using design::Design;
 
 constexpr std::size_t readMostCells = 20'000;
+
+auto readTooLarge() { return fail(Text(FL_TR("exchange", "The drawing is too large: at most %1 shapes are read"), {std::to_string(readMostCells)})); }
 
 struct ReadCell {
     QString id, parent, label, style, source, target;
@@ -48,7 +52,7 @@ public:
             if (m_at != m_page) continue;
             if (m_xml.isEndElement() && (m_xml.name() == QLatin1String("object") || m_xml.name() == QLatin1String("UserObject"))) m_outer = ReadCell();
             if (m_xml.isStartElement()) element();
-            if (m_cells.size() > readMostCells) return fail(Text(FL_TR("exchange", "The drawing is too large: at most %1 shapes are read"), {std::to_string(readMostCells)}));
+            if (m_cells.size() > readMostCells) return readTooLarge();
         }
         if (m_xml.hasError())
             return fail(Text(FL_TR("exchange", "The drawing is damaged: %1"), {m_xml.errorString().toStdString()}),
@@ -146,7 +150,7 @@ Result<QByteArray> readUnpacked(const QString& packed) {
     bool tooLarge = false;
     const std::optional<QByteArray> plain = inflated(QByteArray::fromBase64(packed.trimmed().toLatin1()), largestPlainDesign, tooLarge, Wrapping::None);
     if (tooLarge) return fail(FL_TR("exchange", "The drawing is too large"));
-    if (!plain) return fail(FL_TR("exchange", "The first page of the drawing is damaged: it cannot be unpacked"));
+    if (!plain) return fail(FL_TR("exchange", "A page of the drawing is damaged: it cannot be unpacked"));
     return QByteArray::fromPercentEncoding(*plain);
 }
 
@@ -217,36 +221,36 @@ std::optional<QByteArray> drawioInPicture(const QByteArray& picture) {
     return std::nullopt;
 }
 
-Result<DrawioPage> readDrawio(const QByteArray& bytes) {
+Result<std::vector<DrawioPage>> readDrawio(const QByteArray& bytes) {
     const Result<std::vector<ReadPage>> pages = readPages(bytes);
     if (!pages) return tl::unexpected(pages.error());
-    const int count = std::max<int>(1, static_cast<int>(pages->size()));
-    for (int at = 0; at < count; ++at) {
+    if (pages->size() > design::mostPages) return fail(Text(FL_TR("exchange", "The drawing has too many pages: at most %1 are read"), {std::to_string(design::mostPages)}));
+    std::vector<DrawioPage> out;
+    std::size_t all = 0;
+    for (int at = 0; at < std::max<int>(1, static_cast<int>(pages->size())); ++at) {
         DrawioPage page;
         QByteArray unpacked;
-        int wanted = -1;
+        int wanted = -1;   // the file is but a model
         if (!pages->empty()) {
             const ReadPage& one = (*pages)[static_cast<std::size_t>(at)];
             page.name = one.name;
             wanted = one.writtenOut ? at : -1;
-            if (!one.writtenOut && one.packed.trimmed().isEmpty()) {
-                if (count == 1) return fail(FL_TR("exchange", "The first page of the drawing is empty"));
-                continue;
-            }
+            if (!one.writtenOut && one.packed.trimmed().isEmpty()) continue;
             if (!one.writtenOut) {
                 Result<QByteArray> model = readUnpacked(one.packed);
                 if (!model) return tl::unexpected(model.error());
                 unpacked = std::move(*model);
             }
-            for (int other = 0; other < count; ++other)
-                if (other != at) page.others.append((*pages)[static_cast<std::size_t>(other)].name);
         }
         Result<std::vector<ReadCell>> cells = CellReader(unpacked.isEmpty() ? bytes : unpacked, wanted).read();
         if (!cells) return tl::unexpected(cells.error());
+        all += cells->size();
+        if (all > readMostCells) return readTooLarge();
         readCells(std::move(*cells), page);
-        if (!page.boxes.empty() || !page.edges.empty()) return page;   // an empty first page is passed over
+        if (!page.boxes.empty() || !page.edges.empty() || !page.settings.isEmpty()) out.push_back(std::move(page));
     }
-    return fail(FL_TR("exchange", "The first page of the drawing holds no shapes"));
+    if (out.empty()) return fail(FL_TR("exchange", "The drawing holds no shapes"));
+    return out;
 }
 
 namespace {
@@ -309,6 +313,10 @@ void readLayer(QJsonObject& own, int layer) {
 
 QJsonObject ownDesign(const DrawioPage& page) {
     QJsonObject design = page.settings;
+    static const QRegularExpression unnamed(QStringLiteral("^Page-\\d+$"));
+    const QString title = design.value(QLatin1String("title")).toString();
+    if (!page.name.isEmpty() && !unnamed.match(page.name).hasMatch() && page.name.simplified() != title.simplified())
+        design.insert(QLatin1String("title"), page.name.simplified());
     const DrawioLayers layers = layersOf(page);
     if (layers.layers.empty())
         design.remove(QLatin1String("layers"));

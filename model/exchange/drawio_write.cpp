@@ -30,7 +30,7 @@ QString writeCompact(const QJsonObject& object) { return QString::fromUtf8(QJson
 
 class DrawioWriter {
 public:
-    DrawioWriter(const Design& design, const catalog::Catalog& catalog, const QJsonObject& json) : m_design(design), m_catalog(catalog), m_xml(&m_out) {
+    DrawioWriter(const Design& design, const catalog::Catalog& catalog, const QJsonObject& json, QXmlStreamWriter& xml) : m_design(design), m_catalog(catalog), m_xml(xml) {
         for (const QJsonValue& value : json[QLatin1String("components")].toArray()) m_components.insert(value[QLatin1String("id")].toInt(), value.toObject());
         for (const QJsonValue& value : json[QLatin1String("links")].toArray()) m_links.insert(value[QLatin1String("id")].toInt(), value.toObject());
         m_settings = json;
@@ -38,14 +38,11 @@ public:
         m_settings.remove(QLatin1String("links"));
     }
 
-    QByteArray write() {
-        m_xml.setAutoFormatting(true);
-        m_xml.setAutoFormattingIndent(1);
-        m_xml.writeStartElement(QStringLiteral("mxfile"));
-        m_xml.writeAttribute(QStringLiteral("host"), QStringLiteral("Faultline"));
+    /// The page; `number` from 1.
+    void write(int number) {
         m_xml.writeStartElement(QStringLiteral("diagram"));
-        m_xml.writeAttribute(QStringLiteral("id"), QStringLiteral("faultline"));
-        m_xml.writeAttribute(QStringLiteral("name"), m_design.settings().title.isEmpty() ? QStringLiteral("Page-1") : m_design.settings().title);
+        m_xml.writeAttribute(QStringLiteral("id"), number == 1 ? QStringLiteral("faultline") : QStringLiteral("faultline-%1").arg(number));
+        m_xml.writeAttribute(QStringLiteral("name"), m_design.settings().title.isEmpty() ? QStringLiteral("Page-%1").arg(number) : m_design.settings().title);
         m_xml.writeStartElement(QStringLiteral("mxGraphModel"));
         for (const char* on : {"grid", "guides", "connect", "arrows"}) m_xml.writeAttribute(QLatin1String(on), QStringLiteral("1"));
         m_xml.writeAttribute(QStringLiteral("gridSize"), QStringLiteral("8"));
@@ -57,8 +54,7 @@ public:
         for (const auto& [id, component] : m_design.components())
             if (component->attachedTo.isValid() || component->inLine.isValid()) box(*component);
         for (const auto& [id, link] : m_design.links()) edge(*link);
-        m_xml.writeEndDocument();
-        return m_out;
+        for (int open = 0; open < 3; ++open) m_xml.writeEndElement();   // root, mxGraphModel, diagram
     }
 
 private:
@@ -195,8 +191,7 @@ private:
     QMap<int, QJsonObject> m_components, m_links;
     QJsonObject m_settings;
     std::map<ComponentId, int> m_resting;   // how many sit on an owner already
-    QByteArray m_out;
-    QXmlStreamWriter m_xml;
+    QXmlStreamWriter& m_xml;
 };
 
 // ---- other people's text ----
@@ -300,8 +295,17 @@ void writeGraphviz(QString& out, const Design& design, const catalog::Catalog& c
 
 }  // namespace
 
-QByteArray writeDrawio(const design::Design& design, const catalog::Catalog& catalog, const QJsonObject& json) {
-    return DrawioWriter(design, catalog, json).write();
+QByteArray writeDrawio(const std::vector<DrawioDesign>& pages, const catalog::Catalog& catalog) {
+    QByteArray out;
+    QXmlStreamWriter xml(&out);
+    xml.setAutoFormatting(true);
+    xml.setAutoFormattingIndent(1);
+    xml.writeStartElement(QStringLiteral("mxfile"));
+    xml.writeAttribute(QStringLiteral("host"), QStringLiteral("Faultline"));
+    int number = 0;
+    for (const DrawioDesign& page : pages) DrawioWriter(*page.design, catalog, page.json, xml).write(++number);
+    xml.writeEndDocument();
+    return out;
 }
 
 QByteArray mermaidText(const design::Design& design, const catalog::Catalog& catalog) {
@@ -338,13 +342,19 @@ QByteArray graphvizText(const design::Design& design, const catalog::Catalog& ca
 }
 
 QByteArray compressedDrawio(const QByteArray& drawing) {
-    const QByteArray end = "</mxGraphModel>";
-    const qsizetype from = drawing.indexOf("<mxGraphModel"), to = drawing.lastIndexOf(end);
-    if (from < 0 || to < from) return drawing;
-    const QByteArray model = drawing.mid(from, to + end.size() - from);
-    const std::optional<QByteArray> packed = deflated(QUrl::toPercentEncoding(QString::fromUtf8(model), "!'()*"), Wrapping::None);
-    if (!packed) return drawing;
-    return drawing.left(from).trimmed() + packed->toBase64() + drawing.mid(to + end.size()).trimmed() + '\n';
+    const QByteArray begin = "<mxGraphModel", end = "</mxGraphModel>";
+    QByteArray out;
+    qsizetype done = 0;
+    for (qsizetype from = drawing.indexOf(begin); from >= 0; from = drawing.indexOf(begin, done)) {
+        const qsizetype to = drawing.indexOf(end, from);
+        if (to < 0) return drawing;
+        const QByteArray model = drawing.mid(from, to + end.size() - from);
+        const std::optional<QByteArray> packed = deflated(QUrl::toPercentEncoding(QString::fromUtf8(model), "!'()*"), Wrapping::None);
+        if (!packed) return drawing;
+        out += drawing.mid(done, from - done).trimmed() + packed->toBase64();
+        done = to + end.size();
+    }
+    return out + drawing.mid(done).trimmed() + '\n';
 }
 
 }  // namespace faultline::exchange

@@ -25,10 +25,17 @@ using runtime::SavedRun;
 /// What a document file was.
 enum class FileForm { Project, DesignJson, Picture, Drawing };
 
-/// Everything a project file holds.
-struct Project {
+/// A page of a document after the first: a design with a run of its own.
+struct ProjectPage {
     design::Design design;
     std::optional<SavedRun> run;
+};
+
+/// Everything a project file holds.
+struct Project {
+    design::Design design;              ///< of the first page
+    std::optional<SavedRun> run;
+    std::vector<ProjectPage> morePages; ///< in their order
     QByteArray thumbnail;               ///< PNG; may be empty
     std::vector<ZipEntry> others;       ///< entries that are not known here, kept
     FileForm form = FileForm::Project;  ///< how it was stored; saving over a Picture or a Drawing would lose it
@@ -42,7 +49,13 @@ Result<Project> loadProject(const QString& path, const catalog::Catalog& catalog
 /// The same from memory.
 Result<Project> readProject(const QByteArray& bytes, const catalog::Catalog& catalog);
 
-/// Saves whole or not at all. A path ending in ".json" gets the plain design; every other the project.
+/// Exchanges a page (1 is the first of Project::morePages) with the first; done twice, it is as before. Page 0 is the first already.
+void exchangeWithFirst(Project& project, std::size_t page);
+/// The page with this title (case does not matter) or number from 1, as its index; the error says which there are.
+Result<std::size_t> findPage(const Project& project, const QString& name);
+
+/// Saves whole or not at all. A path ending in ".json" gets the plain design, which has one page: several are an error; every other the
+/// project.
 Result<void> saveProject(const QString& path, const Project& project, const catalog::Catalog& catalog);
 /// The bytes of a .faultline file; equal projects give equal bytes.
 Result<QByteArray> writeProject(const Project& project, const catalog::Catalog& catalog);
@@ -54,6 +67,9 @@ Result<QByteArray> pictureWithDesign(const QByteArray& png, const design::Design
 /// The design as a file for another program, by the ending of `path`: ".drawio", ".mmd" (Mermaid) or ".dot" (Graphviz); nothing:
 /// another ending.
 std::optional<QByteArray> foreignText(const QString& path, const design::Design& design, const catalog::Catalog& catalog);
+
+/// Several designs as the pages of a ".drawio" file.
+QByteArray drawioText(const std::vector<const design::Design*>& pages, const catalog::Catalog& catalog);
 
 /// The text of run.json and back.
 QByteArray writeRun(const SavedRun& run, const catalog::Catalog& catalog);

@@ -17,7 +17,7 @@ struct ZipEntry {
 
 /// What a zip may cost to read; a file beyond that is refused before anything is unpacked.
 struct ZipLimits {
-    qint64 entries = 64;
+    qint64 entries = 500;
     qint64 entryBytes = 64ll << 20;   ///< unpacked, each
     qint64 totalBytes = 256ll << 20;  ///< unpacked, all together
     qint64 ratio = 200;               ///< unpacked to packed, asked of entries above ratioFrom

@@ -48,6 +48,7 @@ private slots:
         options.scale = 3.25;
         options.border = 7;
         options.dark = options.transparent = options.selectionOnly = options.title = options.legend = options.outlines = options.severalPages = options.allWindows = true;
+        options.allPages = false;
         options.state = options.carriesDesign = false;
         options.page = QStringLiteral("A4");
         options.orientation = QStringLiteral("portrait");

@@ -165,7 +165,7 @@ private slots:
         row("negative border", lineWords("export a b.png --border=-1"), "--border");
         row("unknown page", lineWords("export a b.pdf --page B4"), "is not one of drawing, A3, A4");
         row("several pages without paper", lineWords("export a b.pdf --pages several"), "give --page");
-        row("two designs in a picture", lineWords("export a b c.png"), "Only a PDF holds several");
+        row("two designs in a picture", lineWords("export a b c.png"), "Only a .pdf, .drawio or .faultline file holds several");
         row("commands without a run", lineWords("export a b.png --seed 4"), "say with --state");
         row("nobody selected", lineWords("export a b.png --selection ,"), "which components?");
         row("another schema", lineWords("schema sweep"), "not of \"sweep\"");

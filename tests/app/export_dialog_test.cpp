@@ -98,12 +98,12 @@ private slots:
         QVERIFY(shown("page") && shown("all") && !shown("orientation"));
         exportChoose(dialog, "page", "A4");
         QVERIFY(shown("orientation") && shown("pages") && !shown("pageScale"));
-        QVERIFY2(exportSays(dialog).contains(QLatin1String("One page")), qPrintable(exportSays(dialog)));
+        QVERIFY2(exportSays(dialog).contains(QLatin1String("One sheet")), qPrintable(exportSays(dialog)));
         exportChoose(dialog, "pages", "several");
         QVERIFY(shown("pageScale"));
-        QCOMPARE(exportSays(dialog), QStringLiteral("One page, at 100 % of its size"));
+        QCOMPARE(exportSays(dialog), QStringLiteral("One sheet, at 100 % of its size"));
         exportPart<QDoubleSpinBox>(dialog, "pageScale").setValue(200);
-        QCOMPARE(exportSays(dialog), QStringLiteral("4 pages: 2 x 2"));
+        QCOMPARE(exportSays(dialog), QStringLiteral("4 sheets: 2 x 2"));
         exportChoose(dialog, "format", "drawio");
         QVERIFY(shown("compressed") && !shown("drawio"));
         exportChoose(dialog, "format", "mmd");

@@ -175,6 +175,51 @@ private slots:
         QCOMPARE(programRead(pdf).count("/MediaBox"), 2);
     }
 
+    void pagesAreTakenByNameAndNumber() {
+        const QTemporaryDir folder;
+        const QString book = folder.filePath(QStringLiteral("book.faultline")), first = faultline::tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline"));
+        const auto line = [](const QString& words) { return program(words.split(QLatin1Char(' '), Qt::SkipEmptyParts)); };
+        ProgramResult result = program({QStringLiteral("export"), first, programExample(), book});
+        QVERIFY2(result.code == 0, result.err.constData());
+        // A run of one page is that of the file it came from, and the page may be called by its title.
+        const ProgramResult alone = program(programRun("--for 5s")), second = line(QStringLiteral("run %1 --for 5s --page-name 2").arg(book));
+        QVERIFY2(second.code == 0, second.err.constData());
+        const auto rest = [](const QByteArray& summary) { return summary.mid(summary.indexOf('\n')); };   // the first line names the file
+        QCOMPARE(rest(second.out), rest(alone.out));
+        QCOMPARE(rest(program({QStringLiteral("run"), book, QStringLiteral("--for"), QStringLiteral("5s"), QStringLiteral("--page-name"), QStringLiteral("secured and monitored")}).out), rest(alone.out));
+        QVERIFY(rest(line(QStringLiteral("run %1 --for 5s").arg(book)).out) != rest(alone.out));
+        result = line(QStringLiteral("run %1 --page-name 3").arg(book));
+        QCOMPARE(result.code, 1);
+        QVERIFY2(result.err.contains("There is no page \"3\"; there are 1 (Simple web stack), 2 (Secured and monitored)"), result.err.constData());
+
+        // What holds pages has them all; what does not has the first, or the one that was asked for.
+        const auto out = [&](const char* name) { return folder.filePath(QLatin1String(name)); };
+        QCOMPARE(line(QStringLiteral("export %1 %2").arg(book, out("all.drawio"))).code, 0);
+        QCOMPARE(programRead(out("all.drawio")).count("<diagram "), 2);
+        QCOMPARE(line(QStringLiteral("export %1 %2").arg(book, out("all.pdf"))).code, 0);
+        QCOMPARE(programRead(out("all.pdf")).count("/MediaBox"), 2);
+        QCOMPARE(line(QStringLiteral("export %1 %2 --page-name 1").arg(book, out("one.pdf"))).code, 0);
+        QCOMPARE(programRead(out("one.pdf")).count("/MediaBox"), 1);
+        result = line(QStringLiteral("export %1 %2").arg(book, out("all.json")));
+        QCOMPARE(result.code, 2);
+        QVERIFY2(result.err.contains("holds one page"), result.err.constData());
+        QVERIFY(!QFile::exists(out("all.json")));
+        QCOMPARE(line(QStringLiteral("export %1 %2 --page-name 2").arg(book, out("second.json"))).code, 0);
+        QCOMPARE(program({QStringLiteral("export"), programExample(), out("original.json")}).code, 0);
+        QCOMPARE(programRead(out("second.json")), programRead(out("original.json")));
+        QCOMPARE(line(QStringLiteral("export %1 %2").arg(out("all.drawio"), out("back.faultline"))).code, 0);
+        QCOMPARE(line(QStringLiteral("export %1 %2 --page-name 2").arg(out("back.faultline"), out("back.json"))).code, 0);
+        QCOMPARE(programRead(out("back.json")), programRead(out("original.json")));
+
+        // What is done with one page leaves the other.
+        QCOMPARE(line(QStringLiteral("layout %1 %2 --tidy --page-name 1").arg(book, out("tidy.faultline"))).code, 0);
+        QCOMPARE(line(QStringLiteral("export %1 %2 --page-name 2").arg(out("tidy.faultline"), out("second.json"))).code, 0);
+        QCOMPARE(programRead(out("second.json")), programRead(out("original.json")));
+        QCOMPARE(line(QStringLiteral("run %1 --for 3s --page-name 2 --save %2").arg(book, out("ran.faultline"))).code, 0);
+        QCOMPARE(line(QStringLiteral("run %1 --replay --page-name 2").arg(out("ran.faultline"))).code, 0);
+        QCOMPARE(line(QStringLiteral("run %1 --replay").arg(out("ran.faultline"))).code, 2);   // the first page never ran
+    }
+
     void theSchemaIsPrinted() {
         for (const char* which : {"design", "run"}) {
             const ProgramResult result = program({QStringLiteral("schema"), QLatin1String(which)});

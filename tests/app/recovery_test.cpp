@@ -35,6 +35,7 @@ void recoveryCrash(const char* name, const QString& original) {
         file.becomeRecovered(original, QFileInfo(original).completeBaseName());
         Recovery recovery(document, file);
         tests::Sample(document).add("database", {10, 10}, name);
+        document.addPage(document.design(), 1);
         if (!recovery.keepNow()) _exit(1);
         std::raise(SIGKILL);
     }
@@ -105,7 +106,8 @@ private slots:
         const auto left = Recovery::leftBehind(tests::testCatalog());
         QCOMPARE(left.size(), std::size_t{1});
         QCOMPARE(left[0].original, original);
-        QVERIFY(left[0].design.componentByName(QStringLiteral("lost-db")));
+        QCOMPARE(left[0].pages.size(), std::size_t{2});
+        QVERIFY(left[0].pages[0].componentByName(QStringLiteral("lost-db")));
 
         const QPointer<MainWindow> window(new MainWindow(tests::testCatalog()));
         window->show();
@@ -114,6 +116,7 @@ private slots:
         QVERIFY(!card->item().picture.isNull());
         QTest::mouseClick(card, Qt::LeftButton);
         QTRY_VERIFY(!window->showsWelcome());
+        QCOMPARE(window->document().pages().size(), std::size_t{2});
         QVERIFY(window->document().design().componentByName(QStringLiteral("lost-db")));
         QVERIFY(window->isWindowModified());
         QCOMPARE(window->file().path(), original);

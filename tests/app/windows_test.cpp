@@ -272,7 +272,7 @@ private slots:
             DocumentFile file;
             const auto design = file.open(path, kinds::allKinds());
             QVERIFY(design);
-            const QString first = design->settings().description.left(32);   // what a card shows of it in its first line
+            const QString first = design->front().settings().description.left(32);   // what a card shows of it in its first line
             QVERIFY2(!begins.contains(first), qPrintable(path + QLatin1Char(' ') + first));
             begins.insert(first);
         }

@@ -131,7 +131,7 @@ IncludeRules houseRules() {
     rules.folders[review] = {{design, runtime, storage, exchange, catalog, core}, {qtCore}};
     rules.folders[teaching] = rules.folders[review];
     rules.folders[QStringLiteral("model/validation")] = {{storage, design, runtime, catalog, sim, core}, {qtCore}};
-    for (const char* panel : {"common", "canvas", "palette", "inspector", "charts", "transport", "events", "table", "layers", "monitoring", "review", "teaching"})
+    for (const char* panel : {"common", "canvas", "palette", "inspector", "charts", "transport", "events", "table", "layers", "pages", "monitoring", "review", "teaching"})
         rules.folders[QStringLiteral("widgets/") + QLatin1String(panel)] = {
             {common, design, runtime, review, teaching, catalog, core},
             {qtCore, QStringLiteral("QtGui"), QStringLiteral("QtWidgets"), QStringLiteral("QtSvg")}};

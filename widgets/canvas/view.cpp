@@ -78,7 +78,14 @@ CanvasView::CanvasView(design::DesignDocument& document, QWidget* parent)
         setSelection({});
         syncPicture();
         m_layers.invalidate();
-        zoomToFit();
+        const auto place = m_places.find(m_document.shownPage());
+        if (place == m_places.end()) return zoomToFit();
+        zoomTo(place->second.zoom);
+        centerOn(place->second.centre);
+    });
+    connect(&m_document, &design::DesignDocument::opened, this, [this] { m_places.clear(); });
+    connect(&m_document, &design::DesignDocument::leavingPage, this, [this] {
+        m_places[m_document.shownPage()] = {zoom(), mapToScene(viewport()->rect().center())};
     });
     connect(&widgets::ThemeManager::instance(), &widgets::ThemeManager::changed, this, [this] {
         m_layers.invalidate();

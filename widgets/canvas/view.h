@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -353,6 +354,12 @@ private:
         bool dragged = false;                 ///< the view was moved: no menu
     } m_right;
     int m_covered = 0;                        ///< pixels at the lower edge, by bars
+    /// What was seen of a page when it was left.
+    struct Place {
+        double zoom = 1;
+        QPointF centre;
+    };
+    std::map<int, Place> m_places;            ///< by page
     bool m_coarse = false;                    ///< zooming: paint fast, then fine
     bool m_hintIsHeld = false;
     bool m_hasTold = false;

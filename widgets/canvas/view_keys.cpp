@@ -90,8 +90,8 @@ bool CanvasView::takesKey(const QKeyEvent& event) const {
     case Qt::Key_Delete:
     case Qt::Key_Backspace: return plain || event.modifiers() == Qt::ControlModifier;
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_F2: return plain;
+    case Qt::Key_Enter: return plain;
+    case Qt::Key_F2: return event.modifiers() == Qt::NoModifier;
     case Qt::Key_H: return plain && m_gap.has_value();
     case Qt::Key_L: return plain;
     case Qt::Key_Escape: return m_tool != Tool::Select || !m_selection.isEmpty();

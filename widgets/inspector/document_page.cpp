@@ -33,7 +33,7 @@ const std::vector<PropertySpec>& inspectorDocumentProperties() {
 }  // namespace
 
 void Inspector::Private::buildDocument() {
-    addHeader(QStringLiteral("settings"), tr("Document"), tr("Nothing is selected"));
+    addHeader(QStringLiteral("settings"), document.pages().size() > 1 ? tr("Page") : tr("Document"), tr("Nothing is selected"));
     kindHelp = tr("Select a component or a link on the drawing to see and change its properties.");
     const auto& specs = inspectorDocumentProperties();
     const auto addSetting = [&](const PropertySpec& spec, ValueEditor* editor, auto read, auto write, Shown defaultValue) {

@@ -55,6 +55,83 @@ private slots:
         QVERIFY(!document.isModified());
     }
 
+    void pagesComeGoAndMoveAsStepsOfOneStack() {
+        DesignDocument document(m_catalog);
+        add(document, "web_server");
+        const int first = document.shownPage();
+        const int second = document.addPage(Design(), 1);
+        QCOMPARE(document.pages(), (std::vector<int>{first, second}));
+        QCOMPARE(document.shownPage(), second);
+        QVERIFY(document.design().components().empty());
+        add(document, "users");
+        const int between = document.addPage(document.design(), 1);
+        QCOMPARE(document.pages(), (std::vector<int>{first, between, second}));
+        document.movePage(between, 99);
+        QCOMPARE(document.placeOf(between), 2);
+        document.removePage(second);
+        QCOMPARE(document.pages(), (std::vector<int>{first, between}));
+        QCOMPARE(document.shownPage(), between);
+        QCOMPARE(document.placeOf(second), -1);
+
+        const std::vector<Design> whole = document.designs();
+        while (document.undoStack().canUndo()) document.undo();
+        QCOMPARE(document.pages(), (std::vector<int>{first}));
+        QVERIFY(document.design().components().empty());
+        QVERIFY(!document.isModified());
+        while (document.undoStack().canRedo()) document.redo();
+        QCOMPARE(document.pages(), (std::vector<int>{first, between}));
+        const std::vector<Design> again = document.designs();
+        for (std::size_t i = 0; i < whole.size(); ++i) QVERIFY(again[i] == whole[i]);
+    }
+
+    void whatIsTakenBackOnAnotherPageShowsIt() {
+        DesignDocument document(m_catalog);
+        const int first = document.shownPage();
+        add(document, "web_server");
+        const int second = document.addPage(Design(), 1);
+        add(document, "users");
+        document.showPage(first);
+        QSignalSpy leaving(&document, &DesignDocument::leavingPage), replaced(&document, &DesignDocument::replaced), opened(&document, &DesignDocument::opened);
+        document.undo();
+        QCOMPARE(document.shownPage(), second);
+        QVERIFY(document.design().components().empty());
+        QVERIFY(!document.design(first).components().empty());
+        QCOMPARE(leaving.count(), 1);
+        QCOMPARE(replaced.count(), 1);
+        QCOMPARE(opened.count(), 0);
+        document.showPage(first);
+        document.redo();
+        QCOMPARE(document.shownPage(), second);
+        QCOMPARE(document.design().components().size(), std::size_t{1});
+    }
+
+    void showingAPageChangesNothingAndEndsAGesture() {
+        DesignDocument document(m_catalog);
+        std::vector<Design> pages(3);
+        document.reset(std::move(pages), 2);
+        QCOMPARE(document.placeOf(document.shownPage()), 2);
+        add(document, "web_server");
+        document.undoStack().setClean();
+        Gesture gesture(document, QStringLiteral("Move"));
+        const ComponentId id = document.design().components().begin()->first;
+        const QRectF before = document.design().component(id)->rect;
+        gesture.update(moveBy(gesture.start(), {id}, QPointF(5, 5)));
+        const int shown = document.shownPage();
+        document.showPage(document.pages().front());
+        QVERIFY(!gesture.isRunning());
+        QVERIFY(!document.isModified());
+        QCOMPARE(document.design(shown).component(id)->rect, before);
+        document.showPage(4711);
+        QCOMPARE(document.placeOf(document.shownPage()), 0);
+        document.removePage(document.pages()[0]);
+        document.removePage(document.pages()[0]);
+        document.removePage(document.pages()[0]);   // the last one stays
+        while (document.pages().size() < mostPages) QVERIFY(document.addPage({}, 0) > 0);
+        QCOMPARE(document.addPage({}, 0), 0);
+        document.reset(Design());
+        QCOMPARE(document.pages().size(), std::size_t{1});
+    }
+
     void aGestureIsOneStep() {
         DesignDocument document(m_catalog);
         add(document, "web_server");

@@ -38,6 +38,7 @@ QString foreignEdge(const char* id, const char* from, const char* to, const QStr
 
 struct ForeignRead {
     Design design;
+    std::vector<Design> more;   // the pages after the first
     QStringList notes;
     bool ok = false;
 };
@@ -48,6 +49,7 @@ ForeignRead foreignRead(const QByteArray& bytes) {
     if (!project) return out;
     out.ok = true;
     out.design = project->design;
+    for (const storage::ProjectPage& page : project->morePages) out.more.push_back(page.design);
     for (const Text& note : project->notes) out.notes.append(QString::fromStdString(note.plain()));
     return out;
 }
@@ -81,12 +83,12 @@ QByteArray foreignPng(const char* type, const QByteArray& data) {
 class DrawioForeignTest : public QObject {
     Q_OBJECT
 private slots:
-    void onlyOnePageIsTaken_data() {
+    void everyPageIsTaken_data() {
         QTest::addColumn<bool>("packed");
         QTest::newRow("plain") << false;
         QTest::newRow("packed") << true;
     }
-    void onlyOnePageIsTaken() {
+    void everyPageIsTaken() {
         QFETCH(bool, packed);
         const auto page = [&](const char* name, const QString& cells) {
             QString model = foreignModel(cells);
@@ -97,10 +99,15 @@ private slots:
         ForeignRead read = foreignRead((QStringLiteral("<mxfile>") + page("One", first) + page("Two", second) + page("Three", {}) + QStringLiteral("</mxfile>")).toUtf8());
         QCOMPARE(read.design.components().size(), std::size_t{1});
         QCOMPARE(foreignKind(read.design, QStringLiteral("nginx")), QStringLiteral("web_server"));
-        QCOMPARE(read.notes, QStringList{QStringLiteral("Only the page \"One\" was taken over; the drawing has others: Two, Three")});
-        read = foreignRead((QStringLiteral("<mxfile>") + page("Empty", {}) + page("Two", second) + QStringLiteral("</mxfile>")).toUtf8());
+        QCOMPARE(read.design.settings().title, QStringLiteral("One"));
+        QCOMPARE(read.more.size(), std::size_t{1});   // the empty one is passed over
+        QCOMPARE(foreignKind(read.more[0], QStringLiteral("redis")), QStringLiteral("cache"));
+        QCOMPARE(read.more[0].settings().title, QStringLiteral("Two"));
+        QVERIFY2(read.notes.isEmpty(), qPrintable(read.notes.join(QLatin1Char('|'))));
+        read = foreignRead((QStringLiteral("<mxfile>") + page("Empty", {}) + page("Page-2", second) + QStringLiteral("</mxfile>")).toUtf8());
         QCOMPARE(foreignKind(read.design, QStringLiteral("redis")), QStringLiteral("cache"));
-        QCOMPARE(read.notes.size(), 1);
+        QVERIFY(read.more.empty());
+        QVERIFY(read.design.settings().title.isEmpty());   // it was given no name
     }
 
     void labelsAreRead_data() {

@@ -92,6 +92,36 @@ private slots:
         QVERIFY(storage::foreignText(QStringLiteral("a.dot"), back, drawioCatalog())->contains("label=\"resolves\", dir=both"));
     }
 
+    void pagesComeBack_data() {
+        QTest::addColumn<bool>("packed");
+        QTest::newRow("plain") << false;
+        QTest::newRow("packed") << true;
+    }
+    void pagesComeBack() {
+        QFETCH(bool, packed);
+        std::vector<design::Design> pages(3);   // the middle one is empty and has no name
+        for (const auto& [at, file] : {std::pair{0, "simple-web-stack"}, std::pair{2, "scale-up"}}) {
+            auto read = storage::loadProject(tests::sourcePath(QStringLiteral("examples/%1.faultline").arg(QLatin1String(file))), drawioCatalog());
+            QVERIFY(read);
+            pages[static_cast<std::size_t>(at)] = read->design;
+        }
+        QByteArray drawing = storage::drawioText({&pages[0], &pages[1], &pages[2]}, drawioCatalog());
+        QCOMPARE(drawing.count("<diagram "), 3);
+        if (packed) drawing = exchange::compressedDrawio(drawing);
+        QCOMPARE(drawing.contains("mxGraphModel"), !packed);
+        auto project = storage::readProject(drawing, drawioCatalog());
+        QVERIFY(project);
+        QCOMPARE(project->morePages.size(), std::size_t{2});
+        QCOMPARE(storage::writeDesign(project->design, drawioCatalog()), storage::writeDesign(pages[0], drawioCatalog()));
+        for (std::size_t i = 1; i < 3; ++i)
+            QCOMPARE(storage::writeDesign(project->morePages[i - 1].design, drawioCatalog()), storage::writeDesign(pages[i], drawioCatalog()));
+        QVERIFY(project->notes.empty());
+
+        drawing.replace("name=\"Page-2\"", "name=\"Second thoughts\"");   // as it is renamed there
+        project = storage::readProject(drawing, drawioCatalog());
+        QCOMPARE(project->morePages[0].design.settings().title, QStringLiteral("Second thoughts"));
+    }
+
     void whatWasMovedRenamedAndCopiedThereIsTaken() {
         const auto project = storage::loadProject(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline")), drawioCatalog());
         QByteArray text = *storage::foreignText(QStringLiteral("a.drawio"), project->design, drawioCatalog());
@@ -288,7 +318,7 @@ private slots:
         QTest::newRow("cut off") << whole.left(whole.size() / 2) << QStringLiteral("damaged");
         QTest::newRow("no shapes") << drawioPage({}) << QStringLiteral("no shapes");
         QTest::newRow("not packed") << QByteArray("<mxfile><diagram>aGVsbG8gd29ybGQ=</diagram></mxfile>") << QStringLiteral("unpacked");
-        QTest::newRow("empty page") << QByteArray("<mxfile><diagram/></mxfile>") << QStringLiteral("empty");
+        QTest::newRow("empty page") << QByteArray("<mxfile><diagram/></mxfile>") << QStringLiteral("holds no shapes");
         QTest::newRow("no page") << QByteArray("<mxfile/>") << QStringLiteral("no page");
         const QByteArray bomb = exchange::deflated(QByteArray(80 << 20, 'a'), exchange::Wrapping::None)->toBase64();
         QTest::newRow("bomb") << QByteArray("<mxfile><diagram>" + bomb + "</diagram></mxfile>") << QStringLiteral("too large");

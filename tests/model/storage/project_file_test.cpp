@@ -1,4 +1,6 @@
 #include "model/storage/project_file.h"
+#include "model/design/edits.h"
+#include "model/design/pages.h"
 #include "model/exchange/png_chunk.h"
 #include "model/storage/design_json.h"
 #include "model/storage/file_io.h"
@@ -67,6 +69,87 @@ class ProjectFileTest : public QObject {
     }
 
 private slots:
+    void pagesAreKeptWithTheirRuns() {
+        Project project = sample();
+        project.morePages.resize(2);
+        project.morePages[1].design = sampleDesign();
+        project.morePages[1].run = project.run;
+        project.morePages[1].run->now = 7;
+        const QByteArray bytes = *storage::writeProject(project, testCatalog());
+        const Result<Project> read = storage::readProject(bytes, testCatalog());
+        QVERIFY(read);
+        QVERIFY(read->design == project.design);
+        QCOMPARE(read->morePages.size(), std::size_t{2});
+        QVERIFY(read->morePages[0].design == design::Design());
+        QVERIFY(!read->morePages[0].run);
+        QVERIFY(read->morePages[1].design == project.design);
+        QVERIFY(read->morePages[1].run);
+        QCOMPARE(read->morePages[1].run->now, 7);
+        QCOMPARE(read->others.size(), std::size_t{1});
+        QCOMPARE(*storage::writeProject(*read, testCatalog()), bytes);
+        // Pages that are gone do not come back as unknown entries.
+        Project fewer = *read;
+        fewer.morePages.pop_back();
+        fewer.others.push_back({QStringLiteral("pages/3/design.json"), "{}"});
+        QCOMPARE(storage::readProject(*storage::writeProject(fewer, testCatalog()), testCatalog())->morePages.size(), std::size_t{1});
+    }
+
+    void thereAreAsManyPagesAsCanBeReadAgain() {
+        Project project;
+        project.morePages.resize(design::mostPages - 1);
+        for (storage::ProjectPage& page : project.morePages) page.run.emplace();
+        const Result<QByteArray> bytes = storage::writeProject(project, testCatalog());
+        QVERIFY(bytes);
+        const Result<Project> read = storage::readProject(*bytes, testCatalog());
+        QVERIFY2(read, read ? "" : read.error().plain().c_str());
+        QCOMPARE(read->morePages.size(), design::mostPages - 1);
+        project.morePages.emplace_back();
+        QVERIFY(!storage::writeProject(project, testCatalog()));
+    }
+
+    void whatIsWrongOnAPageSaysWhichOne() {
+        QCOMPARE(error(zip({designEntry(), {QStringLiteral("pages/2/design.json"), "{\"format\": \"faultline-design\", \"version\": 1, \"components\": 5}"}})),
+                 QStringLiteral("pages/2/design.json, components: A list in [ ] is expected here"));
+        QCOMPARE(error(zip({designEntry(), {QStringLiteral("pages/2/run.json"), "{}"}})), QStringLiteral("The project file holds no \"pages/2/design.json\""));
+        QVERIFY(error(zip({designEntry(), {QStringLiteral("pages/2/design.json"), designEntry().data}, {QStringLiteral("pages/2/run.json"), "{}"}}))
+                    .startsWith(QLatin1String("pages/2/run.json: This is no run")));
+        // What only looks like a page is kept as it is.
+        const Result<Project> odd = storage::readProject(zip({designEntry(), {QStringLiteral("pages/02/design.json"), "x"}, {QStringLiteral("pages/1/design.json"), "x"}}), testCatalog());
+        QVERIFY(odd);
+        QCOMPARE(odd->others.size(), std::size_t{2});
+    }
+
+    void aPlainDesignHoldsOnePage() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("x.json"));
+        Project project = sample();
+        QVERIFY(storage::saveProject(path, project, testCatalog()));
+        const QByteArray before = *storage::readFile(path, 1 << 20);
+        project.morePages.resize(1);
+        const Result<void> saved = storage::saveProject(path, project, testCatalog());
+        QVERIFY(!saved);
+        QCOMPARE(QString::fromStdString(saved.error().plain()), QStringLiteral("A design.json holds one page, and this document has 2: save it as a project (.faultline)"));
+        QCOMPARE(*storage::readFile(path, 1 << 20), before);
+    }
+
+    void pagesAreFoundByTitleAndNumber() {
+        Project project;
+        project.morePages.resize(2);
+        design::DocumentSettings about;
+        about.title = QStringLiteral("Scaled up");
+        design::setSettings(project.morePages[1].design, about).apply(project.morePages[1].design);
+        QCOMPARE(*storage::findPage(project, QStringLiteral("1")), std::size_t{0});
+        QCOMPARE(*storage::findPage(project, QStringLiteral("scaled UP")), std::size_t{2});
+        QCOMPARE(*storage::findPage(project, QStringLiteral("3")), std::size_t{2});
+        for (const char* none : {"0", "4", "Scaled", "-1", ""}) QVERIFY(!storage::findPage(project, QLatin1String(none)));
+        QCOMPARE(QString::fromStdString(storage::findPage(project, QStringLiteral("four")).error().plain()),
+                 QStringLiteral("There is no page \"four\"; there are 1, 2, 3 (Scaled up)"));
+        storage::exchangeWithFirst(project, 2);
+        QCOMPARE(project.design.settings().title, QStringLiteral("Scaled up"));
+        storage::exchangeWithFirst(project, 2);
+        QCOMPARE(project.morePages[1].design.settings().title, QStringLiteral("Scaled up"));
+    }
+
     void roundTrip() {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("sample.faultline"));

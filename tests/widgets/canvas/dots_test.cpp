@@ -47,7 +47,7 @@ class DotsTest : public QObject {
 
 private slots:
     void init() {
-        document.reset({});
+        document.reset(design::Design());
         tests::Sample sample(document);
         users = sample.add("users", {0, 0});
         lb = sample.add("load_balancer", {400, 0});

@@ -502,7 +502,7 @@ private slots:
         f->select({f->web});
         f->document.apply(design::removeParts(f->design(), f->document.catalog(), {f->web}, {}));
         QVERIFY(f->line("title"));  // the document
-        f->document.reset({});
+        f->document.reset(design::Design());
         QVERIFY(f->line("title"));
         f->select({f->web}, {f->link});  // gone ids are passed over
         QVERIFY(f->line("title"));
