@@ -99,7 +99,7 @@ void exportPaint(QPainter& p, const ExportJob& job) {
     for (const ComponentId id : picture.order())
         if (const NodePart& node = *picture.node(id); !node.isGround() && !node.hidden) paintNode(p, node, context);
     for (const auto& [id, link] : picture.links())
-        if (!link.hidden && !link.labelRect.isNull() && context.labels) paintLinkLabel(p, link, context);
+        if (!link.hidden && showsLabel(link, context)) paintLinkLabel(p, link, context);
     job.sheet.paint(p, context);
     p.restore();
 }

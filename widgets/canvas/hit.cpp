@@ -1,6 +1,7 @@
 #include "model/design/layers.h"
 #include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/metrics.h"
+#include "widgets/canvas/paint.h"
 #include "widgets/canvas/view.h"
 
 #include <QApplication>
@@ -121,7 +122,7 @@ Hit CanvasView::hitAt(QPoint view, bool nodesOnly, bool withLocked) const {
             return hit;
         }
         if (const LinkPart* part = (*it)->linkPart(); part && !nodesOnly && (reachesAll || !part->outOfReach)) {
-            const double distance = !part->labelRect.isNull() && paintContext().labels && part->labelRect.contains(scene)
+            const double distance = showsLabel(*part, paintContext()) && part->labelRect.contains(scene)
                                         ? 0
                                         : part->route.nearest(scene).second;
             if (distance > nearest) continue;

@@ -1,5 +1,7 @@
 #include "widgets/canvas/layers.h"
 
+#include "widgets/canvas/paint.h"
+
 #include <QPainter>
 
 #include <cmath>
@@ -153,9 +155,8 @@ void LayerCache::paintGround(const CanvasScene& scene, const PaintContext& conte
         lines.thin = coarse && links.size() > layersManyLinks;
         for (const LinkPart* link : links) paintLink(p, *link, lines);
         p.setRenderHint(QPainter::Antialiasing);
-        if (!context.labels) continue;
         for (const LinkPart* link : links)
-            if (!link->labelRect.isNull()) paintLinkLabel(p, *link, context);
+            if (showsLabel(*link, context)) paintLinkLabel(p, *link, context);
     }
 }
 

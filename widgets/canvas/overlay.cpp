@@ -2,6 +2,7 @@
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/drop_state.h"
 #include "widgets/canvas/metrics.h"
+#include "widgets/canvas/paint.h"
 #include "widgets/canvas/strokes.h"
 #include "widgets/canvas/view.h"
 #include "widgets/common/badges.h"
@@ -255,7 +256,7 @@ bool CanvasView::isCovered(const Dot& dot) const {
         return !node || node->hidden;
     };
     if (!link) return isGone(dot.hop.from) || isGone(dot.hop.to);
-    return link->hidden || (paintContext().labels && link->labelRect.contains(dot.at)) || m_picture.isUnderPill(between, dot.at);
+    return link->hidden || (showsLabel(*link, paintContext()) && link->labelRect.contains(dot.at)) || m_picture.isUnderPill(between, dot.at);
 }
 
 void CanvasView::paintDots(QPainter& p) {

@@ -23,6 +23,8 @@ struct PaintContext {
     bool thin = false;                 ///< lines one pixel wide: there are many, and they will be drawn better in a moment
 };
 
+/// Whether the label of a link is drawn; what a person wrote there also from further off than ports are.
+bool showsLabel(const LinkPart& link, const PaintContext& context);
 void paintNode(QPainter& painter, const NodePart& node, const PaintContext& context);
 void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& context);
 /// The label pill of a link; `centre` where it has no place of its own.

@@ -151,6 +151,11 @@ void paintLink(QPainter& painter, const LinkPart& link, const PaintContext& cont
     }
 }
 
+bool showsLabel(const LinkPart& link, const PaintContext& context) {
+    constexpr double least = 0.35;   // below it is no text
+    return !link.labelRect.isNull() && (context.labels || (context.scale >= least && !link.link->label.isEmpty()));
+}
+
 void paintLinkLabel(QPainter& painter, const LinkPart& link, const PaintContext& context) {
     if (link.label.isEmpty() || link.route.isEmpty()) return;
     const Theme& t = context.theme;

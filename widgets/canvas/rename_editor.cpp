@@ -167,7 +167,6 @@ LinkLabelEditor::LinkLabelEditor(CanvasView& view, LinkId link) : QLineEdit(view
     setObjectName(QStringLiteral("linkLabelEditor"));
     setAccessibleName(tr("Label"));
     setMaxLength(design::longestLinkLabel);
-    setAlignment(Qt::AlignCenter);
     if (const design::Link* part = view.design().link(link)) {
         setText(part->label);
         setPlaceholderText(design::linkLabel(view.design(), view.catalog(), link));

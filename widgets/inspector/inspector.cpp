@@ -114,7 +114,7 @@ void Inspector::Private::showInfo(Field* field) {
 
 Inspector::Inspector(DesignDocument& document, QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(this, document)) {
     setObjectName(QStringLiteral("inspector"));
-    setMinimumWidth(260);
+    setMinimumWidth(296);   // what the widest page takes, a scroll bar beside it
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

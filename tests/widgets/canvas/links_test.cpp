@@ -5,6 +5,7 @@
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/heal_bar.h"
 #include "widgets/canvas/routing_detour.h"
+#include "widgets/canvas/paint.h"
 #include "widgets/canvas/view.h"
 
 #include <QLineEdit>
@@ -142,6 +143,17 @@ private slots:
         r.key(Qt::Key_F2);
         r.document.apply(design::removeParts(r.design(), r.document.catalog(), {}, {r.link}));
         QTRY_VERIFY(!r.view().findChild<QLineEdit*>(QStringLiteral("linkLabelEditor")));
+    }
+
+    void wordsOfOnesOwnAreSeenFromFurtherOffThanPorts() {
+        Linked r;
+        r.view().zoomTo(0.5);
+        QVERIFY(!canvas::showsLabel(r.part(r.link), r.view().paintContext()));
+        r.document.apply(*design::setLinkLabel(r.design(), {r.link}, QStringLiteral("all the traffic")));
+        QVERIFY(canvas::showsLabel(r.part(r.link), r.view().paintContext()));
+        tests::keepPicture(r.canvas.grab().toImage(), QStringLiteral("label-far"));
+        r.view().zoomTo(0.2);
+        QVERIFY(!canvas::showsLabel(r.part(r.link), r.view().paintContext()));
     }
 
     void headsAreChosenForManyAtOnce() {
