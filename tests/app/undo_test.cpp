@@ -98,6 +98,66 @@ private slots:
         QVERIFY2(!failure, failure ? (failure->text + ": " + failure->problem.plain()).c_str() : "");
         QVERIFY(!design::difference(again.design(), document.design(), {}).touchesModel());
     }
+
+    void editsOfSeveralPagesAreUndoneAndRedoneWhileTheyRun_data() {
+        QTest::addColumn<quint64>("seed");
+        const quint64 most = qEnvironmentVariableIsSet("FAULTLINE_LONG") ? 40 : 2;
+        for (quint64 seed = 1; seed <= most; ++seed) QTest::addRow("%llu", seed) << seed;
+    }
+    void editsOfSeveralPagesAreUndoneAndRedoneWhileTheyRun() {
+        QFETCH(quint64, seed);
+        QPointer<MainWindow> window = new MainWindow(kinds::allKinds());
+        const auto gone = qScopeGuard([&] { delete window; });
+        window->resize(1280, 800);
+        window->show();
+        QVERIFY(window->openFile(tests::sourcePath(QStringLiteral("examples/simple-web-stack.faultline"))));
+        window->run().setPlaying(true);
+        design::DesignDocument& document = window->document();
+        QUndoStack& stack = document.undoStack();
+        const std::vector<design::Design> original = document.designs();
+        tests::Dice dice(seed);
+        while (stack.index() < 100) {
+            const auto anyPage = [&] { return document.pages()[dice.roll(document.pages().size())]; };
+            switch (dice.roll(24)) {
+            case 0: {
+                const int copied = anyPage();
+                document.addPage(document.design(copied), static_cast<int>(dice.roll(4)));
+                break;
+            }
+            case 1:
+                if (document.pages().size() > 2) document.removePage(anyPage());
+                break;
+            case 2: {
+                const int moved = anyPage();
+                document.movePage(moved, static_cast<int>(dice.roll(4)));
+                break;
+            }
+            case 3:
+            case 4: document.showPage(anyPage()); break;
+            default: document.apply(tests::randomEdit(document.design(), document.catalog(), dice));
+            }
+            if (dice.roll(8) == 0) QCoreApplication::processEvents();
+        }
+        const std::vector<design::Design> last = document.designs();
+        while (stack.canUndo()) document.undo();
+        QVERIFY2(document.designs() == original, "undone fully it is not what it was");
+        QVERIFY(isShown(*window));
+        while (stack.canRedo()) document.redo();
+        QVERIFY2(document.designs() == last, "redone fully it is not what it had become");
+        QVERIFY(isShown(*window));
+
+        // The run of every page is of that page.
+        for (const int page : std::vector<int>(document.pages())) {
+            document.showPage(page);
+            window->run().setPlaying(false);
+            QVERIFY(QTest::qWaitFor([&] { return !window->run().isPolling(); }, 60'000));
+            const runtime::SavedRun run = window->run().run();
+            runtime::Simulation again(kinds::allKinds(), run.start, run.seed);
+            const auto failure = runtime::runScript(again, run.log, run.now);
+            QVERIFY2(!failure, failure ? (failure->text + ": " + failure->problem.plain()).c_str() : "");
+            QVERIFY(!design::difference(again.design(), document.design(), {}).touchesModel());
+        }
+    }
 };
 
 FAULTLINE_TEST(UndoTest)
