@@ -1,3 +1,4 @@
+#include "model/design/edits.h"
 #include "widgets/canvas/bend_gesture.h"
 #include "widgets/canvas/dots.h"
 #include "widgets/canvas/annotation_gestures.h"
@@ -281,7 +282,10 @@ QString CanvasView::describe(const Hit& hit) const {
         const NodePart* from = m_picture.node(link->link->from);
         const NodePart* to = m_picture.node(link->link->to);
         if (!from || !to) return {};
-        QString text = tr("%1 \u2192 %2: %3").arg(from->component->name.left(60), to->component->name.left(60), link->label);
+        // What is written there may be cut short, and stands where the port was.
+        const QString& own = link->link->label;
+        const QString label = own.isEmpty() ? link->label : tr("%1 (%2)").arg(own, design::linkLabel(design(), catalog(), link->id));
+        QString text = tr("%1 \u2192 %2: %3").arg(from->component->name.left(60), to->component->name.left(60), label);
         if (link->lock == LinkPart::Lock::Open) text += QLatin1Char('\n') + tr("Plain text: whoever listens can read it.");
         if (link->lock == LinkPart::Lock::Closed) text += QLatin1Char('\n') + tr("Encrypted.");
         text += layerWords(link->link->layer);

@@ -139,6 +139,8 @@ private slots:
         QTest::keyClick(editor, Qt::Key_Return);
         QCOMPARE(r.model().label.size(), design::longestLinkLabel);
         QVERIFY(r.part(r.link).label.size() < 60);   // so much of it as does not cover the drawing
+        const QString said = r.view().describe({.what = canvas::Hit::What::Link, .node = {}, .link = r.link});
+        QVERIFY2(said.contains(r.model().label + QStringLiteral(" (") + design::linkLabel(r.design(), r.document.catalog(), r.link)), qPrintable(said));   // all of it, and the port
         // What is deleted while it is labelled takes the editor along.
         r.key(Qt::Key_F2);
         r.document.apply(design::removeParts(r.design(), r.document.catalog(), {}, {r.link}));
