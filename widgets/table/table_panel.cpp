@@ -29,6 +29,7 @@ namespace faultline::table {
 namespace {
 
 constexpr int tableWidest = 280;   // a column at first
+constexpr int tableSortSign = 20;   // pixels
 
 /// Lets through the rows one of whose cells holds the text; numbers within names are compared as numbers.
 class PartFilter : public QSortFilterProxyModel {
@@ -240,8 +241,11 @@ void TablePanel::showEvent(QShowEvent* event) {
     setFrame(m_frame);
     for (const Side& side : m_sides) {
         side.view->resizeColumnsToContents();
-        for (int column = 0; column < side.model->columnCount(); ++column)   // one long name leaves the rest in sight
-            side.view->setColumnWidth(column, std::min(side.view->columnWidth(column), tableWidest));
+        for (int column = 0; column < side.model->columnCount(); ++column) {
+            // One long name leaves the rest in sight; a heading has room for the sign of the order beside it.
+            const int heading = side.view->horizontalHeader()->sectionSizeHint(column) + tableSortSign;
+            side.view->setColumnWidth(column, std::max(heading, std::min(side.view->columnWidth(column), tableWidest)));
+        }
     }
 }
 

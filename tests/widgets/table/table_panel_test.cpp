@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -145,6 +146,18 @@ private slots:
         QTest::keyClick(line, Qt::Key_Return);
         QTRY_VERIFY2(shown.problem().contains(QStringLiteral("65535")), qPrintable(shown.problem()));
         QCOMPARE(shown.document.design().link(shown.way)->number, 0);
+    }
+
+    void headingsHaveRoomForTheSignOfTheOrder() {
+        Shown shown;
+        shown.panel.findChild<QTabBar*>()->setCurrentIndex(1);
+        const QHeaderView& header = *shown.panel.links().horizontalHeader();
+        for (int column = 0; column + 1 < header.count(); ++column) {
+            if (header.isSectionHidden(column)) continue;
+            const QString text = header.model()->headerData(column, Qt::Horizontal).toString();
+            const int needed = header.fontMetrics().horizontalAdvance(text) + 40;
+            QVERIFY2(header.sectionSize(column) >= needed, qPrintable(QStringLiteral("%1: %2 of %3").arg(text).arg(header.sectionSize(column)).arg(needed)));
+        }
     }
 
     void linksAreLabelled() {
