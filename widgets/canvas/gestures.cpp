@@ -51,23 +51,7 @@ void BandGesture::move(const Pointer& pointer) {
     m_now = pointer.scene;
     if (!m_moved && (pointer.view - m_startView).manhattanLength() < QApplication::startDragDistance()) return;
     m_moved = true;
-    const QRectF area = band();
-    Selection selection = m_before;
-    for (const auto& [id, node] : m_view.picture().nodes()) {
-        if (!node.canBeTaken()) continue;
-        // A container is meant when all of it is in the band; else every band inside it would take it along.
-        const bool isIn = node.isGround()           ? area.contains(node.rect)
-                          : node.form == Form::Arrow ? area.contains(node.line.p1()) && area.contains(node.line.p2())
-                                                     : area.intersects(node.rect);
-        if (isIn) selection.components.insert(selection.components.end(), id);   // they come in their order
-    }
-    for (const auto& [id, link] : m_view.picture().links()) {
-        const auto& corners = link.route.corners();
-        if (link.canBeTaken() && !link.route.isEmpty() && area.contains(corners.front()) && area.contains(corners.back()))
-            selection.links.insert(selection.links.end(), id);
-    }
-    if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
-    m_view.setSelection(selection);
+    m_view.setSelection(m_view.outlines().within(band(), m_before));
     m_view.viewport()->update();
 }
 

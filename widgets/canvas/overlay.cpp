@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t overlayMany = 200;   ///< selected ones that are outlined plainly
 
-
 using widgets::Theme;
 
 QPainterPath overlayOutline(const CanvasView& view, const NodePart& node, double grow) {
@@ -50,17 +49,6 @@ void overlayChip(QPainter& p, QPointF topLeft, const QString& text, const QColor
     p.setPen(ink);
     p.setFont(font);
     p.drawText(box.adjusted(10, 6, -9, -6), Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignVCenter, text);
-}
-
-/// Calls visit(part) for each of `ids` that is shown in an area of the scene. Ids and parts are in order: going along them is cheaper
-/// than to look for each.
-template <class Ids, class Parts, class Visit> void overlayEach(const Ids& ids, const Parts& parts, const QRectF& scene, Visit visit) {
-    auto part = parts.begin();
-    for (const auto id : ids) {
-        while (part != parts.end() && part->first < id) ++part;
-        if (part == parts.end()) return;
-        if (part->first == id && !part->second.hidden && scene.intersects(part->second.bounds())) visit(part->second);
-    }
 }
 
 }  // namespace
@@ -102,35 +90,11 @@ void CanvasView::paintMarked(QPainter& p) {
     }
 }
 
-/// Hundreds are outlined plainly: nobody looks at the roundness of each, and a rubber band is to follow the mouse.
-void CanvasView::paintManySelected(QPainter& p, const QRectF& seen) {
-    QList<QLine> lines;   // all at once, in pixels: each call and each transform costs more than a short line
-    const QRectF scene = viewportTransform().inverted().mapRect(seen);
-    const QTransform toPixels = viewportTransform();
-    overlayEach(m_selection.components, m_picture.nodes(), scene, [&](const NodePart& node) {
-        const QRect r = toView(node.rect).adjusted(-2, -2, 2, 2).toRect();
-        lines << QLine(r.topLeft(), r.topRight()) << QLine(r.topRight(), r.bottomRight()) << QLine(r.bottomRight(), r.bottomLeft()) << QLine(r.bottomLeft(), r.topLeft());
-    });
-    overlayEach(m_selection.links, m_picture.links(), scene, [&](const LinkPart& link) {
-        const auto& corners = link.route.corners();
-        QPoint from = toPixels.map(corners.front()).toPoint();
-        for (std::size_t i = 1; i < corners.size(); ++i) {
-            const QPoint to = toPixels.map(corners[i]).toPoint();
-            if (to != from) lines << QLine(from, to);
-            from = to;
-        }
-    });
-    p.save();
-    p.setRenderHint(QPainter::Antialiasing, false);
-    p.setPen(QPen(widgets::theme().selection, 1));
-    p.drawLines(lines);
-    p.restore();
-}
-
 void CanvasView::paintSelection(QPainter& p) {
     const Theme& t = widgets::theme();
     const QRectF seen(viewport()->rect());
-    if (m_selection.components.size() + m_selection.links.size() > overlayMany) return paintManySelected(p, seen);
+    // Hundreds are outlined plainly: nobody looks at the roundness of each, and a rubber band is to follow the mouse.
+    if (m_selection.components.size() + m_selection.links.size() > overlayMany) return m_outlines.paint(p, m_selection, viewportTransform(), viewport()->rect(), t.selection);
     p.save();
     p.setTransform(viewportTransform());
     for (const LinkId id : m_selection.links)
@@ -171,12 +135,18 @@ void CanvasView::paintLocks(QPainter& p) {
         if (!node.component->locked && !node.outOfReach) return;
         const QRectF r = toView(node.rect);
         const QRectF sign(r.bottomRight() - QPointF(10, 10), QSizeF(20, 20));
+        if (!sign.intersects(QRectF(viewport()->rect()))) return;
         p.setPen(QPen(t.borderStrong, 1));
         p.setBrush(t.raised);
         p.drawEllipse(sign);
         widgets::drawIcon(p, sign.adjusted(4, 4, -4, -4), QStringLiteral("lock"), t.text);
     };
-    overlayEach(m_selection.components, m_picture.nodes(), viewportTransform().inverted().mapRect(QRectF(viewport()->rect())), paintLock);
+    if (m_selection.components.size() > overlayMany) {
+        for (const ComponentId id : m_outlines.lockedOf(m_selection)) paintLock(*m_picture.node(id));
+    } else {
+        for (const ComponentId id : m_selection.components)
+            if (const NodePart* node = m_picture.node(id); node && !node->hidden) paintLock(*node);
+    }
     const NodePart* hovered = m_picture.node(m_hoverNode);
     if (hovered && !m_selection.contains(m_hoverNode)) paintLock(*hovered);
 }

@@ -218,6 +218,7 @@ bool Picture::bringBack(const design::Design& design) {
 
 Picture::Altered Picture::sync(const design::Design& design, const catalog::Catalog& catalog, const std::set<ComponentId>* moving,
                                const design::Change* change) {
+    ++m_revision;
     constexpr std::size_t many = 200;   // components: then it is cheaper to begin anew, and worth to keep what was
     m_moving = moving ? std::optional(*moving) : std::nullopt;
     if (!moving) m_still.reset();

@@ -13,6 +13,7 @@
 #include <QRegion>
 #include <QString>
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -129,6 +130,8 @@ public:
     LinkId linkBetween(ComponentId a, ComponentId b) const;
     /// Whether a firewall in line stands at a point of its link.
     bool isUnderPill(LinkId link, QPointF scene) const;
+    /// Another one after each sync().
+    std::uint64_t revision() const { return m_revision; }
     /// Components from the back to the front.
     const std::vector<ComponentId>& order() const { return m_now.order; }
     /// Everything that is shown; null when there is nothing.
@@ -207,6 +210,7 @@ private:
     bool isMoving(ComponentId id) const;
 
     State m_now;
+    std::uint64_t m_revision = 0;
     std::vector<State> m_former;       ///< before large edits, for when they are taken back or done again; the newest last
     std::optional<std::set<ComponentId>> m_moving;
     std::unique_ptr<RouteLayout> m_still;   ///< with the obstacles that do not move, during a drag

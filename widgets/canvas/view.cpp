@@ -138,8 +138,8 @@ void CanvasView::syncPicture(const design::Change* change) {
 /// Forgets what is selected or under the mouse and no longer exists.
 void CanvasView::dropGone() {
     Selection selection = m_selection;
-    std::erase_if(selection.components, [&](ComponentId id) { return !m_picture.node(id) || m_picture.node(id)->hidden; });
-    std::erase_if(selection.links, [&](LinkId id) { return !m_picture.link(id) || m_picture.link(id)->hidden; });
+    selection.components.eraseIf([&](ComponentId id) { return !m_picture.node(id) || m_picture.node(id)->hidden; });
+    selection.links.eraseIf([&](LinkId id) { return !m_picture.link(id) || m_picture.link(id)->hidden; });
     if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
     setSelection(selection);
     if (!m_picture.node(m_hoverNode)) m_hoverNode = {};

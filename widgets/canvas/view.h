@@ -7,6 +7,7 @@
 #include "widgets/canvas/hit.h"
 #include "widgets/canvas/interaction.h"
 #include "widgets/canvas/layers.h"
+#include "widgets/canvas/outlines.h"
 #include "widgets/canvas/selection.h"
 
 #include <QElapsedTimer>
@@ -45,6 +46,7 @@ public:
     const Live& live() const { return m_live; }
     const DotField& dots() const { return *m_dots; }
     const Selection& selection() const { return m_selection; }
+    Outlines& outlines() { return m_outlines; }
     void setSelection(const Selection& selection);
     bool isReadOnly() const { return m_readOnly; }
     Tool tool() const { return m_tool; }
@@ -241,7 +243,6 @@ private:
     void releaseRight(QPoint view);
     void paintOverlay(QPainter& painter);
     void paintSelection(QPainter& painter);
-    void paintManySelected(QPainter& painter, const QRectF& seen);
     void paintMarked(QPainter& painter);
     void paintHover(QPainter& painter);
     bool isCovered(const Dot& dot) const;
@@ -310,6 +311,7 @@ private:
 
     design::DesignDocument& m_document;
     Picture m_picture;
+    Outlines m_outlines{m_picture};
     Live m_live;
     CanvasScene m_scene{m_picture};
     LayerCache m_layers;

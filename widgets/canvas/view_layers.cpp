@@ -96,8 +96,8 @@ void CanvasView::dropLocked(const design::Change& change) {
         const auto* settings = std::get_if<design::SettingsStep>(&step);
         if (!settings || settings->before.layers == settings->after.layers) continue;
         Selection selection = m_selection;
-        std::erase_if(selection.components, [&](ComponentId id) { return m_picture.node(id) && m_picture.node(id)->outOfReach; });
-        std::erase_if(selection.links, [&](LinkId id) { return m_picture.link(id) && m_picture.link(id)->outOfReach; });
+        selection.components.eraseIf([&](ComponentId id) { return m_picture.node(id) && m_picture.node(id)->outOfReach; });
+        selection.links.eraseIf([&](LinkId id) { return m_picture.link(id) && m_picture.link(id)->outOfReach; });
         if (!selection.contains(selection.current)) selection.current = selection.components.empty() ? ComponentId{} : *selection.components.begin();
         setSelection(selection);
     }

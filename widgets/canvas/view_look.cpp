@@ -153,7 +153,7 @@ void CanvasView::ungroupSelection() {
         for (const ComponentId inner : design().childrenOf(id)) freed.components.insert(inner);
     }
     if (!perform(design::ungroup(design(), catalog(), m_selection.componentList()))) return;
-    std::erase_if(freed.components, [&](ComponentId id) { return !m_picture.node(id) || !m_picture.node(id)->canBeTaken(); });
+    freed.components.eraseIf([&](ComponentId id) { return !m_picture.node(id) || !m_picture.node(id)->canBeTaken(); });
     if (!freed.components.empty()) freed.current = *freed.components.begin();
     setSelection(freed);
 }
@@ -184,11 +184,11 @@ void CanvasView::fold(const std::vector<ComponentId>& ids, bool collapsed) {
     if (containers.empty()) return tell(tr("Select a server or a zone first."));
     Selection selection = m_selection;
     applyArrange(design::setCollapsed(design(), containers, collapsed), collapsed ? tr("It is collapsed already.") : tr("It is expanded already."));
-    std::set<ComponentId> shown;
-    for (const ComponentId id : selection.components) shown.insert(m_picture.shownFor(id));
-    selection.components = shown;
+    std::vector<ComponentId> shown;
+    for (const ComponentId id : selection.components) shown.push_back(m_picture.shownFor(id));
+    selection.components = IdSet<ComponentId>(std::move(shown));
     selection.current = m_picture.shownFor(selection.current);
-    std::erase_if(selection.links, [&](LinkId id) { return !m_picture.link(id) || m_picture.link(id)->hidden; });
+    selection.links.eraseIf([&](LinkId id) { return !m_picture.link(id) || m_picture.link(id)->hidden; });
     setSelection(selection);
 }
 
