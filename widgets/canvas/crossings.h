@@ -1,10 +1,11 @@
 #pragma once
 #include "model/core/ids.h"
-#include "widgets/canvas/open_ids.h"
 #include "widgets/canvas/rect_grid.h"
 #include "widgets/canvas/route.h"
 
+#include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace faultline::canvas {
@@ -28,19 +29,29 @@ private:
         bool isLevel() const;
         bool isUpright() const;
     };
+    struct Leap {
+        double at = 0;
+        LinkId over;
+    };
     struct Line {
         std::vector<QPointF> points;
         std::vector<Piece> pieces;
         double length = 0;
         bool isCurve = false;
         std::vector<double> hops;
+        std::vector<Leap> leaps;         ///< the same, with what it leaps over
     };
-    void open(const Line& line);
-    std::vector<double> hopsOf(LinkId id, const Line& line) const;
+    void open(LinkId id, const Line& line);
+    static void addLeap(std::vector<Leap>& leaps, LinkId id, const Line& line, const Piece& piece, LinkId otherId, const Line& otherLine, const Piece& other);
+    void findAll(LinkId id, Line& line) const;
+    void findOver(LinkId id, Line& line, LinkId other) const;
 
     std::map<LinkId, Line> m_lines;
     RectGrid m_pieces;
-    OpenIds m_open;
+    std::vector<LinkId> m_altered;                       ///< lines that are others
+    std::vector<std::uint32_t> m_seen;                   ///< by link: the last open() that met it
+    std::uint32_t m_opened = 0;
+    std::vector<std::pair<LinkId, LinkId>> m_met;        ///< by the first: lines that meet one that is another, where it was or is
 };
 
 }  // namespace faultline::canvas

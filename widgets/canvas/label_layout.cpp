@@ -56,8 +56,9 @@ std::vector<QPointF> labelPlaces(const Route& route, bool isCurve, double width,
 
 /// The labels that looked at an area look again.
 void LabelLayout::open(const QRectF& area, LinkId after) {
-    m_looked.query(area, [&](std::uint64_t owner, int, const QRectF&) {
+    m_looked.any(area, [&](std::uint64_t owner) {
         if (owner > after.value) m_open.insert(std::uint32_t(owner));
+        return false;   // all of them
     });
 }
 
@@ -66,18 +67,15 @@ RectGrid& LabelLayout::gridOf(std::uint64_t key) {
 }
 
 void LabelLayout::replace(std::uint64_t key, const std::vector<QRectF>& rects) {
-    std::vector<QRectF>& known = m_known[key];
-    if (known != rects) {
-        const auto openOthers = [&](const std::vector<QRectF>& areas, const std::vector<QRectF>& unless) {
-            for (const QRectF& area : areas)
-                if (std::find(unless.begin(), unless.end(), area) == unless.end()) open(area);
-        };
-        openOthers(known, rects);
-        openOthers(rects, known);
-        known = rects;
-        gridOf(key).set(key, rects);
-    }
-    if (known.empty()) m_known.erase(key);
+    RectGrid& grid = gridOf(key);
+    const std::vector<QRectF> known = grid.rects(key);
+    if (!grid.set(key, rects)) return;
+    const auto openOthers = [&](const std::vector<QRectF>& areas, const std::vector<QRectF>& unless) {
+        for (const QRectF& area : areas)
+            if (std::find(unless.begin(), unless.end(), area) == unless.end()) open(area);
+    };
+    openOthers(known, rects);
+    openOthers(rects, known);
 }
 
 void LabelLayout::setNode(ComponentId id, const std::vector<QRectF>& taken, const std::vector<QRectF>& edges) {
@@ -95,8 +93,7 @@ void LabelLayout::setLink(LinkId id, const Route* route, const Label& label) {
         head.push_back(QRectF(route->at(1) - QPointF(9, 9), QSizeF(18, 18)));
     }
     const auto lineKey = labelKey(LabelKeep::Line, id.value);
-    const auto known = m_known.find(lineKey);
-    const bool moved = pieces != (known == m_known.end() ? std::vector<QRectF>() : known->second);
+    const bool moved = pieces != m_crossed.rects(lineKey);
     replace(lineKey, pieces);
     replace(labelKey(LabelKeep::Head, id.value), head);
     if (!route) {
@@ -123,10 +120,7 @@ std::vector<LinkId> LabelLayout::update() {
         for (const QRectF& area : {line.place, place})   // the younger ones have more room now, or less
             if (!area.isNull()) open(area, id);
         line.place = place;
-        const auto key = labelKey(LabelKeep::Label, id.value);
-        const std::vector<QRectF> rects = place.isNull() ? std::vector<QRectF>() : std::vector{place};
-        m_taken.set(key, rects);
-        m_known[key] = rects;
+        m_taken.set(labelKey(LabelKeep::Label, id.value), place.isNull() ? std::vector<QRectF>() : std::vector{place});
         changed.push_back(id);
     }
     return changed;
@@ -138,23 +132,26 @@ QRectF LabelLayout::place(LinkId id) const {
 }
 
 QRectF LabelLayout::placeOf(LinkId id, const Line& line, std::vector<QRectF>& looked) const {
-    return placeLabel(*line.route, line.label, [&](const QRectF& rect) {
+    return placeLabel(*line.route, line.label, [&](const QRectF& rect, int enough) {
         looked.push_back(rect);
         // An older label alone is in the way of a younger one.
         if (m_taken.any(rect, [&](std::uint64_t key) { return labelWhat(key) != LabelKeep::Label || labelId(key) < id.value; })) return -1;
         int crossed = 0;
-        m_crossed.query(rect, [&](std::uint64_t key, int, const QRectF&) { crossed += key != labelKey(LabelKeep::Line, id.value); });
+        m_crossed.queryUntil(rect, [&](std::uint64_t key, int, const QRectF&) {
+            crossed += key != labelKey(LabelKeep::Line, id.value);
+            return crossed >= enough;
+        });
         return crossed;
     });
 }
 
-QRectF placeLabel(const Route& route, const LabelLayout::Label& label, const std::function<int(const QRectF&)>& crossed) {
+QRectF placeLabel(const Route& route, const LabelLayout::Label& label, const std::function<int(const QRectF&, int)>& crossed) {
     QRectF best;
     if (label.size.isEmpty() || route.isEmpty()) return best;
     int tried = 0, fewest = 1000;
     for (const QPointF& centre : labelPlaces(route, label.isCurve, label.size.width(), label.hasPill)) {
         const QRectF rect(QPointF(centre.x() - label.size.width() / 2, centre.y() - label.size.height() / 2), label.size);
-        const int count = crossed(rect);
+        const int count = crossed(rect, fewest);
         if (count < 0) continue;
         if (count < fewest) {
             fewest = count;

@@ -8,7 +8,6 @@
 
 #include <functional>
 #include <map>
-#include <unordered_map>
 #include <vector>
 
 namespace faultline::canvas {
@@ -46,13 +45,12 @@ private:
 
     std::map<LinkId, Line> m_lines;
     /// What labels keep off, what they had better not lie on, and where each looked; small squares, for labels are.
-    RectGrid m_taken{64, 64}, m_crossed{64, 64}, m_looked{64, 64};
-    std::unordered_map<std::uint64_t, std::vector<QRectF>> m_known;   ///< what is in the first two, by key
+    RectGrid m_taken{64}, m_crossed{64}, m_looked{128};
     OpenIds m_open;
 };
 
 /// The place at a line for its label where it crosses least: `crossed` says how many lines it would lie on there, and less than 0
-/// where something is that it must not cover. Null: there is none.
-QRectF placeLabel(const Route& route, const LabelLayout::Label& label, const std::function<int(const QRectF&)>& crossed);
+/// where something is that it must not cover; more than its second argument need not be counted. Null: there is none.
+QRectF placeLabel(const Route& route, const LabelLayout::Label& label, const std::function<int(const QRectF&, int)>& crossed);
 
 }  // namespace faultline::canvas

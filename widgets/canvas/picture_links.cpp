@@ -377,7 +377,7 @@ void Picture::dragLinks(PictureUpdate& update) {
         layOutPills(update, link);
         m_now.crossings.set(id, nullptr, false);
         drawLeaps(update, id);
-        drawLabel(update, link, placeLabel(link.route, labelOf(link), [&](const QRectF& rect) {
+        drawLabel(update, link, placeLabel(link.route, labelOf(link), [&](const QRectF& rect, int) {
             const bool covers = std::any_of(m_now.nodes.begin(), m_now.nodes.end(), [&](const auto& entry) {
                 const NodePart& node = entry.second;
                 return !node.hidden && node.form != Form::Arrow && (node.isGround() ? headerOf(node) : node.rect).intersects(rect);

@@ -2,7 +2,9 @@
 
 #include "widgets/canvas/routing_hand.h"
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace faultline::canvas {
 namespace {
@@ -35,15 +37,15 @@ bool layoutContains(const std::vector<QRectF>& areas, const QRectF& area) { retu
 }  // namespace
 
 void RouteLayout::Seen::set(std::vector<QRectF> found) {
-    areas.clear();
+    const auto key = [](const QRectF& r) { return std::tuple(r.x(), r.y(), r.width(), r.height()); };
+    std::sort(found.begin(), found.end(), [&](const QRectF& a, const QRectF& b) { return key(a) < key(b); });
+    found.erase(std::unique(found.begin(), found.end(), [&](const QRectF& a, const QRectF& b) { return key(a) == key(b); }), found.end());
     around = {};
-    for (const QRectF& area : found) {
-        if (layoutContains(areas, area)) continue;
-        around = areas.empty() ? area : spanOf({std::min(around.left(), area.left()), std::min(around.top(), area.top())},
-                                               {std::max(around.right(), area.right()), std::max(around.bottom(), area.bottom())});
-        areas.push_back(area);
-    }
-    areas.shrink_to_fit();
+    bool isFirst = true;
+    for (const QRectF& area : found)
+        around = std::exchange(isFirst, false) ? area : spanOf({std::min(around.left(), area.left()), std::min(around.top(), area.top())},
+                                                               {std::max(around.right(), area.right()), std::max(around.bottom(), area.bottom())});
+    areas.assign(found.begin(), found.end());
 }
 
 bool RouteLayout::Seen::touches(const QRectF& area) const {
@@ -269,7 +271,7 @@ RouteLayout::Corners RouteLayout::givingWay(std::uint32_t id, Corners corners, P
             if (layoutIsBeside(piece, other, upright)) return false;
         bool free = true;
         m_pieces[upright].query(layoutAround(piece, upright), [&](std::uint64_t owner, int, const QRectF& other) {
-            if (owner < id && layoutIsBeside(piece, other, upright)) free = false;
+            if (free && owner < id && layoutIsBeside(piece, other, upright)) free = false;
         });
         return free;
     };
@@ -303,8 +305,9 @@ void RouteLayout::take(std::uint32_t id, const Line& line, const Corners& corner
         const auto open = [&](const std::vector<QRectF>& pieces, const std::vector<QRectF>& unless) {
             for (const QRectF& piece : pieces)
                 if (!layoutContains(unless, piece))
-                    m_looked[upright].query(piece, [&](std::uint64_t owner, int, const QRectF&) {
+                    m_looked[upright].any(piece, [&](std::uint64_t owner) {
                         if (owner > id) m_lanesOpen.insert(std::uint32_t(owner));
+                        return false;   // all of them
                     });
         };
         open(before[upright], now[upright]);

@@ -59,8 +59,6 @@ private:
         bool isFrom = false;
         double towards = 0;   ///< where the other end is, along the side
     };
-    static RectGrid levelStrips() { return {1e6, 16}; }
-    static RectGrid uprightStrips() { return {16, 1e6}; }
     using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
     void unlist(const Line& line);
@@ -82,7 +80,7 @@ private:
     std::unordered_map<std::uint32_t, Ids> m_at;      ///< lines by the owner of an end
     std::map<Pair, Ids> m_straight;                   ///< straight ones by the owners of their ends
     /// Pieces of the lines that give way, and where each looked whether there are others: the level and the upright ones.
-    std::array<RectGrid, 2> m_pieces{levelStrips(), uprightStrips()}, m_looked{levelStrips(), uprightStrips()};
+    std::array<RectGrid, 2> m_pieces{RectGrid(2048, 16), RectGrid(16, 2048)}, m_looked{RectGrid(2048, 16), RectGrid(16, 2048)};
     std::unordered_set<std::uint32_t> m_taken;        ///< lines in m_pieces
 
     // What has to be done by update().

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <initializer_list>
 #include <span>
+#include <tuple>
 
 namespace faultline::canvas {
 namespace {
@@ -119,9 +120,11 @@ bool routingMeets(const QRectF& box, const QRectF& span) {
            box.top() + 1 < span.bottom() + 0.01;
 }
 
-/// What a line costs, but for what it passes through on its way.
-double routingCostAlone(Points corners, const RouteJob& job) {
-    double sum = routingLength(corners) + routingBend * routingBends(corners);
+double routingPlainCost(Points corners) { return routingLength(corners) + routingBend * routingBends(corners); }
+
+/// What a line costs, but for what it passes through on its way; never less than `plain`, which its length and bends cost.
+double routingCostAlone(Points corners, const RouteJob& job, double plain) {
+    double sum = plain;
     for (std::size_t i = 0; i + 1 < corners.size(); ++i) {
         const QRectF span = spanOf(corners[i], corners[i + 1]);
         if (routingMeets(job.from.rect, span)) sum += 2 * routingCrossing;
@@ -236,33 +239,57 @@ void Router::tryWays(Search& search, const RouteJob& job, const Lanes& lanes, st
     struct Candidate {
         std::size_t way = 0;
         RouteSides sides;
-        double alone = 0;
+        double least = 0;            ///< what it costs by length and bends, until its cost alone is known
+        std::int64_t rank = 0;       ///< the same, in sixteenths
+        bool isKnown = false;
+        void setLeast(double cost) {
+            least = cost;
+            rank = std::llround(cost * 16);
+        }
     };
     std::vector<Way> ways;
     std::vector<Candidate> candidates;
     for (const Search::Between& ends : search.between) {
         routingWays(ways, job, ends.a, ends.sides.from, ends.b, ends.sides.to, lanes.x, lanes.y);
-        while (candidates.size() < ways.size()) candidates.push_back({candidates.size(), ends.sides, 0});
+        while (candidates.size() < ways.size()) candidates.push_back({.way = candidates.size(), .sides = ends.sides});
     }
     for (Candidate& candidate : candidates) {
         const Points way = ways[candidate.way];
-        if (const double plain = routingLength(way) + routingBend * routingBends(way); plain < search.leastLength - 0.01) {
-            search.leastLength = plain;
+        candidate.setLeast(routingPlainCost(way));
+        if (candidate.least < search.leastLength - 0.01) {
+            search.leastLength = candidate.least;
             search.shortest.assign(way.begin(), way.end());
         }
-        candidate.alone = routingCostAlone(way, job);
     }
-    // The cheapest first: once one is free, nobody looks at what is in the way of the others. Those alike in the order they have.
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return std::llround(a.alone * 16) < std::llround(b.alone * 16); });
-    for (const Candidate& candidate : candidates) {
-        if (candidate.alone >= search.least - 0.01) continue;
+    std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.least >= search.least - 0.01; });
+    // The cheapest first: once one is free, nobody looks at what is in the way of the others. Those alike in the order they have. What
+    // one costs alone is worked out when its turn comes by the least it may be.
+    const auto isLater = [](const Candidate& a, const Candidate& b) {
+        return std::tie(a.rank, a.isKnown, a.way) > std::tie(b.rank, b.isKnown, b.way);
+    };
+    std::make_heap(candidates.begin(), candidates.end(), isLater);
+    while (!candidates.empty()) {
+        std::pop_heap(candidates.begin(), candidates.end(), isLater);
+        Candidate& candidate = candidates.back();
         const Points way = ways[candidate.way];
-        const double cost = candidate.alone + costOfObstacles(way, job, search.least - candidate.alone, saw);
-        if (cost >= search.least - 0.01) continue;
-        search.least = cost;
-        search.sides = candidate.sides;
-        search.chosen.assign(way.begin(), way.end());
+        if (double(candidate.rank - 1) / 16 >= search.least) break;   // nor is any that comes later cheaper
+        if (candidate.least >= search.least - 0.01) {
+            candidates.pop_back();
+            continue;
+        }
+        if (!candidate.isKnown) {
+            candidate.isKnown = true;
+            candidate.setLeast(routingCostAlone(way, job, candidate.least));
+            std::push_heap(candidates.begin(), candidates.end(), isLater);
+            continue;
+        }
+        const double cost = candidate.least + costOfObstacles(way, job, search.least - candidate.least, saw);
+        if (cost < search.least - 0.01) {
+            search.least = cost;
+            search.sides = candidate.sides;
+            search.chosen.assign(way.begin(), way.end());
+        }
+        candidates.pop_back();
     }
 }
 
@@ -287,7 +314,7 @@ Corners Router::way(const RouteJob& job, QPointF a, Side from, QPointF b, Side t
     search(one, job, saw);
     if (!one.chosen.empty()) {
         Corners other = around(job, one.chosen, from, to, saw);
-        const bool isCheaper = !other.empty() && routingCostAlone(other, job) + costOfObstacles(other, job, one.least, saw) < one.least - 0.01;
+        const bool isCheaper = !other.empty() && routingCostAlone(other, job, routingPlainCost(other)) + costOfObstacles(other, job, one.least, saw) < one.least - 0.01;
         return isCheaper ? other : one.chosen;
     }
     if (leavesLevel(from) != leavesLevel(to)) {  // spread ends no longer leave room for one bend: leave it by two
