@@ -148,6 +148,66 @@ void canvasOf(bench::Report& report, std::uint32_t components) {
 
 }  // namespace
 
+namespace {
+
+/// The lines alone of a design in which nothing is collapsed, as the picture has them laid out.
+class BenchLines {
+public:
+    void follow(const design::Design& design, const std::vector<ComponentId>& altered) {
+        for (const ComponentId id : altered) {
+            const bool isHost = design.component(id)->kind == "server";
+            const QRectF rect = design.sceneRect(id);
+            m_lines.setObstacle(id.value, design.component(id)->kind == "agent" ? std::nullopt : std::optional(rect),
+                                isHost ? std::optional(QRectF(rect.topLeft(), QSizeF(140, 44))) : std::nullopt);
+        }
+        for (const auto& [id, link] : design.links()) {
+            const auto isAltered = [&](ComponentId end) { return std::find(altered.begin(), altered.end(), end) != altered.end(); };
+            if (isAltered(link->from) || isAltered(link->to)) m_lines.setJob({id.value, endOf(design, link->from, link->to), endOf(design, link->to, link->from), {}, {}});
+        }
+    }
+    std::size_t update() { return m_lines.update().size(); }
+
+private:
+    static canvas::RouteEnd endOf(const design::Design& design, ComponentId id, ComponentId other) {
+        const ComponentId host = design.component(id)->container;
+        canvas::RouteEnd end{id.value, design.sceneRect(id), design.sceneRect(id), {}, {id.value}};
+        if (!host.isValid()) return end;
+        end.inside.push_back(host.value);
+        end.within = design.sceneRect(host);
+        if (design.component(other)->container != host) end.outer = end.within;
+        return end;
+    }
+    canvas::RouteLayout m_lines;
+};
+
+}  // namespace
+
+/// Re-routing alone, without leaps and labels: the lines after a move of one component.
+FAULTLINE_BENCH(canvas_lines) {
+    for (const std::uint32_t links : {1'000u, 1'500u}) {
+        design::Design design = benchDesign(1'000, links);
+        std::vector<ComponentId> all;
+        for (const auto& [id, component] : design.components()) all.push_back(id);
+        BenchLines lines;
+        lines.follow(design, all);
+        lines.update();
+        std::vector<double> times;
+        for (std::size_t i = 0; i < 120; ++i) {   // as canvas_picture
+            const ComponentId moved = all[i / 2 * 37 % all.size()];
+            design::moveBy(design, {moved}, i % 2 ? QPointF(-40, 24) : QPointF(40, -24)).apply(design);
+            std::vector<ComponentId> altered{moved};
+            for (const auto& [id, component] : design.components())
+                if (component->container == moved) altered.push_back(id);
+            lines.follow(design, altered);
+            times.push_back(bench::cpuSecondsOf([&] { lines.update(); }) * 1e3);
+        }
+        std::sort(times.begin(), times.end());
+        const std::string name = "lines_" + std::to_string(links) + "_links_move";
+        report.add(name, times[times.size() / 2], "ms", bench::atMost(5));
+        report.add(name + "_p95", times[times.size() * 95 / 100], "ms", links == 1'000 ? bench::atMost(5) : bench::Promise{});
+    }
+}
+
 /// The picture alone: what a move of one component costs, and what all of it. With as many links as components, and half as many again.
 FAULTLINE_BENCH(canvas_picture) {
     for (const auto& [components, links] : {std::pair{1'000u, 1'000u}, std::pair{1'000u, 1'500u}, std::pair{10'000u, 15'000u}}) {
