@@ -77,6 +77,23 @@ void changeApply(const SettingsStep& step, Design& design) {
 }
 
 // Whoever adopts a change step by step meets ends before links and links gone before their ends, both ways round.
+/// Steps from one map of parts to another. Both are in order: going along them costs less than to look for each.
+template <class PartStep, class Parts> void changeCollect(std::vector<Step>& steps, const Parts& before, const Parts& after) {
+    auto a = before.begin();
+    auto b = after.begin();
+    while (a != before.end() || b != after.end()) {
+        if (b == after.end() || (a != before.end() && a->first < b->first)) {
+            steps.emplace_back(PartStep{(a++)->second, nullptr});
+        } else if (a == before.end() || b->first < a->first) {
+            steps.emplace_back(PartStep{nullptr, (b++)->second});
+        } else {
+            if (!changeSame(a->second, b->second)) steps.emplace_back(PartStep{a->second, b->second});
+            ++a;
+            ++b;
+        }
+    }
+}
+
 int changeTurn(const Step& step) {
     if (const auto* link = std::get_if<LinkStep>(&step)) return !link->after ? 1 : link->before ? 6 : 5;
     if (const auto* part = std::get_if<ComponentStep>(&step)) return !part->after ? 2 : part->before ? 4 : 3;
@@ -178,20 +195,8 @@ Change joined(Change first, const Change& second) {
 Change difference(const Design& before, const Design& after, QString label) {
     Change all{std::move(label), {}};
     if (!(before.settings() == after.settings())) all.steps.emplace_back(SettingsStep{before.settings(), after.settings()});
-    for (const auto& [id, part] : before.components()) {
-        const auto it = after.components().find(id);
-        const ComponentStep step{part, it == after.components().end() ? nullptr : it->second};
-        if (changeAlters(step)) all.steps.emplace_back(step);
-    }
-    for (const auto& [id, part] : after.components())
-        if (!before.components().contains(id)) all.steps.emplace_back(ComponentStep{nullptr, part});
-    for (const auto& [id, part] : before.links()) {
-        const auto it = after.links().find(id);
-        const LinkStep step{part, it == after.links().end() ? nullptr : it->second};
-        if (changeAlters(step)) all.steps.emplace_back(step);
-    }
-    for (const auto& [id, part] : after.links())
-        if (!before.links().contains(id)) all.steps.emplace_back(LinkStep{nullptr, part});
+    changeCollect<ComponentStep>(all.steps, before.components(), after.components());
+    changeCollect<LinkStep>(all.steps, before.links(), after.links());
     std::stable_sort(all.steps.begin(), all.steps.end(),
                      [](const Step& a, const Step& b) { return changeTurn(a) < changeTurn(b); });
     return all;

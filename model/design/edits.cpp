@@ -125,13 +125,15 @@ Change removeParts(const Design& design, const catalog::Catalog& catalog, const 
 
 Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF distance) {
     const std::set<ComponentId> chosen(ids.begin(), ids.end());
-    std::set<ComponentId> carried;  // all that moves in the scene
-    Design after = design;
+    std::set<ComponentId> moves;
+    // Steps are made here, not found by comparing two designs: this is done for each move of a mouse that drags.
+    Change change;
     QString name;
-    int moved = 0;
     for (const ComponentId id : chosen) {
-        const Component* part = design.component(id);
-        if (!part || isLocked(design, *part) || part->attachedTo.isValid() || part->inLine.isValid()) continue;
+        const auto found = design.components().find(id);
+        if (found == design.components().end()) continue;
+        const ComponentPtr& part = found->second;
+        if (isLocked(design, *part) || part->attachedTo.isValid() || part->inLine.isValid()) continue;
         bool isInsideChosen = false;
         std::size_t left = design.components().size();
         for (const Component* outer = design.component(part->container); outer && left > 0;
@@ -141,25 +143,30 @@ Change moveBy(const Design& design, const std::vector<ComponentId>& ids, QPointF
         Component copy = *part;
         copy.rect.translate(distance);
         name = copy.name;
-        ++moved;
-        after.setComponent(id, std::make_shared<const Component>(std::move(copy)));
-        carried.insert(id);
+        moves.insert(id);
+        if (!(copy == *part)) change.steps.emplace_back(ComponentStep{part, std::make_shared<const Component>(std::move(copy))});
     }
-    for (bool grown = true; grown;) {
-        grown = false;
-        for (const auto& [id, part] : design.components())
-            if ((carried.contains(part->container) || carried.contains(part->attachedTo)) && carried.insert(id).second)
-                grown = true;
-    }
+    // Whether it goes along: it is moved, or in or on something that does.
+    const auto isCarried = [&](ComponentId id) {
+        std::vector<ComponentId> open{id};
+        for (std::size_t i = 0; i < open.size() && i <= design.components().size(); ++i) {
+            if (moves.contains(open[i])) return true;
+            const Component* part = design.component(open[i]);
+            if (!part) continue;
+            if (part->container.isValid()) open.push_back(part->container);
+            if (part->attachedTo.isValid()) open.push_back(part->attachedTo);
+        }
+        return false;
+    };
     for (const auto& [id, link] : design.links()) {
-        if (link->waypoints.empty() || !carried.contains(link->from) || !carried.contains(link->to)) continue;
+        if (link->waypoints.empty() || !isCarried(link->from) || !isCarried(link->to)) continue;
         Link copy = *link;
         for (QPointF& point : copy.waypoints) point += distance;
-        after.setLink(id, std::make_shared<const Link>(std::move(copy)));
+        if (!(copy == *link)) change.steps.emplace_back(LinkStep{link, std::make_shared<const Link>(std::move(copy))});
     }
-    return difference(design, after,
-                      moved == 1 ? editLabel(QT_TRANSLATE_NOOP("design", "Move %1")).arg(name)
-                                 : editLabel(QT_TRANSLATE_NOOP("design", "Move %1 components")).arg(moved));
+    change.label = moves.size() == 1 ? editLabel(QT_TRANSLATE_NOOP("design", "Move %1")).arg(name)
+                                     : editLabel(QT_TRANSLATE_NOOP("design", "Move %1 components")).arg(moves.size());
+    return change;
 }
 
 Change resize(const Design& design, ComponentId id, QRectF sceneRect) {

@@ -89,7 +89,9 @@ bool MoveGesture::begin() {
         const NodePart* node = picture.node(id);
         if (!node || design::isLocked(m_view.design(), *node->component)) continue;
         bool along = false;
-        for (const ComponentId other : m_view.selection().components) along = along || (other != id && picture.isWithin(id, other));
+        std::size_t left = picture.nodes().size();
+        for (const NodePart* outer = picture.node(node->owner); outer && left > 0; outer = picture.node(outer->owner), --left)
+            along = along || m_view.selection().contains(outer->id);
         // What sits on something has no place of its own: among several it stays where it is.
         const bool small = node->isSmall();
         if (along || (small && id != m_clicked)) continue;
@@ -136,12 +138,13 @@ QPointF MoveGesture::snapped(QPointF distance, bool free) {
     return out;
 }
 
-design::Placement MoveGesture::placementOf(ComponentId id, QPointF scene) const {
+MoveGesture::Below MoveGesture::below(QPointF scene) const { return {m_view.targetAt(scene, m_ids), m_view.linkAt(scene)}; }
+
+design::Placement MoveGesture::placementOf(ComponentId id, const Below& below) const {
     const NodePart* node = m_view.picture().node(id);
     if (!node || !node->kind) return {};
     const QPointF corner = m_rects.at(id).topLeft() + m_distance;
-    return design::placementFor(m_gesture->start(), m_view.catalog(), *node->kind, corner, m_view.targetAt(scene, m_ids),
-                                m_view.linkAt(scene));
+    return design::placementFor(m_gesture->start(), m_view.catalog(), *node->kind, corner, below.component, below.link);
 }
 
 bool MoveGesture::isWhereItWas(ComponentId id, const design::Placement& placement) const {
@@ -177,11 +180,12 @@ void MoveGesture::move(const Pointer& pointer) {
         (std::abs(way.x()) < std::abs(way.y()) ? m_distance.rx() : m_distance.ry()) = 0;
     }
     m_view.viewport()->setCursor(m_copies ? Qt::DragCopyCursor : Qt::ArrowCursor);
-    m_placement = placementOf(m_ids.front(), pointer.scene);
+    const Below under = below(pointer.scene);
+    m_placement = placementOf(m_ids.front(), under);
     const NodePart* first = m_view.picture().node(m_ids.front());
     const bool small = first && first->isSmall();
     bool stays = !small;
-    for (const ComponentId id : m_ids) stays = stays && isWhereItWas(id, placementOf(id, pointer.scene));
+    for (const ComponentId id : m_ids) stays = stays && isWhereItWas(id, placementOf(id, under));
     m_isGhost = !stays || m_copies;
     m_between = splitAt(pointer);
     if (m_between.isValid()) {
@@ -230,8 +234,9 @@ bool MoveGesture::release(const Pointer& pointer) {
     design::Design after = m_gesture->start();
     design::Change all;
     bool free = true;
+    const Below under = below(pointer.scene);
     for (const ComponentId id : m_ids) {
-        const design::Placement placement = placementOf(id, pointer.scene);
+        const design::Placement placement = placementOf(id, under);
         const bool stays = isWhereItWas(id, placement);
         const NodePart* node = m_view.picture().node(id);
         if (stays && node && node->isSmall()) continue;
@@ -251,7 +256,7 @@ bool MoveGesture::release(const Pointer& pointer) {
     } else {
         std::vector<ComponentId> rest;
         for (const ComponentId id : m_ids)
-            if (isWhereItWas(id, placementOf(id, pointer.scene)) && !placementOf(id, pointer.scene).container.isValid()) rest.push_back(id);
+            if (const design::Placement placement = placementOf(id, under); isWhereItWas(id, placement) && !placement.container.isValid()) rest.push_back(id);
         all = design::joined(std::move(all), design::moveBy(after, rest, m_distance));
     }
     if (m_between.isValid()) {

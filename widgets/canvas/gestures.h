@@ -67,7 +67,13 @@ private:
     LinkId splitAt(const Pointer& pointer) const;
     void click();
     void releaseCopy(const Pointer& pointer);
-    design::Placement placementOf(ComponentId id, QPointF scene) const;
+    /// What what is dragged would land on or in.
+    struct Below {
+        ComponentId component;
+        LinkId link;
+    };
+    Below below(QPointF scene) const;
+    design::Placement placementOf(ComponentId id, const Below& below) const;
     bool isWhereItWas(ComponentId id, const design::Placement& placement) const;
 
     Pointer m_start;

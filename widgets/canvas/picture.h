@@ -213,7 +213,12 @@ private:
     std::uint64_t m_revision = 0;
     std::vector<State> m_former;       ///< before large edits, for when they are taken back or done again; the newest last
     std::optional<std::set<ComponentId>> m_moving;
-    std::unique_ptr<RouteLayout> m_still;   ///< with the obstacles that do not move, during a drag
+    /// What lines and labels go around during a drag.
+    struct Still {
+        RouteLayout routes;
+        RectGrid nodes;                ///< what labels do not cover
+    };
+    std::unique_ptr<Still> m_still;
     /// What is to be looked at once the drag has ended: parts that moved, that came or are others, that went; links drawn on their own.
     std::set<ComponentId> m_lateNodes, m_goneNodes;
     std::set<LinkId> m_lateLinks, m_goneLinks, m_dragged;

@@ -333,7 +333,7 @@ void Picture::shiftLine(PictureUpdate& update, LinkPart& link, QPointF shift) {
     if (!link.labelRect.isNull()) link.labelRect.translate(shift);
     layOutPills(update, link);
     m_dragged.insert(link.id);
-    m_still->removeJob(link.id.value);
+    m_still->routes.removeJob(link.id.value);
     m_now.crossings.set(link.id, nullptr, false);
     drawLeaps(update, link.id);
 }
@@ -343,14 +343,21 @@ void Picture::dragLinks(PictureUpdate& update) {
     m_lateNodes.insert(update.moved.begin(), update.moved.end());
     m_lateLinks.insert(update.open.begin(), update.open.end());
     m_isStale = m_isStale || update.isWhole;
+    const auto setStill = [&](const NodePart& node) {
+        setSpace(m_still->routes, node);
+        m_still->nodes.set(node.id.value, {node.isGround() ? headerOf(node) : node.rect});
+    };
     if (!m_still) {
-        m_still = std::make_unique<RouteLayout>();
-        for (const auto& [id, node] : m_now.nodes) setSpace(*m_still, node);
+        m_still = std::make_unique<Still>();
+        for (const auto& [id, node] : m_now.nodes) setStill(node);
     } else {
-        for (const ComponentId id : update.moved) setSpace(*m_still, m_now.nodes.at(id));
+        for (const ComponentId id : update.moved) setStill(m_now.nodes.at(id));
     }
-    for (const ComponentId id : m_goneNodes)
-        if (!m_now.nodes.contains(id)) m_still->setObstacle(id.value, std::nullopt, std::nullopt);
+    for (const ComponentId id : m_goneNodes) {
+        if (m_now.nodes.contains(id)) continue;
+        m_still->routes.setObstacle(id.value, std::nullopt, std::nullopt);
+        m_still->nodes.remove(id.value);
+    }
     std::vector<LinkId> drawn;
     const std::set<ComponentId> moved(update.moved.begin(), update.moved.end());
     for (const LinkId id : update.open) {
@@ -363,27 +370,35 @@ void Picture::dragLinks(PictureUpdate& update) {
         if (!isMoving(link.link->from) && !isMoving(link.link->to) && !update.bent.contains(id)) continue;
         drawn.push_back(id);
         if (const std::optional<RouteJob> job = jobOf(link))
-            m_still->setJob(*job);
+            m_still->routes.setJob(*job);
         else
-            m_still->removeJob(id.value);
+            m_still->routes.removeJob(id.value);
     }
     for (const LinkId id : m_goneLinks)
-        if (!m_now.links.contains(id)) m_still->removeJob(id.value);
-    for (const std::uint32_t id : m_still->update()) drawn.push_back({id});
+        if (!m_now.links.contains(id)) m_still->routes.removeJob(id.value);
+    for (const std::uint32_t id : m_still->routes.update()) drawn.push_back({id});
+    const auto covers = [&](const NodePart& node, const QRectF& rect) {
+        return !node.hidden && node.form != Form::Arrow && (node.isGround() ? headerOf(node) : node.rect).intersects(rect);
+    };
+    const auto isCovered = [&](const QRectF& rect) {
+        if (m_still->nodes.any(rect, [&](std::uint64_t id) {
+                const NodePart& node = m_now.nodes.at({std::uint32_t(id)});
+                return node.form != Form::Pill && covers(node, rect);
+            }))
+            return true;
+        // Those go with their links, which are being drawn.
+        return std::any_of(m_now.pills.begin(), m_now.pills.end(), [&](const auto& entry) {
+            return std::any_of(entry.second.begin(), entry.second.end(), [&](ComponentId id) { return covers(m_now.nodes.at(id), rect); });
+        });
+    };
     for (const LinkId id : drawn) {
         LinkPart& link = m_now.links.at(id);
         m_dragged.insert(id);
-        drawLine(update, link, m_still->corners(id.value));
+        drawLine(update, link, m_still->routes.corners(id.value));
         layOutPills(update, link);
         m_now.crossings.set(id, nullptr, false);
         drawLeaps(update, id);
-        drawLabel(update, link, placeLabel(link.route, labelOf(link), [&](const QRectF& rect, int) {
-            const bool covers = std::any_of(m_now.nodes.begin(), m_now.nodes.end(), [&](const auto& entry) {
-                const NodePart& node = entry.second;
-                return !node.hidden && node.form != Form::Arrow && (node.isGround() ? headerOf(node) : node.rect).intersects(rect);
-            });
-            return covers ? -1 : 0;
-        }));
+        drawLabel(update, link, placeLabel(link.route, labelOf(link), [&](const QRectF& rect, int) { return isCovered(rect) ? -1 : 0; }));
     }
     for (const LinkId id : m_now.crossings.update()) drawLeaps(update, id);
 }
