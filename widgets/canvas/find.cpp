@@ -63,13 +63,16 @@ std::optional<std::pair<int, QString>> findWhy(const design::Design& design, con
 
 }  // namespace
 
-std::vector<Found> findComponents(const design::Design& design, const catalog::Catalog& catalog, const QString& query) {
+std::vector<Found> findParts(const design::Design& design, const catalog::Catalog& catalog, const QString& query) {
     const QString wanted = query.simplified();
     if (wanted.isEmpty()) return {};
     std::vector<FindRanked> ranked;
     for (const auto& [id, part] : design.components())
         if (const auto why = findWhy(design, catalog, *part, wanted))
-            ranked.push_back({{id, why->second}, why->first, design.sceneRect(id).topLeft()});
+            ranked.push_back({{id, {}, why->second}, why->first, design.sceneRect(id).topLeft()});
+    for (const auto& [id, link] : design.links())
+        if (link->label.contains(wanted, Qt::CaseInsensitive))
+            ranked.push_back({{link->from, id, findSaid(QCoreApplication::translate("canvas", "Link"), link->label.simplified())}, 1, design.sceneRect(link->from).topLeft()});
     std::stable_sort(ranked.begin(), ranked.end(), [](const FindRanked& a, const FindRanked& b) {
         if (a.rank != b.rank) return a.rank < b.rank;
         return a.at.y() != b.at.y() ? a.at.y() < b.at.y() : a.at.x() < b.at.x();

@@ -87,12 +87,13 @@ void FindBar::close() {
 }
 
 void FindBar::look() {
-    const ComponentId at = m_at >= 0 && m_at < static_cast<int>(m_found.size()) ? m_found[static_cast<std::size_t>(m_at)].id : ComponentId{};
-    m_found = findComponents(m_view.design(), m_view.catalog(), m_edit->text());
-    const auto now = std::find_if(m_found.begin(), m_found.end(), [&](const Found& found) { return found.id == at; });
+    const Found at = m_at >= 0 && m_at < static_cast<int>(m_found.size()) ? m_found[static_cast<std::size_t>(m_at)] : Found();
+    m_found = findParts(m_view.design(), m_view.catalog(), m_edit->text());
+    const auto now = std::find_if(m_found.begin(), m_found.end(), [&](const Found& found) { return found.id == at.id && found.link == at.link; });
     m_at = now == m_found.end() ? -1 : static_cast<int>(now - m_found.begin());
     std::set<ComponentId> marked;
-    for (const Found& found : m_found) marked.insert(found.id);
+    for (const Found& found : m_found)
+        if (!found.link.isValid()) marked.insert(found.id);
     m_view.setMarked(std::move(marked));
     showCount();
 }
@@ -101,15 +102,19 @@ void FindBar::go(int steps) {
     const int count = static_cast<int>(m_found.size());
     if (count == 0) return;
     m_at = m_at < 0 ? (steps > 0 ? 0 : count - 1) : (m_at + steps + count) % count;
-    const ComponentId id = m_found[static_cast<std::size_t>(m_at)].id;
+    const Found found = m_found[static_cast<std::size_t>(m_at)];
+    std::vector<ComponentId> wanted{found.id};
+    if (const design::Link* link = m_view.design().link(found.link)) wanted.push_back(link->to);
     std::vector<ComponentId> around;   // what is in something collapsed is shown
-    for (const design::Component* part = m_view.design().component(id); part && around.size() < 64; part = m_view.design().component(part->container))
-        if (m_view.picture().collapsed().contains(part->container)) around.push_back(part->container);
+    for (const ComponentId id : wanted)
+        for (const design::Component* part = m_view.design().component(id); part && around.size() < 64; part = m_view.design().component(part->container))
+            if (m_view.picture().collapsed().contains(part->container)) around.push_back(part->container);
     if (!around.empty()) m_view.fold(around, false);
-    m_view.showLayersOf(id);
-    if (const NodePart* node = m_view.picture().node(id); node && node->hidden && node->kind) emit groupWanted(node->kind->group);
-    m_view.setSelection(selectionOf(id));
-    m_view.reveal(id);
+    m_view.showLayersOf(wanted, found.link);
+    for (const ComponentId id : wanted)
+        if (const NodePart* node = m_view.picture().node(id); node && node->hidden && node->kind) emit groupWanted(node->kind->group);
+    m_view.setSelection(found.link.isValid() ? selectionOf(found.link) : selectionOf(found.id));
+    found.link.isValid() ? m_view.reveal(found.link) : m_view.reveal(found.id);
     showCount();
 }
 

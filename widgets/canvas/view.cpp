@@ -348,6 +348,14 @@ void CanvasView::reveal(ComponentId id) {
     viewport()->update();
 }
 
+void CanvasView::reveal(LinkId id) {
+    const LinkPart* link = m_picture.link(id);
+    if (!link) return;
+    const QRectF area = link->labelRect.isNull() ? QRectF(link->route.bounds().center(), QSizeF()) : link->labelRect;
+    if (!QRectF(viewport()->rect()).adjusted(8, 8, -8, -8).contains(toView(area))) ensureVisible(area, 60, 60);
+    viewport()->update();
+}
+
 void CanvasView::scrollContentsBy(int dx, int dy) {
     // The base class only notes the new place: painting follows it.
     QGraphicsView::scrollContentsBy(dx, dy);

@@ -117,6 +117,7 @@ public:
     void zoomToSelection();
     void zoomTo(double zoom);
     void reveal(ComponentId id);
+    void reveal(LinkId id);   ///< its label, or its middle
     void selectAll();
     /// Opens an editor on the name, or on what a note, a text or a shape says.
     void rename(ComponentId id);
@@ -147,7 +148,7 @@ public:
     void setMarked(std::set<ComponentId> marked);
     void showGroups(std::set<catalog::Group> hidden);
     /// Shows the layers that keep a component hidden, as one undo step.
-    void showLayersOf(ComponentId id);
+    void showLayersOf(std::vector<ComponentId> owners, LinkId of);
     /// Moves what is selected, with what is in and on it, to a layer of the drawing.
     void toLayer(int layer);
     void toNewLayer();

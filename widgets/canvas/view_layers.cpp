@@ -44,17 +44,18 @@ void CanvasView::selectLayer(int layer) {
                                                   : tr("Nothing is on the layer %1.").arg(name));
 }
 
-void CanvasView::showLayersOf(ComponentId id) {
+void CanvasView::showLayersOf(std::vector<ComponentId> owners, LinkId of) {
     design::Design after = design();
     QStringList names;
-    std::vector<ComponentId> owners{id};
-    if (const design::Component* part = design().component(id))
-        if (const design::Link* link = design().link(part->inLine)) owners.insert(owners.end(), {link->from, link->to});
+    for (const ComponentId id : std::vector<ComponentId>(owners))
+        if (const design::Component* part = design().component(id))
+            if (const design::Link* link = design().link(part->inLine)) owners.insert(owners.end(), {link->from, link->to});
     const auto show = [&](int layer) {
         if (!design::isLayerHidden(after, layer)) return;
         names << design::layerName(after, layer).left(60);
         design::showLayer(after, layer, true).apply(after);
     };
+    if (const design::Link* link = design().link(of)) show(link->layer);
     for (const ComponentId owner : owners) {
         const design::Component* part = design().component(owner);
         for (std::size_t depth = 0; part && depth <= design().components().size(); ++depth) {

@@ -1,5 +1,7 @@
 #include "model/core/units.h"
 #include "model/design/edits.h"
+#include "model/design/layers.h"
+#include "model/design/link_edits.h"
 #include "tests/support/test_main.h"
 #include "tests/widgets/canvas/robot.h"
 #include "widgets/canvas/find.h"
@@ -51,7 +53,7 @@ private slots:
         const tests::SampleSite site(robot.document);
         const auto only = [&](const QString& query) {
             std::vector<ComponentId> ids;
-            for (const canvas::Found& found : canvas::findComponents(robot.design(), tests::testCatalog(), query)) ids.push_back(found.id);
+            for (const canvas::Found& found : canvas::findParts(robot.design(), tests::testCatalog(), query)) ids.push_back(found.id);
             return ids;
         };
         QCOMPARE(only(QStringLiteral("load bal")), std::vector{site.balancer});               // the kind
@@ -62,12 +64,30 @@ private slots:
         QVERIFY(address != 0);
         QCOMPARE(only(QString::fromStdString(formatIPv4(address))), std::vector{site.balancer});
         robot.document.apply(*design::setProperty(robot.design(), tests::testCatalog(), {site.users}, "rate", Value(777.0)));
-        const auto found = canvas::findComponents(robot.design(), tests::testCatalog(), QStringLiteral("777"));
+        const auto found = canvas::findParts(robot.design(), tests::testCatalog(), QStringLiteral("777"));
         QCOMPARE(found.size(), 1u);
         QCOMPARE(found[0].id, site.users);
         QVERIFY(found[0].why.contains(QLatin1String("777")));
         QVERIFY(only(QStringLiteral("  ")).empty());
         QVERIFY(only(QStringLiteral("no such thing")).empty());
+    }
+
+    void linksAreFoundByTheirOwnWords() {
+        Robot robot;
+        const ComponentId a = robot.sample.add("web_server", {96, 96}), b = robot.sample.add("database", {5000, 96});
+        const LinkId link = robot.sample.link(a, b);
+        robot.document.apply(*design::setLinkLabel(robot.design(), {link}, QStringLiteral("asks for orders")));
+        robot.document.apply(*design::addLayer(robot.design(), QStringLiteral("Lines")));
+        const int layer = robot.design().settings().layers.back().id;
+        robot.document.apply(design::toLayer(robot.design(), {}, {link}, layer));
+        robot.document.apply(design::showLayer(robot.design(), layer, false));
+        robot.canvas.openFind();
+        QTest::keyClicks(findEdit(robot), QStringLiteral("ORDERS"));
+        QCOMPARE(findCount(robot), QStringLiteral("1 found"));
+        QTest::keyClick(findEdit(robot), Qt::Key_Return);
+        QCOMPARE(robot.canvas.selectedLinks(), std::vector{link});
+        QVERIFY(robot.canvas.selectedComponents().empty());
+        QVERIFY(robot.viewport()->rect().contains(robot.canvas.linkPoint(link)));
     }
 
     void followsTheDesignAndSaysNone() {
