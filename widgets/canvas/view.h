@@ -147,7 +147,7 @@ public:
     /// Outlines what was found.
     void setMarked(std::set<ComponentId> marked);
     void showGroups(std::set<catalog::Group> hidden);
-    /// Shows the layers that keep a component hidden, as one undo step.
+    /// Shows the layers that keep components and a link hidden, as one undo step.
     void showLayersOf(std::vector<ComponentId> owners, LinkId of);
     /// Moves what is selected, with what is in and on it, to a layer of the drawing.
     void toLayer(int layer);
