@@ -200,6 +200,7 @@ private slots:
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_F2, Qt::ShiftModifier);   // F2 alone means what is selected on the canvas
         QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Two of everything"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QVERIFY(w.window->workspace().canvas().isAncestorOf(QApplication::focusWidget()));   // the keys are the drawing's again
         w.act("previousPage");
         QVERIFY(w.window->workspace().pages().isVisible());
         w.act("present");

@@ -4,6 +4,7 @@
 #include "model/design/edits.h"
 #include "widgets/common/icons.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -142,6 +143,7 @@ void PageBar::takeOrder() {
 }
 
 void PageBar::add(design::Design design) {
+    endRename(true);
     if (m_document.addPage(std::move(design), m_document.placeOf(m_document.shownPage()) + 1) == 0)
         emit told(tr("A document has %1 pages at most.").arg(design::mostPages));
 }
@@ -149,6 +151,7 @@ void PageBar::add(design::Design design) {
 void PageBar::addPage() { add({}); }
 
 void PageBar::duplicatePage() {
+    endRename(true);
     design::Design copy = m_document.design();
     design::DocumentSettings settings = copy.settings();
     if (!settings.title.isEmpty()) {
@@ -159,6 +162,7 @@ void PageBar::duplicatePage() {
 }
 
 void PageBar::removePage() {
+    endRename(true);
     if (m_document.pages().size() < 2) return emit told(tr("A document has one page at least."));
     const QString name = pageName(m_document, m_document.shownPage());
     m_document.removePage(m_document.shownPage());
@@ -166,15 +170,20 @@ void PageBar::removePage() {
 }
 
 void PageBar::step(int steps) {
+    endRename(true);
     const int count = static_cast<int>(m_document.pages().size());
     const int place = ((m_document.placeOf(m_document.shownPage()) + steps) % count + count) % count;
     m_document.showPage(m_document.pages()[static_cast<std::size_t>(place)]);
 }
 
-void PageBar::move(int steps) { m_document.movePage(m_document.shownPage(), m_document.placeOf(m_document.shownPage()) + steps); }
+void PageBar::move(int steps) {
+    endRename(true);
+    m_document.movePage(m_document.shownPage(), m_document.placeOf(m_document.shownPage()) + steps);
+}
 
 void PageBar::renamePage() {
-    endRename(false);
+    endRename(true);
+    m_before = QApplication::focusWidget();
     m_editor = new QLineEdit(this);
     m_editor->setObjectName(QStringLiteral("pageName"));
     m_editor->setAccessibleName(tr("Name of the page"));
@@ -206,7 +215,7 @@ void PageBar::endRename(bool take) {
     const bool hadFocus = editor->hasFocus();
     editor->hide();
     editor->deleteLater();
-    if (hadFocus && parentWidget()) m_tabs->setFocus(Qt::OtherFocusReason);
+    if (hadFocus && m_before) m_before->setFocus(Qt::OtherFocusReason);
     if (!take || name.isEmpty() || name == pageName(m_document, m_document.shownPage())) return;
     design::DocumentSettings settings = m_document.design().settings();
     settings.title = name;

@@ -1,6 +1,7 @@
 #pragma once
 #include "model/design/design.h"
 
+#include <QPointer>
 #include <QTabBar>
 #include <QWidget>
 
@@ -78,6 +79,7 @@ private:
     PageTabs* m_tabs;
     QToolButton* m_add;
     QLineEdit* m_editor = nullptr;   ///< while a page is renamed
+    QPointer<QWidget> m_before;      ///< had the focus before that, and gets it back
     bool m_dragged = false;          ///< tabs have changed places since the button was pressed
     bool m_syncing = false;
 };

@@ -86,6 +86,12 @@ private slots:
         QTest::keyClick(&r.tabs(), Qt::Key_F2);
         r.type(QStringLiteral("  "));   // no name is no change
         QCOMPARE(r.names(), r.words({"Page 1", "Page 2*"}));
+        // Who goes on to another page meanwhile has named this one.
+        QTest::keyClick(&r.tabs(), Qt::Key_F2);
+        QTest::keyClicks(r.bar.findChild<QLineEdit*>(QStringLiteral("pageName")), QStringLiteral("Kept"));
+        r.bar.step(-1);
+        QCOMPARE(r.names(), r.words({"Page 1*", "Kept"}));
+        r.bar.step(1);
         // The inspector has the same title.
         design::DocumentSettings settings = r.document.design().settings();
         settings.title = QString(300, QLatin1Char('x')) + QStringLiteral("\ny");
